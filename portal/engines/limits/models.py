@@ -1,0 +1,153 @@
+"""Calendars and limit classes, each in numbered versions, and what happened to every clock."""
+
+from typing import Any
+
+from django.db import models
+
+from portal.kit import clock
+from portal.kit.bilingual import Named, pick
+
+
+class WrittenOnce(Exception):
+    """Somebody tried to change or delete a row that is history."""
+
+
+class Unit(models.TextChoices):
+    CALENDAR_HOURS = "calendar_hours"
+    CALENDAR_DAYS = "calendar_days"
+    WORKING_DAYS = "working_days"
+    WORKING_HOURS = "working_hours"
+
+
+class Kind(models.TextChoices):
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    STOP = "stop"
+    REOPEN = "reopen"
+    RETARGET = "retarget"
+
+
+class KeptRows(models.QuerySet[Any]):
+    """Rows that may be added and read, never changed: a wrong one is answered by a newer one."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise WrittenOnce(f"{self.model.__name__} is append-only: {sorted(kwargs)}")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise WrittenOnce(f"{self.model.__name__} is append-only")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise WrittenOnce(f"{self.model.__name__} is append-only")
+
+
+class Kept(models.Model):
+    objects = KeptRows.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise WrittenOnce(f"{type(self).__name__} {self.pk} is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise WrittenOnce(f"{type(self).__name__} {self.pk} is append-only")
+
+
+class CalendarVersion(Kept, Named):
+    code = models.CharField(max_length=32)
+    version = models.PositiveIntegerField()
+    timezone = models.CharField(max_length=64)
+    week = models.JSONField()
+    holidays = models.JSONField(default=list)
+    extra_working_days = models.JSONField(default=list)
+    provisional_from = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "limits_calendarversion"
+        ordering = ["code", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="calendar_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"
+
+
+class LimitClassVersion(Kept, Named):
+    code = models.CharField(max_length=16)
+    version = models.PositiveIntegerField()
+    contact_amount = models.PositiveIntegerField()
+    contact_unit = models.CharField(max_length=16, choices=Unit)
+    done_amount = models.PositiveIntegerField()
+    done_unit = models.CharField(max_length=16, choices=Unit)
+    part_amount = models.PositiveIntegerField()
+    part_unit = models.CharField(max_length=16, choices=Unit)
+    basis_zh = models.CharField(max_length=200, blank=True)
+    basis_en = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "limits_limitclassversion"
+        ordering = ["code", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="limit_class_version_once"),
+            models.CheckConstraint(
+                condition=models.Q(contact_amount__gt=0, done_amount__gt=0, part_amount__gt=0),
+                name="limit_class_gives_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    contact_unit__in=Unit.values, done_unit__in=Unit.values, part_unit__in=Unit.values
+                ),
+                name="limit_class_units_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"
+
+    @property
+    def basis(self) -> str:
+        return pick(self.basis_zh, self.basis_en)
+
+
+class ClockEvent(Kept):
+    """One thing that happened to one clock of one subject; its due time is computed from these alone."""
+
+    subject = models.CharField(max_length=64)
+    clock = models.CharField(max_length=32)
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16, choices=Kind)
+    at = models.DateTimeField()
+    amount = models.PositiveIntegerField(null=True, blank=True)
+    unit = models.CharField(max_length=16, choices=Unit, blank=True, default="")
+    calendar = models.ForeignKey(
+        CalendarVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    actor_key = models.CharField(max_length=64)
+    reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        db_table = "limits_clockevent"
+        ordering = ["subject", "clock", "seq"]
+        constraints = [
+            # Its index begins with the subject: the one lookup there is needs no second one.
+            models.UniqueConstraint(fields=["subject", "clock", "seq"], name="clock_event_once"),
+            models.CheckConstraint(
+                condition=models.Q(amount__isnull=True, unit="")
+                | models.Q(amount__gt=0, unit__in=Unit.values),
+                name="clock_event_limit_whole",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="start") | models.Q(amount__isnull=False, calendar__isnull=False),
+                name="clock_event_start_complete",
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="clock_event_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.clock} {self.seq} {self.kind}"
