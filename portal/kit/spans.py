@@ -1,0 +1,56 @@
+"""How long is left or gone, in words: 还剩 9 小时 20 分, 逾期 1 天."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+
+
+def long(due_at: datetime, now: datetime) -> str:
+    """In full, two units at most: "9 hours 20 minutes left", "1 day overdue"."""
+    seconds = int((due_at - now).total_seconds())
+    if abs(seconds) < MINUTE:
+        return _("due now") if seconds >= 0 else _("just overdue")
+    return _left_or_late(seconds, _words(abs(seconds)))
+
+
+def short(due_at: datetime, now: datetime) -> str:
+    """For a column: "2:10 left", "1 day overdue"."""
+    seconds = int((due_at - now).total_seconds())
+    size = abs(seconds)
+    if size >= DAY:
+        return _left_or_late(seconds, _days(size // DAY))
+    return _left_or_late(seconds, f"{size // HOUR}:{size % HOUR // MINUTE:02d}")
+
+
+def _left_or_late(seconds: int, span: str) -> str:
+    return (_("%(span)s left") if seconds >= 0 else _("%(span)s overdue")) % {"span": span}
+
+
+def _words(size: int) -> str:
+    days, hours, minutes = size // DAY, size % DAY // HOUR, size % HOUR // MINUTE
+    if days >= 3 or (days and not hours):
+        return _days(days)
+    if days:
+        return _join(_days(days), _hours(hours))
+    if hours and minutes:
+        return _join(_hours(hours), _minutes(minutes))
+    return _hours(hours) if hours else _minutes(minutes)
+
+
+def _join(first: str, second: str) -> str:
+    return _("%(first)s %(second)s") % {"first": first, "second": second}
+
+
+def _days(count: int) -> str:
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+
+
+def _hours(count: int) -> str:
+    return ngettext("%(count)s hour", "%(count)s hours", count) % {"count": count}
+
+
+def _minutes(count: int) -> str:
+    return ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": count}
