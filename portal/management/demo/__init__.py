@@ -1,0 +1,1 @@
+"""The demo: a fictional district, its people, and the cases they file."""
