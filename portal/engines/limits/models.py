@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 
+from portal.engines.limits.clock import Limit
 from portal.kit import clock
 from portal.kit.bilingual import Named, pick
 
@@ -13,6 +14,7 @@ class WrittenOnce(Exception):
 
 
 class Unit(models.TextChoices):
+    CALENDAR_MINUTES = "calendar_minutes"
     CALENDAR_HOURS = "calendar_hours"
     CALENDAR_DAYS = "calendar_days"
     WORKING_DAYS = "working_days"
@@ -76,6 +78,18 @@ class CalendarVersion(Kept, Named):
     def __str__(self) -> str:
         return f"{self.code} v{self.version}"
 
+    @property
+    def data(self) -> dict[str, Any]:
+        """The form calendars are exchanged in, without the names."""
+        until = self.provisional_from
+        return {
+            "code": self.code,
+            "timezone": self.timezone,
+            "week": self.week,
+            "holidays": self.holidays,
+            "extra_working_days": self.extra_working_days,
+        } | ({"provisional_from": until.isoformat()} if until else {})
+
 
 class LimitClassVersion(Kept, Named):
     code = models.CharField(max_length=16)
@@ -109,6 +123,18 @@ class LimitClassVersion(Kept, Named):
 
     def __str__(self) -> str:
         return f"{self.code} v{self.version}"
+
+    @property
+    def contact(self) -> Limit:
+        return Limit(self.contact_amount, self.contact_unit)
+
+    @property
+    def done(self) -> Limit:
+        return Limit(self.done_amount, self.done_unit)
+
+    @property
+    def part(self) -> Limit:
+        return Limit(self.part_amount, self.part_unit)
 
     @property
     def basis(self) -> str:

@@ -1,0 +1,244 @@
+"""Clocks as they are kept: recorded events, due times rebuilt from them alone, and the versions they count by."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from portal.engines.limits import clock as pure
+from portal.engines.limits.calendar import BadCalendar
+from portal.engines.limits.clock import Calendar, Limit
+from portal.engines.limits.models import CalendarVersion, ClockEvent, LimitClassVersion
+from portal.engines.limits.replay import moves
+from portal.kit.errors import Invalid, MoveRefused
+
+Version = TypeVar("Version", CalendarVersion, LimitClassVersion)
+
+YEAR = 366 * 24 * 60
+LONGEST = {  # what one of a unit may come to, in minutes
+    "calendar_minutes": 1,
+    "calendar_hours": 60,
+    "calendar_days": 24 * 60,
+    "working_hours": 60,
+    "working_days": 24 * 60,
+}
+# Calendars in use, by version id, each beside what it was read from: laying out a year takes milliseconds.
+_loaded: dict[int, tuple[dict[str, Any], Calendar]] = {}
+
+
+def record(
+    subject: str,
+    clock: str,
+    kind: str,
+    *,
+    at: datetime,
+    actor_key: str,
+    reason: str = "",
+    limit: Limit | None = None,
+    calendar: CalendarVersion | None = None,
+    first: bool = False,
+) -> ClockEvent | None:
+    """Write what happened to a clock; None where it would change nothing, as a stop of what is stopped.
+
+    `first` says that the subject is new: a start is then one INSERT. The caller holds the subject's lock.
+    """
+    past = (
+        []
+        if first
+        else list(ClockEvent.objects.filter(subject=subject, clock=clock).values_list("kind", flat=True))
+    )
+    if not moves(past, kind):
+        return None
+    return ClockEvent.objects.create(
+        **_limit_columns(limit),
+        subject=subject,
+        clock=clock,
+        seq=len(past) + 1,
+        kind=kind,
+        at=at,
+        calendar=calendar,
+        actor_key=actor_key,
+        reason=reason,
+    )
+
+
+def start_many(
+    subject: str,
+    starts: Iterable[tuple[str, Limit]],
+    *,
+    calendar: CalendarVersion,
+    at: datetime,
+    actor_key: str,
+    reason: str = "",
+) -> dict[str, datetime]:
+    """Start several new clocks of one subject, in one INSERT. The due time of each, by clock."""
+    wanted = dict(starts)
+    ClockEvent.objects.bulk_create(
+        ClockEvent(
+            **_limit_columns(limit),
+            subject=subject,
+            clock=clock,
+            seq=1,
+            kind="start",
+            at=at,
+            calendar=calendar,
+            actor_key=actor_key,
+            reason=reason,
+        )
+        for clock, limit in wanted.items()
+    )
+    hours = load_calendar(calendar)
+    return {clock: pure.after(at, limit, hours) for clock, limit in wanted.items()}
+
+
+def events(subject: str, clock: str) -> tuple[pure.Event, ...]:
+    """What happened to a clock, in its order, as the engine reads it."""
+    rows = ClockEvent.objects.filter(subject=subject, clock=clock).select_related("calendar").order_by("seq")
+    return tuple(
+        pure.Event(
+            kind=row.kind,
+            at=row.at,
+            limit=Limit(row.amount, row.unit) if row.amount else None,
+            calendar=load_calendar(row.calendar) if row.calendar else None,
+        )
+        for row in rows
+    )
+
+
+def due_of(subject: str, clock: str) -> datetime | None:
+    """The due time, from the stored events alone; None while nothing runs towards one."""
+    past = events(subject, clock)
+    return pure.due(past, *terms(past)) if past else None
+
+
+def explain(subject: str, clock: str, now: datetime) -> tuple[pure.Line, ...]:
+    """How the due time comes about, from the stored events alone."""
+    past = events(subject, clock)
+    return pure.explain(past, *terms(past), now) if past else ()
+
+
+def terms(past: tuple[pure.Event, ...]) -> tuple[Calendar, Limit]:
+    """The calendar and the limit a clock was started with: its start always holds both."""
+    start = past[0]
+    if start.calendar is None or start.limit is None:
+        raise ValueError("a clock's first event is a start with its limit and calendar")
+    return start.calendar, start.limit
+
+
+def current_calendar(code: str) -> CalendarVersion:
+    return _latest(CalendarVersion, code, _("There is no calendar “%(code)s”."))
+
+
+def current_limit(code: str) -> LimitClassVersion:
+    return _latest(LimitClassVersion, code, _("There is no limit class “%(code)s”."))
+
+
+def load_calendar(row: CalendarVersion) -> Calendar:
+    """The version as the engine reads it; read once per process."""
+    data = row.data
+    kept = _loaded.get(row.pk)
+    if kept is None or kept[0] != data:
+        kept = _loaded[row.pk] = (data, Calendar.parse(data, version=row.version))
+    return kept[1]
+
+
+def save_calendar_version(
+    data: Mapping[str, Any], *, code: str = "", name_zh: str = "", name_en: str = ""
+) -> CalendarVersion:
+    """A new version of a calendar, from the form calendars are exchanged in; nothing that runs changes."""
+    calendar = read_calendar(data, code=code)
+    before = CalendarVersion.objects.filter(code=calendar.code).first()
+    kept = calendar.as_data()
+    return _save_next(
+        before,
+        CalendarVersion(
+            code=calendar.code,
+            name_zh=name_zh or data.get("name_zh") or (before.name_zh if before else calendar.code),
+            name_en=name_en or data.get("name_en") or (before.name_en if before else calendar.code),
+            timezone=calendar.timezone,
+            week=kept["week"],
+            holidays=kept["holidays"],
+            extra_working_days=kept["extra_working_days"],
+            provisional_from=calendar.provisional_from,
+        ),
+    )
+
+
+def save_limit_version(
+    code: str,
+    *,
+    name_zh: str,
+    name_en: str,
+    contact: Limit,
+    done: Limit,
+    part: Limit,
+    basis_zh: str = "",
+    basis_en: str = "",
+) -> LimitClassVersion:
+    """A new version of a limit class; cases that run keep theirs."""
+    for limit in (contact, done, part):
+        if limit.amount * LONGEST[limit.unit] > YEAR:
+            raise Invalid(_("A limit can't be longer than a year."))
+    return _save_next(
+        LimitClassVersion.objects.filter(code=code).first(),
+        LimitClassVersion(
+            code=code,
+            name_zh=name_zh,
+            name_en=name_en,
+            basis_zh=basis_zh,
+            basis_en=basis_en,
+            contact_amount=contact.amount,
+            contact_unit=contact.unit,
+            done_amount=done.amount,
+            done_unit=done.unit,
+            part_amount=part.amount,
+            part_unit=part.unit,
+        ),
+    )
+
+
+def read_calendar(data: Mapping[str, Any], *, code: str = "") -> Calendar:
+    """A calendar somebody gave us, or a refusal they can read."""
+    try:
+        return Calendar.parse(data, code=code)
+    except BadCalendar as bad:
+        message, field = _refusals()[bad.problem]
+        raise Invalid(message % {"detail": bad.detail}, field) from bad
+
+
+def _refusals() -> dict[str, tuple[str, str | None]]:
+    return {
+        "shape": (_("This is not a calendar: %(detail)s is not in the expected form."), None),
+        "code": (_("A calendar needs a code."), "code"),
+        "zone": (_("There is no time zone %(detail)s."), "timezone"),
+        "day": (_("“%(detail)s” is not a day of the week: use mon, tue, wed, thu, fri, sat, sun."), "week"),
+        "time": (_("%(detail)s is not a time of day: write it as 09:00."), "week"),
+        "window": (_("These working hours end before they begin, or overlap: %(detail)s."), "week"),
+        "hours": (_("A calendar needs at least one working hour."), "week"),
+        "date": (_("%(detail)s is not a date: write it as 2026-10-01."), "holidays"),
+    }
+
+
+def _latest(model: type[Version], code: str, refusal: str) -> Version:
+    row = model.objects.filter(code=code).order_by("-version").first()
+    if row is None:
+        raise Invalid(refusal % {"code": code})
+    return row
+
+
+def _save_next(before: Version | None, row: Version) -> Version:
+    row.version = before.version + 1 if before else 1
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as taken:
+        raise MoveRefused(
+            _("Somebody else saved a new version just now. Look at it, then save yours again.")
+        ) from taken
+    return row
+
+
+def _limit_columns(limit: Limit | None) -> dict[str, Any]:
+    return {"amount": limit.amount, "unit": limit.unit} if limit else {"amount": None, "unit": ""}
