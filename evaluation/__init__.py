@@ -1,0 +1,1 @@
+"""What is learned: panels, scores, orders, figures."""

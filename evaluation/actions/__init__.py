@@ -1,0 +1,1 @@
+"""What is done in evaluation: one function per act, each one transaction."""

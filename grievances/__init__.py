@@ -1,0 +1,1 @@
+"""What residents file, and what is done about it."""

@@ -1,0 +1,1 @@
+"""What is done to cases: one function per verb, each one transaction, all through `step`."""

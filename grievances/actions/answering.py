@@ -1,0 +1,41 @@
+"""What residents do while their case is open: answer a question, add something, withdraw."""
+
+from django.utils.translation import gettext as _
+
+from grievances.actions import photos, timing
+from grievances.actions.handling import text_of, write
+from grievances.actions.step import step
+from grievances.lifecycle import Outcome, Verb
+from grievances.models import Grievance, Letter
+from portal.departments.actors import Actor
+
+
+def answer(
+    grievance: Grievance, *, actor: Actor, text: str, photos_given: tuple = (), seen: int | None = None
+) -> Grievance:
+    """Answer the lead's question; a clock that waited goes on."""
+    text = text_of(text, "text", _("Please write your answer."))
+    with step(grievance, Verb.ANSWER, actor=actor, seen=seen) as this:
+        write(this, Letter.Kind.ANSWER, text)
+        this.case.question_open = False
+        timing.resume(this.case, this.at, actor.key)
+        this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at)
+    return grievance
+
+
+def add(grievance: Grievance, *, actor: Actor, text: str, photos_given: tuple = ()) -> Grievance:
+    """Add something that the departments should know."""
+    text = text_of(text, "text", _("Please write what you want to add."))
+    with step(grievance, Verb.ADD, actor=actor) as this:
+        write(this, Letter.Kind.ADDITION, text)
+        this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at)
+    return grievance
+
+
+def withdraw(grievance: Grievance, *, actor: Actor) -> Grievance:
+    """Take the case back: it ends, and is counted as withdrawn, not as solved."""
+    with step(grievance, Verb.WITHDRAW, actor=actor) as this:
+        timing.stop(this.case, this.at, actor.key)
+        this.case.outcome, this.case.question_open, this.case.disputed = Outcome.WITHDRAWN, False, False
+        timing.end(this.case, this.at)
+    return grievance

@@ -1,0 +1,226 @@
+"""Routing: the decision of the responsibility list, its correction until somebody signs, objection and ruling."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from grievances import policies
+from grievances.actions import timing
+from grievances.actions.step import Step, step
+from grievances.lifecycle import PartState, Verb
+from grievances.models import Assignment, Grievance, Objection
+from portal.areas.models import Area
+from portal.departments import selectors as departments
+from portal.departments.actors import SYSTEM, Actor
+from portal.departments.models import Category, Department
+from portal.engines.routing import engine
+from portal.engines.routing.engine import Decision, Helper
+from portal.kit.errors import Invalid, MoveRefused
+
+
+def decide(case: Grievance) -> Decision:
+    """What the responsibility list says of the case. A complaint about staff goes to discipline inspection alone."""
+    if case.about_staff:
+        unit = departments.discipline(case.area.path)
+        return Decision(unit.pk if unit else None, (), "about_staff")
+    rules = departments.rules_for(case.category) if case.category else ()
+    return engine.decide(engine.Facts(case.category_id, case.area.path), rules)
+
+
+def facts(case: Grievance, decision: Decision, parts: Iterable[Assignment]) -> dict:
+    """The decision with its reason, for the journal and the case's page."""
+    return {
+        "reason": decision.reason,
+        "item": decision.rule.number if decision.rule else None,
+        "item_id": decision.rule.key if decision.rule else None,
+        "lead": decision.lead,
+        "co": [part.department_id for part in parts if not part.is_lead],
+        "due": case.done_due.isoformat() if case.done_due else None,
+    }
+
+
+def assign(case: Grievance, decision: Decision, at: datetime) -> list[Assignment]:
+    """Make the decision's parts. Their clocks are started by the caller."""
+    case.item_id = decision.rule.key if decision.rule else None
+    parts = [_part(case, decision.lead, Assignment.LEAD, Helper(decision.lead), at)]
+    parts += [_part(case, helper.department, Assignment.CO, helper, at) for helper in decision.helpers]
+    return Assignment.objects.bulk_create(parts)
+
+
+def _part(case: Grievance, department: int, role: str, helper: Helper, at: datetime) -> Assignment:
+    part = Assignment(
+        grievance=case,
+        department_id=department,
+        role=role,
+        mandatory=helper.mandatory,
+        task_zh=helper.task_zh,
+        task_en=helper.task_en,
+        dispatched_at=at,
+    )
+    timing.set_part_due(case, part, at)
+    return part
+
+
+def _take_back(this: Step, *, but: Iterable[int] = ()) -> None:
+    """Withdraw the living parts, except those of the departments `but`."""
+    for part in this.case.parts.exclude(state=PartState.WITHDRAWN).exclude(department__in=list(but)):
+        timing.stop_part(this.case, part, this.at, this.actor.key)
+        part.state = PartState.WITHDRAWN
+        part.save(update_fields=["state"])
+
+
+def correct(
+    grievance: Grievance, *, actor: Actor, category: Category | None, area: Area, note: str = "", seen: int | None = None
+) -> Grievance:
+    """Correct what a case is about or where it is, until a department signs; then the list routes it anew.
+
+    The limit is not changed by it: due times are set at filing (invariant 2). Raises Invalid, and step's refusals.
+    """
+    with step(grievance, Verb.CORRECT, actor=actor, seen=seen) as this:
+        case = this.case
+        _refuse_unruly_correction(case, category, area)
+        this.data |= {"from": [case.category.code if case.category else None, case.area.code]}
+        case.category, case.area, case.item = category, area, None
+        case.about_staff = bool(category and category.about_staff)
+        case.sensitive = bool(category and category.sensitive)
+        this.data |= {"category": category.code if category else None, "area": area.code}
+        _take_back(this)
+    decision = decide(grievance)
+    if decision.lead is not None:
+        _dispatch(grievance, decision, SYSTEM)
+    return grievance
+
+
+def _refuse_unruly_correction(case: Grievance, category: Category | None, area: Area) -> None:
+    if case.disputed:
+        raise MoveRefused(_("The departments dispute this dispatch. Wait for the ruling."))
+    if category == case.category and area == case.area:
+        raise Invalid(_("Nothing was changed: choose another kind of matter or another place."), "category")
+
+
+def dispatch(
+    grievance: Grievance,
+    *,
+    actor: Actor,
+    lead: Department,
+    helpers: Iterable[Department] = (),
+    reason: str,
+    seen: int | None = None,
+) -> Grievance:
+    """Dispatch by hand what no item of the list covers: a lead, co-departments, and why."""
+    if not reason.strip():
+        raise Invalid(_("Please say why this department is to lead."), "reason")
+    if lead.area and not grievance.area.path.startswith(lead.area.path):
+        raise Invalid(_("This department does not work in the area of the case."), "lead")
+    chosen = tuple(Helper(h.pk) for h in helpers if h.pk != lead.pk)
+    return _dispatch(grievance, Decision(lead.pk, chosen, "by_hand"), actor, seen=seen, note=reason.strip()[:300])
+
+
+def _dispatch(
+    grievance: Grievance, decision: Decision, actor: Actor, seen: int | None = None, note: str = ""
+) -> Grievance:
+    with step(grievance, Verb.DISPATCH, actor=actor, seen=seen) as this:
+        parts = assign(this.case, decision, this.at)
+        timing.begin_parts(this.case, parts, this.at, actor.key)
+        this.data |= facts(this.case, decision, parts)
+        if note:
+            this.data["why"] = note
+    return grievance
+
+
+def join(
+    grievance: Grievance,
+    *,
+    actor: Actor,
+    department: Department,
+    task: str,
+    mandatory: bool = True,
+    seen: int | None = None,
+) -> Grievance:
+    """Call another department into a joint case, with a sub-task of its own."""
+    if not task.strip():
+        raise Invalid(_("Please say what this department is to do."), "task")
+    with step(grievance, Verb.JOIN, actor=actor, seen=seen) as this:
+        _refuse_second_part(this.case, department)
+        helper = Helper(department.pk, mandatory, task.strip()[:300], "")
+        part = _part(this.case, department.pk, Assignment.CO, helper, this.at)
+        part.save()
+        timing.begin_parts(this.case, [part], this.at, actor.key)
+        this.data |= {"co": [department.pk], "mandatory": mandatory}
+    return grievance
+
+
+def _refuse_second_part(case: Grievance, department: Department) -> None:
+    if case.about_staff:
+        raise MoveRefused(_("A complaint about staff stays with discipline inspection alone."))
+    if any(part.department_id == department.pk for part in policies.living_parts(case)):
+        raise Invalid(_("This department takes part already."), "department")
+
+
+def object_to(
+    grievance: Grievance,
+    *,
+    actor: Actor,
+    cites: str,
+    reason: str,
+    proposes: Department | None = None,
+    seen: int | None = None,
+) -> Grievance:
+    """Object to a dispatch 派单异议: once per department, before signing, citing the responsibility list (invariant 4).
+
+    The resident's clock runs on, and the lead stays accountable until the ruling.
+    """
+    if not cites.strip():
+        raise Invalid(_("Please name the item of the responsibility list that you cite."), "cites")
+    if not reason.strip():
+        raise Invalid(_("Please give your reasons."), "reason")
+    with step(grievance, Verb.OBJECT, actor=actor, seen=seen) as this:
+        lead = lead_part(this.case)
+        if Objection.objects.filter(grievance=this.case, department=lead.department_id).exists():
+            raise MoveRefused(_("Your department has objected once already. The dispatch stands."))
+        made = Objection.objects.create(
+            grievance=this.case,
+            department_id=lead.department_id,
+            reason=reason.strip(),
+            cites=cites.strip()[:120],
+            proposes=proposes,
+            at=this.at,
+        )
+        this.case.disputed = True
+        this.data |= {"objection": made.pk, "by": lead.department_id}
+    return grievance
+
+
+def rule(
+    grievance: Grievance, *, actor: Actor, lead: Department, ruling: str, seen: int | None = None
+) -> Grievance:
+    """Rule on a disputed dispatch 裁决: the ruling binds, and the case can't be returned after it."""
+    if not ruling.strip():
+        raise Invalid(_("Please give the reasons of the ruling."), "ruling")
+    with step(grievance, Verb.RULE, actor=actor, seen=seen) as this:
+        case = this.case
+        before = lead_part(case).department_id
+        open_objections = Objection.objects.filter(grievance=case, ruled_at__isnull=True)
+        this.data |= {"lead": lead.pk, "before": before, "objection": open_objections.values_list("pk", flat=True)[0]}
+        open_objections.update(ruled_at=this.at, ruled_to=lead, ruling=ruling.strip())
+        case.disputed, case.ruled = False, True
+        if lead.pk != before:
+            _hand_to(this, lead)
+    return grievance
+
+
+def _hand_to(this: Step, lead: Department) -> None:
+    """The ruling names another lead; what it had as a co-department ends with it. Co-departments stay."""
+    others = [part.department_id for part in this.case.parts.all() if not part.is_lead]
+    _take_back(this, but=set(others) - {lead.pk})
+    part = _part(this.case, lead.pk, Assignment.LEAD, Helper(lead.pk), this.at)
+    part.save()
+
+
+def lead_part(case: Grievance) -> Assignment:
+    """The living part of the lead. MoveRefused where the case has none."""
+    found = case.parts.filter(role=Assignment.LEAD).exclude(state=PartState.WITHDRAWN).first()
+    if found is None:
+        raise MoveRefused(_("No department leads this case yet."))
+    return found

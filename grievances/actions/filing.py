@@ -1,0 +1,177 @@
+"""Filing: from what somebody wrote to a routed case with running clocks, in one transaction."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from grievances import lifecycle, notices
+from grievances.actions import dispatching, photos, timing
+from grievances.lifecycle import Verb
+from grievances.models import Grievance
+from portal.accounts import identities
+from portal.accounts.codes import new_reference
+from portal.accounts.identities import Filer
+from portal.areas.models import Area
+from portal.departments.actors import SYSTEM, Actor
+from portal.departments.models import Category
+from portal.engines.journal import journal
+from portal.engines.limits import clocks
+from portal.kit import clock
+from portal.kit.errors import Invalid
+
+LONGEST_BODY, LONGEST_TITLE = 5000, 80
+WITHOUT_CATEGORY = "E2"
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What is filed. `form_key` (UUID) is the form's own: the same filing sent twice is one case (invariant 14).
+
+    `filed_at` None: now. `photos`: tokens of staged uploads of this form.
+    """
+
+    body: str
+    area: Area
+    form_key: str
+    title: str = ""
+    category: Category | None = None
+    place: str = ""
+    longitude: Decimal | None = None
+    latitude: Decimal | None = None
+    public_text: bool = False
+    language: str = "zh-hans"
+    channel: str = "web"
+    source: str = ""
+    historical: bool = False
+    filed_at: datetime | None = None
+    photos: tuple[str, ...] = ()
+    filer: Filer = field(default_factory=Filer)
+
+
+@dataclass(frozen=True)
+class Filed:
+    """The receipt. `again`: this filing had been sent before; the case and the code are the first one's."""
+
+    grievance: Grievance
+    code: str
+    again: bool
+
+
+def file(filing: Filing, *, actor: Actor) -> Filed:
+    """File a grievance: kept, routed by the responsibility list, clocks started, everybody told.
+
+    Raises Invalid naming the field. Sent twice, even at once, it is one case with one receipt.
+    """
+    filing = _clean(filing)
+    key = filing_key(filing)
+    if before := _found(key):
+        return before
+    try:
+        with transaction.atomic():
+            return _file(filing, key, actor)
+    except IntegrityError:
+        if before := _found(key):
+            return before
+        raise
+
+
+def filing_key(filing: Filing) -> str:
+    """The form's key with a fingerprint of what was written: going back and writing something else is a new case."""
+    said = "\x1f".join([filing.form_key, filing.title, filing.body, filing.area.code, filing.place])
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def title_of(body: str) -> str:
+    """A title from the first words, where none was given."""
+    line = body.strip().splitlines()[0]
+    for stop in "。！？；!?":
+        line = line.partition(stop)[0]
+    return line if len(line) <= 40 else f"{line[:39]}…"
+
+
+def _clean(filing: Filing) -> Filing:
+    body, title = (text.replace("\x00", "").strip() for text in (filing.body, filing.title))
+    if not body:
+        raise Invalid(_("Please say what happened."), "body")
+    if len(body) > LONGEST_BODY:
+        raise Invalid(
+            _("This is %(count)s characters long; at most %(most)s fit. Please shorten it.")
+            % {"count": len(body), "most": LONGEST_BODY},
+            "body",
+        )
+    if filing.category and not filing.category.active:
+        raise Invalid(_("This kind of matter is no longer used. Please choose another."), "category")
+    values = filing.__dict__ | {
+        "body": body,
+        "title": (title or title_of(body))[:LONGEST_TITLE],
+        "place": filing.place.replace("\x00", "").strip()[:200],
+    }
+    return Filing(**values)
+
+
+def _found(key: str) -> Filed | None:
+    case = Grievance.objects.select_related("area", "category").filter(filing_key=key).first()
+    return Filed(case, identities.code_of(case.subject), again=True) if case else None
+
+
+def _file(filing: Filing, key: str, actor: Actor) -> Filed:
+    case = _new_case(filing, key)
+    case.save(force_insert=True)
+    code = identities.keep(case.subject, filing.filer)
+    photos.attach_staged(case, filing.form_key, filing.photos, actor)
+    decision = dispatching.decide(case)
+    deeds = [journal.Deed(Verb.FILE, actor.key, actor.role, _facts(case, filing))]
+    parts = []
+    if decision.lead is not None:
+        parts = dispatching.assign(case, decision, case.filed_at)
+        case.status = lifecycle.after(Verb.DISPATCH, case.status)
+        case.save(update_fields=["status", "item"])
+        data = dispatching.facts(case, decision, parts)
+        deeds.append(journal.Deed(Verb.DISPATCH, SYSTEM.key, SYSTEM.role, data))
+    timing.begin(case, parts, actor.key)
+    entries = journal.record_first(subject=case.subject, at=case.filed_at, deeds=deeds)
+    notices.tell_first(
+        case, [notices.Telling(e, d.data) for e, d in zip(entries, deeds, strict=True)], parts, filing.filer, code
+    )
+    return Filed(case, code, again=False)
+
+
+def _new_case(filing: Filing, key: str) -> Grievance:
+    category = filing.category
+    case = Grievance(
+        reference=new_reference(settings.REFERENCE_PREFIX),
+        filing_key=key,
+        filed_at=filing.filed_at or clock.now(),
+        limit_class=clocks.current_limit(category.limit_class if category else WITHOUT_CATEGORY),
+        calendar=clocks.current_calendar(filing.area.calendar),
+        about_staff=bool(category and category.about_staff),
+        sensitive=bool(category and category.sensitive),
+        **{name: getattr(filing, name) for name in _COPIED},
+    )
+    timing.set_first_dues(case)
+    return case
+
+
+_COPIED = (
+    "body", "title", "area", "category", "place", "longitude", "latitude", "public_text", "language", "channel",
+    "source", "historical",
+)  # fmt: skip
+
+
+def _facts(case: Grievance, filing: Filing) -> dict:
+    return {
+        "area": case.area.code,
+        "category": case.category.code if case.category else None,
+        "channel": case.channel,
+        "class": str(case.limit_class),
+        "calendar": str(case.calendar),
+        "contact_due": case.contact_due.isoformat(),
+        "due": case.done_due.isoformat() if case.done_due else None,
+        "photos": len(filing.photos),
+        "text": hashlib.sha256(f"{case.title}\x1f{case.body}".encode()).hexdigest(),
+    }

@@ -1,0 +1,123 @@
+"""Photos: checked, re-encoded without their metadata, staged while a form is filled, kept with the case."""
+
+import hashlib
+import io
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from grievances.models import Attachment, Grievance, StagedUpload
+from portal.departments.actors import Actor
+from portal.kit import clock
+from portal.kit.errors import Invalid
+
+MOST, LONGEST_SIDE, MOST_PIXELS = 5, 2000, 60_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO", "BMP", "TIFF")
+
+
+def stage(form_key: str, upload: UploadedFile) -> StagedUpload:
+    """Accept a photo for a form that is not yet filed. Raises Invalid: too big, too many, no photo."""
+    rows = StagedUpload.objects.filter(form_key=form_key)
+    if rows.count() >= MOST:
+        raise Invalid(_("At most %(most)s photos fit.") % {"most": MOST}, "photos")
+    content = re_encode(upload)
+    staged = StagedUpload(
+        form_key=form_key,
+        token=secrets.token_hex(16),
+        name=_name(upload.name),
+        size=len(content),
+        created_at=clock.now(),
+    )
+    staged.file.save("photo.jpg", ContentFile(content), save=True)
+    return staged
+
+
+def unstage(form_key: str, token: str) -> None:
+    """Take a staged photo out of the form again."""
+    for row in StagedUpload.objects.filter(form_key=form_key, token=token):
+        row.file.delete(save=False)
+        row.delete()
+
+
+def staged(form_key: str, tokens: Iterable[str]) -> list[StagedUpload]:
+    """The form's staged photos with these tokens."""
+    return list(StagedUpload.objects.filter(form_key=form_key, token__in=list(tokens)).order_by("pk"))
+
+
+def re_encode(upload: UploadedFile) -> bytes:
+    """The picture as a fresh JPEG, at most 2,000 pixels a side, without metadata; its size is checked before decoding."""
+    if upload.size > settings.UPLOAD_MAX_BYTES:
+        raise Invalid(
+            _("This photo has %(size)s MB; at most %(most)s MB fit. Take a smaller one, or a screenshot of it.")
+            % {"size": upload.size // 1_000_000, "most": settings.UPLOAD_MAX_BYTES // 1_000_000},
+            "photos",
+        )
+    try:
+        picture = Image.open(upload, formats=FORMATS)
+        if picture.width * picture.height > MOST_PIXELS:
+            raise Invalid(_("This photo has too many pixels. Take a smaller one."), "photos")
+        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        picture = ImageOps.exif_transpose(picture).convert("RGB")
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        target = io.BytesIO()
+        picture.save(target, "JPEG", quality=82, optimize=True)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise Invalid(_("This file can't be read as a photo. JPEG, PNG and WebP work."), "photos") from error
+    return target.getvalue()
+
+
+def _name(name: str | None) -> str:
+    """A name fit to be shown: no path, no control signs, at most 80 long."""
+    last = (name or "").replace("\\", "/").rpartition("/")[2]
+    return "".join(sign for sign in last if sign.isprintable())[:80] or "photo.jpg"
+
+
+def attach_staged(case: Grievance, form_key: str, tokens: tuple[str, ...], actor: Actor) -> int:
+    """Keep the form's staged photos with the case; returns how many."""
+    if not tokens:
+        return 0
+    rows = staged(form_key, tokens)
+    kept = [_attachment(case, row.file.name, row.name, row.file.read(), actor, case.filed_at) for row in rows]
+    Attachment.objects.bulk_create(kept)
+    StagedUpload.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return len(kept)
+
+
+def attach(case: Grievance, uploads: Iterable[UploadedFile], actor: Actor, at: datetime) -> int:
+    """Keep photos with the case; returns how many. Raises Invalid, and then nothing of the act has happened."""
+    uploads = list(uploads)
+    if len(uploads) > MOST:
+        raise Invalid(_("At most %(most)s photos fit.") % {"most": MOST}, "photos")
+    for upload in uploads:
+        content = re_encode(upload)
+        kept = _attachment(case, "", _name(upload.name), content, actor, at)
+        kept.file.save("photo.jpg", ContentFile(content), save=True)
+    return len(uploads)
+
+
+def _attachment(case: Grievance, path: str, name: str, content: bytes, actor: Actor, at: datetime) -> Attachment:
+    return Attachment(
+        grievance=case,
+        side=Attachment.Side.EVIDENCE if actor.is_staff else Attachment.Side.RESIDENT,
+        file=path,
+        name=name,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        at=at,
+        author=actor.key,
+    )
+
+
+def forget_stale(older_than: timedelta = timedelta(days=2)) -> int:
+    """Forget staged photos of forms that were never filed; returns how many."""
+    rows = list(StagedUpload.objects.filter(created_at__lt=clock.now() - older_than)[:500])
+    for row in rows:
+        row.file.delete(save=False)
+        row.delete()
+    return len(rows)

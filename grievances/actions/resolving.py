@@ -1,0 +1,209 @@
+"""How a case comes to its end, and back: propose, solve on the spot, confirm, dispute, lapse, refuse, reopen."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from grievances import policies
+from grievances.actions import photos, timing
+from grievances.actions.handling import own_part, text_of, write
+from grievances.actions.step import Step, lock, step
+from grievances.lifecycle import Outcome, PartState, Verb
+from grievances.models import Assignment, Grievance, Letter, Resolution
+from portal.departments.actors import SYSTEM, Actor
+from portal.engines.escalation import watch
+from portal.engines.escalation.models import Watch
+from portal.kit.errors import Invalid, MoveRefused
+
+APPEAL_WITHIN = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A reasoned reply. `evidence` says how it can be checked; photos count as evidence too."""
+
+    facts: str
+    basis: str
+    decision: str
+    next_steps: str = ""
+    evidence: str = ""
+
+
+def propose(
+    grievance: Grievance, *, actor: Actor, reply: Reply, photos_given: tuple = (), seen: int | None = None
+) -> Grievance:
+    """Propose a resolution 拟办结: a reasoned reply with evidence, and no mandatory sub-task open (invariant 5)."""
+    reply = _checked(reply, photos_given)
+    with step(grievance, Verb.PROPOSE, actor=actor, seen=seen) as this:
+        part = own_part(this, PartState.SIGNED, role=Assignment.LEAD)
+        _refuse_open_sub_tasks(this.case)
+        part.state, part.done_at = PartState.DONE, this.at
+        part.save(update_fields=["state", "done_at"])
+        _propose(this, reply, part.department_id, photos_given)
+    return grievance
+
+
+def solve(
+    grievance: Grievance, *, actor: Actor, reply: Reply, photos_given: tuple = (), seen: int | None = None
+) -> Grievance:
+    """Solve on the spot: the grid officer has been there, and it is done."""
+    reply = _checked(reply, photos_given)
+    with step(grievance, Verb.SOLVE, actor=actor, seen=seen) as this:
+        for part in policies.living_parts(this.case):
+            timing.stop_part(this.case, part, this.at, actor.key)
+            part.state = PartState.WITHDRAWN
+            part.save(update_fields=["state"])
+        this.case.disputed = False
+        _propose(this, reply, actor.posts[0].department_id, photos_given)
+    return grievance
+
+
+def _checked(reply: Reply, photos_given: tuple) -> Reply:
+    facts = text_of(reply.facts, "facts", _("Please write what you found."))
+    basis = text_of(reply.basis, "basis", _("Please name the rule or the standard that you went by."))
+    decision = text_of(reply.decision, "decision", _("Please write what was done or decided."))
+    if not (photos_given or reply.evidence.strip()):
+        raise Invalid(_("Add a photo, or write how the result can be checked."), "evidence")
+    return Reply(facts, basis, decision, reply.next_steps.strip(), reply.evidence.strip())
+
+
+def _refuse_open_sub_tasks(case: Grievance) -> None:
+    open_tasks = [p for p in policies.living_parts(case) if p.mandatory and p.is_open and not p.is_lead]
+    if open_tasks:
+        raise MoveRefused(
+            _("%(count)s sub-task(s) of co-departments are still open. Wait for them, or waive them with a reason.")
+            % {"count": len(open_tasks)}
+        )
+
+
+def _propose(this: Step, reply: Reply, department: int, photos_given: tuple) -> None:
+    case = this.case
+    timing.contacted(case, this.at, this.actor.key)
+    timing.stop(case, this.at, this.actor.key)
+    timing.open_window(case, this.at)
+    case.question_open = False
+    made = Resolution.objects.create(
+        grievance=case,
+        department_id=department,
+        cycle=case.cycle,
+        proposed_at=this.at,
+        author=this.actor.key,
+        **reply.__dict__,
+    )
+    this.data |= {"resolution": made.pk, "department": department, "confirm_by": case.confirm_by.isoformat()}
+    this.data["photos"] = photos.attach(case, photos_given, this.actor, this.at)
+
+
+def _answered(this: Step, answer: str) -> None:
+    Resolution.objects.filter(grievance=this.case, cycle=this.case.cycle).update(answer=answer, answered_at=this.at)
+
+
+def confirm(grievance: Grievance, *, actor: Actor, rating: int | None = None, text: str = "") -> Grievance:
+    """The resident confirms that it is solved, and may rate it from 1 to 5."""
+    if rating is not None and rating not in range(1, 6):
+        raise Invalid(_("Please choose from 1 to 5."), "rating")
+    with step(grievance, Verb.CONFIRM, actor=actor) as this:
+        _answered(this, "confirmed")
+        this.case.rating, this.case.outcome = rating, Outcome.CONFIRMED
+        if text.strip():
+            write(this, Letter.Kind.ADDITION, text.strip()[:3000])
+        timing.end(this.case, this.at)
+        this.data["rating"] = rating
+    return grievance
+
+
+def dispute(
+    grievance: Grievance, *, actor: Actor, reason: str, photos_given: tuple = ()
+) -> Grievance:
+    """The resident disputes the resolution 不认可: it goes back to the lead, and the supervisor is told."""
+    reason = text_of(reason, "reason", _("Please say what is still wrong."))
+    with step(grievance, Verb.DISPUTE, actor=actor) as this:
+        _answered(this, "disputed")
+        write(this, Letter.Kind.DISPUTE, reason)
+        _back_to_lead(this)
+        this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at)
+    return grievance
+
+
+def _back_to_lead(this: Step) -> None:
+    """A new cycle for the lead that answered; what was solved on the spot goes to triage's correction instead."""
+    timing.reopen(this.case, this.at, this.actor.key)
+    lead = next((p for p in policies.living_parts(this.case) if p.is_lead), None)
+    if lead is None:
+        lead = _solver_leads(this)
+    lead.state, lead.done_at, lead.due_at = PartState.SIGNED, None, this.case.done_due
+    lead.save()
+    this.data |= {"lead": lead.department_id, "due": this.case.done_due.isoformat(), "cycle": this.case.cycle}
+
+
+def _solver_leads(this: Step) -> Assignment:
+    """Who solved it on the spot was the first to receive it, and leads to the end (首接负责制)."""
+    last = Resolution.objects.filter(grievance=this.case).latest("pk")
+    return Assignment(
+        grievance=this.case,
+        department_id=last.department_id,
+        role=Assignment.LEAD,
+        dispatched_at=this.at,
+        signed_at=this.at,
+    )
+
+
+def lapse(row: Watch, now: datetime) -> None:
+    """Handler of the watched `window`: nobody answered in time; the case closes as silent, never as satisfied."""
+    case = _locked_subject(row)
+    if watch.claim(row, now) is None:
+        return
+    with step(case, Verb.LAPSE, actor=SYSTEM) as this:
+        _answered(this, "silent")
+        this.case.outcome = Outcome.SILENT
+        timing.end(this.case, this.at)
+
+
+def _locked_subject(row: Watch) -> Grievance:
+    return lock(Grievance(pk=int(row.subject.partition(":")[2])))
+
+
+def refuse(
+    grievance: Grievance, *, actor: Actor, reason: str, basis: str, seen: int | None = None
+) -> Grievance:
+    """Refuse a case: citing a basis, and saying how to appeal and by when (invariant 13)."""
+    reason = text_of(reason, "reason", _("Please give your reasons."))
+    basis = text_of(basis, "basis", _("A refusal must cite the rule that it rests on."))
+    with step(grievance, Verb.REFUSE, actor=actor, seen=seen) as this:
+        _refuse_wrong_side(this)
+        mine = policies.my_parts(actor, this.case)
+        department = mine[0].department_id if mine else actor.posts[0].department_id
+        appeal_by = (this.at + APPEAL_WITHIN).isoformat()
+        made = Resolution.objects.create(
+            grievance=this.case,
+            department_id=department,
+            cycle=this.case.cycle,
+            facts=reason,
+            basis=basis,
+            decision="",
+            proposed_at=this.at,
+            author=actor.key,
+            answer="refused",
+        )
+        timing.contacted(this.case, this.at, actor.key)
+        timing.stop(this.case, this.at, actor.key)
+        this.case.outcome, this.case.question_open, this.case.disputed = Outcome.REFUSED, False, False
+        timing.end(this.case, this.at)
+        this.data |= {"resolution": made.pk, "department": department, "appeal_by": appeal_by}
+    return grievance
+
+
+def _refuse_wrong_side(this: Step) -> None:
+    """A grid officer refuses only what no department has yet; a lead what it has signed for."""
+    if policies.LEAD not in this.by and policies.living_parts(this.case):
+        raise MoveRefused(_("A department has this case now: the refusal would be its own."))
+
+
+def reopen(grievance: Grievance, *, reason: str, order: int | None = None) -> Grievance:
+    """A panel found it wanting (score under 40, or a false closure): the case goes back to its lead."""
+    with step(grievance, Verb.REOPEN, actor=SYSTEM) as this:
+        this.case.outcome, this.case.rating, this.case.closed_at = Outcome.NONE, None, None
+        _back_to_lead(this)
+        this.data |= {"reason": reason, "order": order}
+    return grievance

@@ -1,0 +1,75 @@
+"""The one way a case changes: lock, right, move, record, news."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from grievances import lifecycle, notices, policies
+from grievances.lifecycle import Verb
+from grievances.models import Grievance
+from portal.accounts.models import Person
+from portal.departments.actors import Actor
+from portal.engines.journal import journal
+from portal.kit import clock
+from portal.kit.errors import MoveRefused
+
+
+@dataclass
+class Step:
+    """What an action gets to work with: the locked case, the actor's carrying relations, the facts to record, and
+    people to be told beside those that the verb names."""
+
+    case: Grievance
+    actor: Actor
+    verb: Verb
+    by: frozenset[str]
+    at: Any
+    data: dict[str, Any] = field(default_factory=dict)
+    told: tuple[Person, ...] = ()
+
+
+@contextmanager
+def step(
+    grievance: Grievance, verb: Verb, *, actor: Actor, seen: int | None = None, stay: bool = False, **data: Any
+) -> Iterator[Step]:
+    """Change the case by `verb` in one transaction.
+
+    `seen`: the version that the actor's page was made from; MoveRefused where somebody was faster. `stay`: the
+    status is not moved (a co-department's act). `data` goes into the journal: no personal text, no floats.
+    Raises NotThere, NotAllowed, MoveRefused; then nothing has changed.
+    """
+    with transaction.atomic():
+        case = lock(grievance)
+        by = policies.check(actor, verb, case)
+        _refuse_stale(case, seen)
+        if not lifecycle.can(verb, case):
+            raise MoveRefused(_("The case has moved on: this can't be done now. The page shows how it stands."))
+        status = case.status if stay else lifecycle.after(verb, case.status)
+        this = Step(case, actor, verb, by, clock.now(), dict(data))
+        yield this
+        case.status = status
+        case.version += 1
+        case.save()
+        deed = journal.Deed(verb, actor.key, actor.role, this.data)
+        entry = journal.record(subject=case.subject, at=this.at, deed=deed)
+        notices.tell(case, notices.Telling(entry, this.data, this.told))
+    grievance.__dict__.update({k: v for k, v in case.__dict__.items() if k != "_prefetched_objects_cache"})
+
+
+def lock(grievance: Grievance) -> Grievance:
+    """The case, locked until the transaction ends, with what policies and clocks read."""
+    rows = Grievance.objects.select_for_update(of=("self",)).select_related(
+        "area", "category", "limit_class", "calendar"
+    )
+    return rows.prefetch_related("parts").get(pk=grievance.pk)
+
+
+def _refuse_stale(case: Grievance, seen: int | None) -> None:
+    if seen is not None and seen != case.version:
+        raise MoveRefused(
+            _("Somebody else has changed this case meanwhile. Look at what is new, then send your text again.")
+        )

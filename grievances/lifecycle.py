@@ -1,0 +1,133 @@
+"""The life of a case: what may be, and which verb leads where. PURE.
+
+A verb is the key of its move here, of its right in `policies`, of its action, of its journal entry, of its notice
+and of its button. `MOVES[verb]` maps the status before to the status after.
+"""
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+
+class Status(StrEnum):
+    FILED = "filed"
+    TRIAGED = "triaged"
+    DISPATCHED = "dispatched"
+    SIGNED = "signed"
+    IN_PROGRESS = "in_progress"
+    PROPOSED = "proposed"
+    CLOSED = "closed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Verb(StrEnum):
+    FILE = "file"
+    CORRECT = "correct"
+    DISPATCH = "dispatch"
+    SOLVE = "solve"
+    SIGN = "sign"
+    CONTACT = "contact"
+    ASK = "ask"
+    ANSWER = "answer"
+    ADD = "add"
+    NOTE = "note"
+    FINISH = "finish"
+    JOIN = "join"
+    WAIVE = "waive"
+    OBJECT = "object"
+    RULE = "rule"
+    PROPOSE = "propose"
+    CONFIRM = "confirm"
+    DISPUTE = "dispute"
+    LAPSE = "lapse"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+    ESCALATE = "escalate"
+    REOPEN = "reopen"
+    READ = "read"
+
+
+class Outcome(StrEnum):
+    """How a case ended. Silence is an outcome of its own, never satisfaction (invariant 6)."""
+
+    NONE = ""
+    CONFIRMED = "confirmed"
+    SILENT = "silent"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class PartState(StrEnum):
+    """Where one department's part stands."""
+
+    WAITING = "waiting"
+    SIGNED = "signed"
+    DONE = "done"
+    WAIVED = "waived"
+    WITHDRAWN = "withdrawn"
+
+
+S = Status
+TRIAGE = (S.FILED, S.TRIAGED)
+HANDLED = (S.DISPATCHED, S.SIGNED, S.IN_PROGRESS)
+OPEN = (*TRIAGE, *HANDLED)
+ENDED = (S.CLOSED, S.REFUSED, S.WITHDRAWN)
+OPEN_PARTS = (PartState.WAITING, PartState.SIGNED)
+
+
+def _stay(*statuses: Status) -> dict[Status | None, Status]:
+    return {status: status for status in statuses}
+
+
+MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
+    {
+        Verb.FILE: {None: S.FILED},
+        Verb.CORRECT: dict.fromkeys((S.FILED, S.TRIAGED, S.DISPATCHED), S.TRIAGED),
+        Verb.DISPATCH: dict.fromkeys(TRIAGE, S.DISPATCHED),
+        Verb.SOLVE: dict.fromkeys((S.FILED, S.TRIAGED, S.DISPATCHED), S.PROPOSED),
+        Verb.SIGN: {S.DISPATCHED: S.SIGNED, **_stay(S.SIGNED, S.IN_PROGRESS)},
+        Verb.CONTACT: dict.fromkeys((S.SIGNED, S.IN_PROGRESS), S.IN_PROGRESS),
+        Verb.ASK: dict.fromkeys((S.SIGNED, S.IN_PROGRESS), S.IN_PROGRESS),
+        Verb.ANSWER: _stay(S.IN_PROGRESS),
+        Verb.ADD: _stay(*OPEN, S.PROPOSED),
+        Verb.NOTE: _stay(*OPEN, S.PROPOSED),
+        Verb.FINISH: _stay(*HANDLED),
+        Verb.JOIN: _stay(*HANDLED),
+        Verb.WAIVE: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.OBJECT: _stay(S.DISPATCHED),
+        Verb.RULE: _stay(S.DISPATCHED),
+        Verb.PROPOSE: dict.fromkeys((S.SIGNED, S.IN_PROGRESS), S.PROPOSED),
+        Verb.CONFIRM: {S.PROPOSED: S.CLOSED},
+        Verb.DISPUTE: {S.PROPOSED: S.IN_PROGRESS},
+        Verb.LAPSE: {S.PROPOSED: S.CLOSED},
+        Verb.REFUSE: dict.fromkeys((*TRIAGE, S.SIGNED, S.IN_PROGRESS), S.REFUSED),
+        Verb.WITHDRAW: dict.fromkeys((*OPEN, S.PROPOSED), S.WITHDRAWN),
+        Verb.ESCALATE: _stay(*OPEN),
+        Verb.REOPEN: {S.CLOSED: S.IN_PROGRESS},
+        Verb.READ: _stay(*Status),
+    }
+)
+
+# What else must be so, beside the status: of the case, by attribute.
+CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyType(
+    {
+        Verb.ANSWER: (("question_open", True),),
+        Verb.ASK: (("question_open", False),),
+        Verb.SIGN: (("disputed", False),),
+        Verb.OBJECT: (("disputed", False), ("ruled", False)),
+        Verb.RULE: (("disputed", True),),
+    }
+)
+
+
+def can(verb: Verb, case: Any) -> bool:
+    """Whether the case's state allows the verb. `case` needs `status` and the flags named in CONDITIONS."""
+    if case.status not in MOVES[verb]:
+        return False
+    return all(getattr(case, name) is wanted for name, wanted in CONDITIONS.get(verb, ()))
+
+
+def after(verb: Verb, status: str | None) -> Status:
+    """The status that the verb leads to. KeyError where it leads nowhere."""
+    return MOVES[verb][Status(status) if status is not None else None]

@@ -1,0 +1,12 @@
+"""The tables of cases."""
+
+from grievances.models.attachment import Attachment, StagedUpload
+from grievances.models.escalation import Escalation, Objection
+from grievances.models.grievance import Grievance
+from grievances.models.letter import Letter
+from grievances.models.part import Assignment
+from grievances.models.resolution import Resolution
+
+__all__ = [
+    "Assignment", "Attachment", "Escalation", "Grievance", "Letter", "Objection", "Resolution", "StagedUpload",
+]  # fmt: skip

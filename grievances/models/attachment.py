@@ -1,0 +1,43 @@
+"""Photos: staged while a form is filled, then kept with the case; always re-encoded, without their metadata."""
+
+import secrets
+
+from django.db import models
+
+from grievances.models.grievance import Grievance
+
+
+def _path(instance, filename: str) -> str:
+    name = secrets.token_hex(16)
+    return f"photos/{name[:2]}/{name}.jpg"
+
+
+class StagedUpload(models.Model):
+    """A photo that was accepted while the form is not yet filed; found again by the form's key and its token."""
+
+    form_key = models.CharField(max_length=36, db_index=True)
+    token = models.CharField(max_length=32, unique=True)
+    file = models.FileField(upload_to=_path)
+    name = models.CharField(max_length=120)
+    size = models.PositiveIntegerField()
+    created_at = models.DateTimeField(db_index=True)
+
+
+class Attachment(models.Model):
+    """A photo of a case. `side`: filed by the resident, or evidence of a department."""
+
+    class Side(models.TextChoices):
+        RESIDENT = "resident"
+        EVIDENCE = "evidence"
+
+    grievance = models.ForeignKey(Grievance, models.PROTECT, related_name="attachments")
+    side = models.CharField(max_length=10, choices=Side)
+    file = models.FileField(upload_to=_path)
+    name = models.CharField(max_length=120)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    author = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["pk"]

@@ -1,0 +1,93 @@
+"""The case itself: what was filed, where it stands, when it is due. Who filed is not here (invariant 8)."""
+
+from django.db import models
+from django.db.models import Q
+
+from grievances.lifecycle import ENDED, OPEN, Outcome, Status
+from portal.areas.models import Area
+from portal.departments.models import Category, ResponsibilityItem
+from portal.engines.limits.models import CalendarVersion, LimitClassVersion
+
+
+class Channel(models.TextChoices):
+    WEB = "web"
+    OFFICER = "officer"
+    API = "api"
+    IMPORT = "import"
+
+
+class Grievance(models.Model):
+    """A case 诉求.
+
+    `done_due` is NULL while the clock is paused before its due time. `cycle` counts reopenings. `version` counts
+    changes: a form made from an older one is told what changed. `historical`: imported from the past, so nobody is
+    notified of it or called late for it.
+    """
+
+    reference = models.CharField(max_length=16, unique=True)
+    filing_key = models.CharField(max_length=64, unique=True)
+    source = models.CharField(max_length=80, blank=True)
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.WEB)
+    language = models.CharField(max_length=10, default="zh-hans")
+    title = models.CharField(max_length=120)
+    body = models.TextField()
+    place = models.CharField(max_length=200, blank=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField(max_digits=8, decimal_places=6, null=True, blank=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="grievances")
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="grievances")
+    item = models.ForeignKey(ResponsibilityItem, models.PROTECT, null=True, blank=True)
+    about_staff = models.BooleanField(default=False)
+    sensitive = models.BooleanField(default=False)
+    public_text = models.BooleanField(default=False)
+    historical = models.BooleanField(default=False)
+
+    status = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Status], default=Status.FILED)
+    outcome = models.CharField(max_length=12, choices=[(o.value, o.value) for o in Outcome], blank=True)
+    question_open = models.BooleanField(default=False)
+    disputed = models.BooleanField(default=False)
+    ruled = models.BooleanField(default=False)
+    level = models.PositiveSmallIntegerField(default=0)
+    cycle = models.PositiveSmallIntegerField(default=1)
+    version = models.PositiveIntegerField(default=0)
+
+    filed_at = models.DateTimeField()
+    limit_class = models.ForeignKey(LimitClassVersion, models.PROTECT)
+    calendar = models.ForeignKey(CalendarVersion, models.PROTECT)
+    contact_due = models.DateTimeField()
+    contacted_at = models.DateTimeField(null=True, blank=True)
+    done_due = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    confirm_by = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    rating = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[*ENDED]) | Q(closed_at__isnull=True), name="only_ended_cases_are_closed"
+            ),
+            models.CheckConstraint(
+                condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5), name="rating_is_1_to_5"
+            ),
+            models.UniqueConstraint(fields=["source"], condition=~Q(source=""), name="source_once"),
+        ]
+        indexes = [
+            models.Index(fields=["area", "-filed_at"], name="case_by_area"),
+            models.Index(fields=["done_due", "id"], condition=Q(status__in=[*OPEN]), name="case_open_due"),
+            models.Index(fields=["-filed_at", "-id"], name="case_newest"),
+            models.Index(fields=["-closed_at"], name="case_closed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def subject(self) -> str:
+        """The key by which engines know this case."""
+        return f"grievance:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN

@@ -1,0 +1,30 @@
+"""What is said on a case: to the resident, by the resident, and among the departments."""
+
+from django.db import models
+
+from grievances.models.grievance import Grievance
+from grievances.models.part import Assignment
+from portal.departments.models import Department
+
+
+class Letter(models.Model):
+    """One piece of writing. The resident reads all kinds but `note`; a note with a `part` stays in that part's thread."""
+
+    class Kind(models.TextChoices):
+        CONTACT = "contact"
+        QUESTION = "question"
+        ANSWER = "answer"
+        ADDITION = "addition"
+        DISPUTE = "dispute"
+        NOTE = "note"
+
+    grievance = models.ForeignKey(Grievance, models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = models.TextField()
+    at = models.DateTimeField()
+    author = models.CharField(max_length=40)
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True)
+    part = models.ForeignKey(Assignment, models.PROTECT, null=True, blank=True, related_name="letters")
+
+    class Meta:
+        ordering = ["at", "pk"]

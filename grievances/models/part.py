@@ -1,0 +1,65 @@
+"""A department's part of a case: the lead's, or a co-department's sub-task."""
+
+from django.db import models
+from django.db.models import Q
+
+from grievances.lifecycle import OPEN_PARTS, PartState
+from grievances.models.grievance import Grievance
+from portal.accounts.models import Person
+from portal.departments.models import Department
+from portal.kit.bilingual import pick
+
+
+class Assignment(models.Model):
+    """An assignment 主办 / 协办. A case has at most one living lead; a department at most one living part of it."""
+
+    LEAD, CO = "lead", "co"
+
+    grievance = models.ForeignKey(Grievance, models.PROTECT, related_name="parts")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="parts")
+    role = models.CharField(max_length=4, choices=[(LEAD, LEAD), (CO, CO)])
+    state = models.CharField(
+        max_length=10, choices=[(s.value, s.value) for s in PartState], default=PartState.WAITING
+    )
+    mandatory = models.BooleanField(default=True)
+    task_zh = models.CharField(max_length=300, blank=True)
+    task_en = models.CharField(max_length=300, blank=True)
+    handler = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="parts")
+    dispatched_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    result = models.TextField(blank=True)
+    waiver = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-role", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["grievance"],
+                condition=Q(role="lead") & ~Q(state=PartState.WITHDRAWN),
+                name="one_living_lead",
+            ),
+            models.UniqueConstraint(
+                fields=["grievance", "department"],
+                condition=~Q(state=PartState.WITHDRAWN),
+                name="one_living_part_per_department",
+            ),
+        ]
+        indexes = [models.Index(fields=["department", "state"], name="part_by_department")]
+
+    @property
+    def is_lead(self) -> bool:
+        return self.role == self.LEAD
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_PARTS
+
+    @property
+    def is_living(self) -> bool:
+        return self.state != PartState.WITHDRAWN
+
+    @property
+    def task(self) -> str:
+        return pick(self.task_zh, self.task_en)

@@ -1,0 +1,219 @@
+"""Who is told of what: one row per verb, its sentence in `templates/notices/<verb>.html`; rows in the outbox.
+
+The same sentence stands in the case's timeline and in the letter. Nothing is sent here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from grievances.lifecycle import PartState, Verb
+from grievances.models import Assignment, Grievance, Letter, Resolution
+from portal.accounts import identities
+from portal.accounts.identities import Filer
+from portal.accounts.models import Person
+from portal.departments import selectors as departments
+from portal.departments.models import Department, Role
+from portal.engines.journal.models import Entry
+from portal.engines.outbox.post import Letter as Mail
+from portal.engines.outbox.post import post
+
+RESIDENT, LEAD, PARTS, SUPERVISOR, CENTRE, GRID = "resident", "lead", "parts", "supervisor", "centre", "grid"
+
+# Whom each verb tells. People named by the action itself (an escalation's supervisor) are told besides.
+NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
+    {
+        Verb.FILE: (RESIDENT,),
+        Verb.CORRECT: (),
+        Verb.DISPATCH: (PARTS,),
+        Verb.SOLVE: (RESIDENT,),
+        Verb.SIGN: (),
+        Verb.CONTACT: (RESIDENT,),
+        Verb.ASK: (RESIDENT,),
+        Verb.ANSWER: (LEAD,),
+        Verb.ADD: (LEAD,),
+        Verb.NOTE: (),
+        Verb.FINISH: (LEAD,),
+        Verb.JOIN: (PARTS,),
+        Verb.WAIVE: (PARTS,),
+        Verb.OBJECT: (CENTRE,),
+        Verb.RULE: (PARTS,),
+        Verb.PROPOSE: (RESIDENT,),
+        Verb.CONFIRM: (LEAD,),
+        Verb.DISPUTE: (LEAD, SUPERVISOR),
+        Verb.LAPSE: (RESIDENT,),
+        Verb.REFUSE: (RESIDENT,),
+        Verb.WITHDRAW: (PARTS,),
+        Verb.ESCALATE: (),
+        Verb.REOPEN: (RESIDENT, LEAD, SUPERVISOR),
+        Verb.READ: (RESIDENT,),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """An entry with its facts, and people who are told of it beside those that its verb names."""
+
+    entry: Entry
+    data: Mapping[str, Any]
+    people: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What sentences are made of: the rows that the entries name by key, read once for a whole timeline."""
+
+    departments: Mapping[int, Department] = field(default_factory=dict)
+    letters: Mapping[int, Letter] = field(default_factory=dict)
+    resolutions: Mapping[int, Resolution] = field(default_factory=dict)
+
+
+def sentence(case: Grievance, verb: str, data: Mapping[str, Any], facts: Facts, *, staff: bool) -> str:
+    """What happened, in the active language, as one or two sentences; plain text, escaped where it is shown."""
+    context = {
+        "case": case,
+        "data": data,
+        "staff": staff,
+        "lead": facts.departments.get(data.get("lead")),
+        "before": facts.departments.get(data.get("before")),
+        "department": facts.departments.get(data.get("department")),
+        "objector": facts.departments.get(data.get("by")),
+        "co": [facts.departments[key] for key in data.get("co") or () if key in facts.departments],
+        "due": _moment(data.get("due")),
+        "confirm_by": _moment(data.get("confirm_by")),
+        "appeal_by": _moment(data.get("appeal_by")),
+    }
+    with translation.override(translation.get_language()):
+        text = render_to_string(f"notices/{verb}.txt", context)
+    return " ".join(text.split())
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def department_keys(data: Mapping[str, Any]) -> set[int]:
+    """The departments that an entry's facts name."""
+    named = {data.get(name) for name in ("lead", "before", "department", "by")}
+    return {key for key in named | set(data.get("co") or ()) if isinstance(key, int)}
+
+
+def tell(case: Grievance, telling: Telling) -> None:
+    """Queue the letters that the entry calls for. Historical cases tell nobody."""
+    audiences = NOTICES[Verb(telling.entry.verb)]
+    if case.historical or not (audiences or telling.people):
+        return
+    facts = _facts(telling.data)
+    mails: list[Mail] = []
+    if RESIDENT in audiences:
+        if address := identities.address_of(case.subject):
+            mails += _to_resident(case, telling, facts, *address)
+    mails += _to_units(case, telling, facts, _living(case), audiences)
+    mails += [_to_person(case, telling, facts, person) for person in telling.people]
+    post(mails, telling.entry.at)
+
+
+def tell_first(
+    case: Grievance, tellings: Iterable[Telling], parts: list[Assignment], filer: Filer, code: str
+) -> None:
+    """The letters of a filing: receipt, and the departments it was dispatched to, or the grid officers; one INSERT."""
+    if case.historical:
+        return
+    mails: list[Mail] = []
+    for telling in tellings:
+        audiences = NOTICES[Verb(telling.entry.verb)]
+        facts = _facts(telling.data) if department_keys(telling.data) else Facts()
+        if RESIDENT in audiences:
+            mails += _to_resident(case, telling, facts, filer.email, filer.language, code)
+        if not parts and not case.about_staff:
+            people = departments.grid_officers(case.area.path)
+            mails += [_to_person(case, telling, facts, person) for person in people]
+        if PARTS in audiences:
+            units = [facts.departments[part.department_id] for part in parts]
+            mails += [_to_unit(case, telling, facts, unit) for unit in units]
+    post(mails, case.filed_at)
+
+
+def _facts(data: Mapping[str, Any]) -> Facts:
+    keys = department_keys(data)
+    letters = Letter.objects.in_bulk([data["letter"]]) if data.get("letter") else {}
+    resolutions = Resolution.objects.in_bulk([data["resolution"]]) if data.get("resolution") else {}
+    return Facts(Department.objects.in_bulk(keys) if keys else {}, letters, resolutions)
+
+
+def _living(case: Grievance) -> list[Assignment]:
+    rows = case.parts.exclude(state=PartState.WITHDRAWN).select_related("department")
+    return list(rows.order_by("-role", "pk"))
+
+
+def _to_units(
+    case: Grievance, telling: Telling, facts: Facts, parts: list[Assignment], audiences: tuple[str, ...]
+) -> list[Mail]:
+    lead = next((part.department for part in parts if part.is_lead), None)
+    units = [part.department for part in parts] if PARTS in audiences else []
+    if LEAD in audiences and lead:
+        units = [lead]
+    mails = [_to_unit(case, telling, facts, unit) for unit in units]
+    people = _people(case, lead, audiences)
+    return mails + [_to_person(case, telling, facts, person) for person in people]
+
+
+def _people(case: Grievance, lead: Department | None, audiences: tuple[str, ...]) -> list[Person]:
+    found = []
+    if SUPERVISOR in audiences and lead:
+        found.append(departments.holder(Role.SUPERVISOR, department=lead.pk))
+    if CENTRE in audiences and not case.about_staff:
+        found.append(departments.holder(Role.RULING, area_path=case.area.path))
+    return [person for person in found if person]
+
+
+def _to_resident(
+    case: Grievance, telling: Telling, facts: Facts, address: str, language: str, code: str
+) -> list[Mail]:
+    if not address:
+        return []
+    link = f"{settings.SITE_URL}/k/{code}/"
+    return [_mail(case, telling, facts, RESIDENT, address, language, {"link": link, "code": code, "staff": False})]
+
+
+def _to_unit(case: Grievance, telling: Telling, facts: Facts, unit: Department) -> Mail:
+    link = f"{settings.SITE_URL}/desk/{case.reference}/"
+    reader = f"department:{unit.pk}"
+    return _mail(case, telling, facts, reader, unit.email, "zh-hans", {"link": link, "staff": True, "unit": unit})
+
+
+def _to_person(case: Grievance, telling: Telling, facts: Facts, person: Person) -> Mail:
+    link = f"{settings.SITE_URL}/desk/{case.reference}/"
+    reader = f"person:{person.pk}"
+    context = {"link": link, "staff": True, "person": person}
+    return _mail(case, telling, facts, reader, person.email, person.language, context)
+
+
+def _mail(
+    case: Grievance, telling: Telling, facts: Facts, reader: str, address: str, language: str, context: dict
+) -> Mail:
+    """One letter, written now in the reader's language: what was promised is what is sent."""
+    entry = telling.entry
+    with translation.override(language):
+        text = sentence(case, entry.verb, telling.data, facts, staff=context["staff"])
+        letter = facts.letters.get(telling.data.get("letter"))
+        resolution = facts.resolutions.get(telling.data.get("resolution"))
+        about = {"case": case, "sentence": text, "letter": letter, "resolution": resolution, "verb": entry.verb}
+        body = render_to_string("notices/letter.txt", about | context)
+        title = _("%(reference)s: %(sentence)s") % {"reference": case.reference, "sentence": text}
+    return Mail(
+        key=f"{case.subject}:{entry.seq}:{reader}",
+        subject=case.subject,
+        audience=reader,
+        recipient=address,
+        title=title if len(title) <= 90 else f"{title[:89]}…",
+        body=body,
+    )

@@ -1,0 +1,134 @@
+"""Who may: for one case and a verb (`check`), and for the many (`visible_to`). The two are held equal by a test.
+
+A person stands in *relations* to a case; each verb names the relations that carry the right. Complaints about
+staff stand outside all areas: only the assigned (discipline) department and the resident relate to them
+(invariant 7).
+"""
+
+from types import MappingProxyType
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from grievances.lifecycle import PartState, Verb, can
+from grievances.models import Assignment, Grievance
+from portal.accounts.identities import subjects_of
+from portal.departments.actors import WORKERS, Actor
+from portal.departments.models import Role
+from portal.kit.errors import NotAllowed, NotThere
+
+RESIDENT, GRID, LEAD, CO, CENTRE, HEAD, SYSTEM = "resident", "grid", "lead", "co", "centre", "head", "system"
+AREA_ROLES = {Role.GRID_OFFICER: GRID, Role.RULING: CENTRE, Role.DISTRICT_HEAD: HEAD}
+STAFF = frozenset({GRID, LEAD, CO, CENTRE})
+
+RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
+    {
+        Verb.FILE: frozenset({RESIDENT, GRID, SYSTEM}),
+        Verb.CORRECT: frozenset({GRID, CENTRE}),
+        Verb.DISPATCH: frozenset({GRID, CENTRE, SYSTEM}),
+        Verb.SOLVE: frozenset({GRID}),
+        Verb.SIGN: frozenset({LEAD, CO}),
+        Verb.CONTACT: frozenset({LEAD, CO}),
+        Verb.ASK: frozenset({LEAD}),
+        Verb.ANSWER: frozenset({RESIDENT}),
+        Verb.ADD: frozenset({RESIDENT}),
+        Verb.NOTE: STAFF,
+        Verb.FINISH: frozenset({CO}),
+        Verb.JOIN: frozenset({LEAD, CENTRE}),
+        Verb.WAIVE: frozenset({LEAD}),
+        Verb.OBJECT: frozenset({LEAD}),
+        Verb.RULE: frozenset({CENTRE}),
+        Verb.PROPOSE: frozenset({LEAD}),
+        Verb.CONFIRM: frozenset({RESIDENT}),
+        Verb.DISPUTE: frozenset({RESIDENT}),
+        Verb.LAPSE: frozenset({SYSTEM}),
+        Verb.REFUSE: frozenset({LEAD, GRID}),
+        Verb.WITHDRAW: frozenset({RESIDENT}),
+        Verb.ESCALATE: frozenset({SYSTEM}),
+        Verb.REOPEN: frozenset({SYSTEM}),
+        Verb.READ: frozenset({LEAD, GRID}),
+    }
+)
+
+
+def own_cases(actor: Actor) -> frozenset[int]:
+    """Keys of the cases that the actor has filed, or has shown the private code of."""
+    filed = (int(subject.partition(":")[2]) for subject in subjects_of(actor.owner_index))
+    return actor.grants | frozenset(filed)
+
+
+def living_parts(grievance: Grievance) -> list[Assignment]:
+    """The case's parts that were not taken back; reads them once per object (prefetch or first call)."""
+    return [part for part in grievance.parts.all() if part.is_living]
+
+
+def relations(actor: Actor, grievance: Grievance) -> frozenset[str]:
+    """How the actor stands to the case; empty: not at all, and the case is not there for them."""
+    if actor.key == "system":
+        return frozenset({SYSTEM})
+    found = set()
+    if grievance.pk in actor.grants or (actor.owner_index and grievance.pk in own_cases(actor)):
+        found.add(RESIDENT)
+    if not grievance.about_staff:
+        path = grievance.area.path
+        found |= {AREA_ROLES[p.role] for p in actor.posts if p.role in AREA_ROLES and path.startswith(p.area_path)}
+    mine = actor.departments(*WORKERS)
+    if mine:
+        found |= {part.role for part in living_parts(grievance) if part.department_id in mine}
+    return frozenset(found)
+
+
+def visible_to(actor: Actor, rows: QuerySet[Grievance] | None = None) -> QuerySet[Grievance]:
+    """The cases that are there for the actor: `relations` is not empty."""
+    rows = Grievance.objects.all() if rows is None else rows
+    if actor.key == "system":
+        return rows
+    mine = Q(pk__in=own_cases(actor))
+    for post in actor.posts:
+        if post.role in AREA_ROLES:
+            mine |= Q(area__path__startswith=post.area_path, about_staff=False)
+    departments = actor.departments(*WORKERS)
+    if departments:
+        living = Assignment.objects.filter(department__in=departments).exclude(state=PartState.WITHDRAWN)
+        mine |= Q(pk__in=living.values("grievance"))
+    return rows.filter(mine)
+
+
+def may(actor: Actor, verb: Verb, grievance: Grievance) -> bool:
+    """Whether the actor has the right, whatever the case's state."""
+    return bool(RIGHTS[verb] & relations(actor, grievance))
+
+
+def check(actor: Actor, verb: Verb, grievance: Grievance) -> frozenset[str]:
+    """The relations that carry the right. NotThere for strangers, NotAllowed for the others."""
+    stands = relations(actor, grievance)
+    if not stands:
+        raise NotThere("")
+    carrying = RIGHTS[verb] & stands
+    if not carrying:
+        raise NotAllowed(_("This is for another person in the case to do."))
+    return carrying
+
+
+def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
+    """The verbs that the actor's right and the case's state both allow, in the order of the life of a case.
+
+    A co-department signs for and finishes its own open part; a lead only its own.
+    """
+    stands = relations(actor, grievance)
+    found = [verb for verb in Verb if verb is not Verb.FILE and RIGHTS[verb] & stands and can(verb, grievance)]
+    parts = {part.state for part in my_parts(actor, grievance)}
+    co = {part.state for part in my_parts(actor, grievance) if not part.is_lead}
+    held = {
+        Verb.SIGN: PartState.WAITING in parts,
+        Verb.FINISH: PartState.SIGNED in co,
+        Verb.CONTACT: PartState.SIGNED in parts,
+        Verb.WAIVE: any(p.is_open and p.mandatory and not p.is_lead for p in living_parts(grievance)),
+    }
+    return tuple(verb for verb in found if held.get(verb, True))
+
+
+def my_parts(actor: Actor, grievance: Grievance) -> list[Assignment]:
+    """The living parts of the departments that the actor works for."""
+    mine = actor.departments(*WORKERS)
+    return [part for part in living_parts(grievance) if part.department_id in mine]

@@ -1,0 +1,130 @@
+"""Words for cases: statuses, verbs, moments and lists of names, in the reader's language."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grievances.lifecycle import Outcome, PartState, Status, Verb
+from portal.kit import clock
+from portal.kit.bilingual import chinese
+
+register = template.Library()
+
+STATUSES = {
+    Status.FILED: (gettext_lazy("Waiting for triage"), "waiting"),
+    Status.TRIAGED: (gettext_lazy("Triaged, to be dispatched"), "waiting"),
+    Status.DISPATCHED: (gettext_lazy("Dispatched"), "waiting"),
+    Status.SIGNED: (gettext_lazy("Signed for"), "progress"),
+    Status.IN_PROGRESS: (gettext_lazy("In progress"), "progress"),
+    Status.PROPOSED: (gettext_lazy("Waiting for the resident to confirm"), "waiting"),
+    Status.CLOSED: (gettext_lazy("Closed"), "closed"),
+    Status.REFUSED: (gettext_lazy("Refused"), "closed"),
+    Status.WITHDRAWN: (gettext_lazy("Withdrawn"), "closed"),
+}
+OUTCOMES = {
+    Outcome.CONFIRMED: (gettext_lazy("Confirmed by the resident"), "done"),
+    Outcome.SILENT: (gettext_lazy("Closed, the resident was silent"), "closed"),
+    Outcome.REFUSED: (gettext_lazy("Refused"), "closed"),
+    Outcome.WITHDRAWN: (gettext_lazy("Withdrawn"), "closed"),
+}
+PART_STATES = {
+    PartState.WAITING: (gettext_lazy("Not signed for yet"), "waiting"),
+    PartState.SIGNED: (gettext_lazy("At work"), "progress"),
+    PartState.DONE: (gettext_lazy("Done"), "done"),
+    PartState.WAIVED: (gettext_lazy("Waived"), "closed"),
+    PartState.WITHDRAWN: (gettext_lazy("Taken back"), "closed"),
+}
+VERBS = {
+    Verb.FILE: gettext_lazy("File"),
+    Verb.CORRECT: gettext_lazy("Correct"),
+    Verb.DISPATCH: gettext_lazy("Dispatch"),
+    Verb.SOLVE: gettext_lazy("Solved on the spot"),
+    Verb.SIGN: gettext_lazy("Sign for it"),
+    Verb.CONTACT: gettext_lazy("Write to the resident"),
+    Verb.ASK: gettext_lazy("Ask the resident"),
+    Verb.ANSWER: gettext_lazy("Answer"),
+    Verb.ADD: gettext_lazy("Add something"),
+    Verb.NOTE: gettext_lazy("Note to the departments"),
+    Verb.FINISH: gettext_lazy("Finish our part"),
+    Verb.JOIN: gettext_lazy("Call in a department"),
+    Verb.WAIVE: gettext_lazy("Waive a sub-task"),
+    Verb.OBJECT: gettext_lazy("Object to the dispatch"),
+    Verb.RULE: gettext_lazy("Rule"),
+    Verb.PROPOSE: gettext_lazy("Propose a resolution"),
+    Verb.CONFIRM: gettext_lazy("Confirm"),
+    Verb.DISPUTE: gettext_lazy("Dispute"),
+    Verb.LAPSE: gettext_lazy("Lapse"),
+    Verb.REFUSE: gettext_lazy("Refuse"),
+    Verb.WITHDRAW: gettext_lazy("Withdraw"),
+    Verb.ESCALATE: gettext_lazy("Raise"),
+    Verb.REOPEN: gettext_lazy("Reopen"),
+    Verb.READ: gettext_lazy("Read who filed"),
+}
+
+
+@register.filter
+def status_word(case) -> str:
+    """The word for where the case stands; an ended case by its outcome."""
+    return str(_state(case)[0])
+
+
+@register.filter
+def status_tone(case) -> str:
+    """waiting · progress · done · closed: the tone of the status tag."""
+    return _state(case)[1]
+
+
+def _state(case):
+    return OUTCOMES.get(case.outcome) or STATUSES[Status(case.status)]
+
+
+@register.filter
+def part_word(part) -> str:
+    return str(PART_STATES[PartState(part.state)][0])
+
+
+@register.filter
+def part_tone(part) -> str:
+    return PART_STATES[PartState(part.state)][1]
+
+
+@register.filter
+def verb_word(verb: str) -> str:
+    return str(VERBS[Verb(verb)])
+
+
+@register.filter
+def names(rows) -> str:
+    """`A、B和C` / `A, B and C`."""
+    found = [row.name for row in rows]
+    if len(found) < 2:
+        return "".join(found)
+    comma = "、" if chinese() else ", "
+    return _("%(some)s and %(last)s") % {"some": comma.join(found[:-1]), "last": found[-1]}
+
+
+@register.filter
+def day(moment: datetime | None) -> str:
+    """`2026年11月24日` / `24 November 2026`, local."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    if chinese():
+        return f"{local.year}年{local.month}月{local.day}日"
+    return f"{local.day} {local:%B %Y}"
+
+
+@register.filter
+def moment(when: datetime | None) -> str:
+    """`11月24日 周二 11:00` / `Tue 24 Nov, 11:00`, local; with the year where it is not this one."""
+    if when is None:
+        return ""
+    local = timezone.localtime(when)
+    year = local.year != timezone.localtime(clock.now()).year
+    if chinese():
+        weekday = "一二三四五六日"[local.weekday()]
+        return f"{f'{local.year}年' if year else ''}{local.month}月{local.day}日 周{weekday} {local:%H:%M}"
+    return f"{local:%a} {local.day} {local:%b}{f' {local.year}' if year else ''}, {local:%H:%M}"

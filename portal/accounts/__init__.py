@@ -1,0 +1,1 @@
+"""People, consent, and who filed: kept apart from what was filed, and sealed."""

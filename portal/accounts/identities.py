@@ -1,0 +1,104 @@
+"""Who filed: kept sealed, found by blind indexes, read only with a purpose that the resident will see."""
+
+from dataclasses import dataclass
+
+from portal.accounts.codes import new_code, tidy_code
+from portal.accounts.models import Identity, IdentityReading
+from portal.kit import clock
+from portal.kit.sealed import blind
+
+NOTICE_VERSION = "2026-11"
+CODE_PLACE = "accounts.identity.code"
+
+
+@dataclass(frozen=True)
+class Filer:
+    """What a resident told of themselves; all of it optional. `owner_index`: of their account, if they have one."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    anonymous: bool = True
+    language: str = "zh-hans"
+    owner_index: str = ""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What may be shown of a filer without reading it."""
+
+    anonymous: bool
+    has_name: bool
+    has_phone: bool
+    has_email: bool
+
+
+def keep(subject: str, filer: Filer) -> str:
+    """Keep who filed the subject, in the caller's transaction; returns the private code, printable."""
+    code = new_code()
+    Identity.objects.create(
+        subject=subject,
+        anonymous=filer.anonymous,
+        name="" if filer.anonymous else filer.name,
+        phone=filer.phone,
+        email=filer.email,
+        code=code,
+        code_index=blind(code, CODE_PLACE),
+        person_index=filer.owner_index,
+        language=filer.language,
+        notice_version=NOTICE_VERSION,
+        created_at=clock.now(),
+    )
+    return code
+
+
+def subject_by_code(typed: str) -> str | None:
+    """The subject that this private code opens; None for anything else."""
+    code = tidy_code(typed)
+    if not code:
+        return None
+    return Identity.objects.filter(code_index=blind(code, CODE_PLACE)).values_list("subject", flat=True).first()
+
+
+def code_of(subject: str) -> str:
+    """The subject's private code: for the resident's own receipt and letters, for nobody else."""
+    return Identity.objects.get(subject=subject).code
+
+
+def subjects_of(owner_index: str) -> list[str]:
+    """The subjects that this account has filed."""
+    if not owner_index:
+        return []
+    return list(Identity.objects.filter(person_index=owner_index).values_list("subject", flat=True))
+
+
+def address_of(subject: str) -> tuple[str, str, str] | None:
+    """(mail address or "", language, private code): for letters to the resident. None where nobody is kept."""
+    row = Identity.objects.filter(subject=subject).only("email", "language", "code").first()
+    return (row.email, row.language, row.code) if row else None
+
+
+def shown(subject: str) -> Sealed | None:
+    """What exists, without reading it: for the pages of officers."""
+    row = Identity.objects.filter(subject=subject).first()
+    return Sealed(row.anonymous, bool(row.name), bool(row.phone), bool(row.email)) if row else None
+
+
+def read(subject: str, *, person_id: int, role: str, unit: str, purpose: str) -> Filer:
+    """Read who filed, and write down who read it and why, in the caller's transaction. The caller checks the right."""
+    row = Identity.objects.get(subject=subject)
+    IdentityReading.objects.create(
+        identity=row, reader_id=person_id, role=role, unit=unit, purpose=purpose, at=clock.now()
+    )
+    return Filer(row.name, row.phone, row.email, row.anonymous, row.language)
+
+
+def own(subject: str) -> Filer:
+    """What the resident told, for the resident's own page."""
+    row = Identity.objects.get(subject=subject)
+    return Filer(row.name, row.phone, row.email, row.anonymous, row.language)
+
+
+def readings(subject: str) -> list[IdentityReading]:
+    """Who read it and why, oldest first."""
+    return list(IdentityReading.objects.filter(identity__subject=subject))

@@ -1,0 +1,1 @@
+"""The tree of areas: city, district, subdistrict, community, grid."""

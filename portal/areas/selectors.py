@@ -1,0 +1,48 @@
+"""Reads of the area tree."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from portal.areas.models import Area, Level
+
+
+def district() -> Area | None:
+    """The district that this portal serves: the highest area of that level."""
+    return Area.objects.filter(level=Level.DISTRICT).order_by("path").first()
+
+
+def district_name() -> str:
+    """Its name in the reader's language; empty before any area exists."""
+    found = district()
+    return found.name if found else ""
+
+
+def subtree(area: Area) -> QuerySet[Area]:
+    """The area and everything inside it."""
+    return Area.objects.filter(path__startswith=area.path)
+
+
+def places() -> list[tuple[Area, list[Area]]]:
+    """Communities with their grids, for a list to choose from: one query."""
+    rows = list(Area.objects.filter(level__in=[Level.COMMUNITY, Level.GRID]).order_by("path"))
+    return [
+        (row, [grid for grid in rows if grid.level == Level.GRID and grid.parent_id == row.pk])
+        for row in rows
+        if row.level == Level.COMMUNITY
+    ]
+
+
+def at_point(longitude: float, latitude: float) -> Area | None:
+    """The grid whose boundary holds the point; None outside the district."""
+    grids = Area.objects.filter(level=Level.GRID)
+    return next((grid for grid in grids if inside(longitude, latitude, grid.boundary)), None)
+
+
+def inside(x: float, y: float, ring: Sequence[Sequence[float]]) -> bool:
+    """Whether the point lies in the ring (even–odd rule); points on an edge belong to one side of it."""
+    found = False
+    for (ax, ay), (bx, by) in zip(ring, [*ring[1:], *ring[:1]], strict=True):
+        if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
+            found = not found
+    return found

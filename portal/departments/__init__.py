@@ -1,0 +1,1 @@
+"""Departments, their posts, the categories of grievances, and the responsibility list."""

@@ -1,0 +1,115 @@
+"""Who acts: a person with posts, a resident with a private code, SYSTEM, or nobody (who may nothing)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from portal.departments.models import Post, Role
+from portal.kit import clock
+from portal.kit.sealed import blind
+
+
+@dataclass(frozen=True)
+class PostFacts:
+    """One post, as policies need it."""
+
+    role: str
+    department_id: int
+    department: str
+    area_path: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever does something. `grants`: keys of the cases whose private code they have shown."""
+
+    key: str
+    person_id: int | None = None
+    name: str = ""
+    posts: tuple[PostFacts, ...] = ()
+    grants: frozenset[int] = field(default_factory=frozenset)
+    owner_index: str = ""
+
+    def has(self, *roles: str) -> bool:
+        return any(post.role in roles for post in self.posts)
+
+    def paths(self, *roles: str) -> tuple[str, ...]:
+        """The area paths of their posts in these roles."""
+        return tuple(post.area_path for post in self.posts if post.role in roles)
+
+    def departments(self, *roles: str) -> frozenset[int]:
+        """The departments of their posts in these roles."""
+        return frozenset(post.department_id for post in self.posts if post.role in roles)
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.posts)
+
+    @property
+    def role(self) -> str:
+        """The word for the journal: their first role, else resident."""
+        if self.key == "system":
+            return "system"
+        return self.posts[0].role if self.posts else "resident"
+
+    @property
+    def unit(self) -> str:
+        """The department that they speak for, as a reader sees it."""
+        return self.posts[0].department if self.posts else ""
+
+
+SYSTEM = Actor(key="system")
+NOBODY = Actor(key="nobody")
+WORKERS = (Role.HANDLER, Role.SUPERVISOR)
+
+
+def of_person(person, grants: frozenset[int] = frozenset()) -> Actor:
+    """The person's actor: today's posts in one query."""
+    today = clock.now().date()
+    posts = (
+        Post.objects.filter(person=person, from_day__lte=today)
+        .filter(Q(to_day__isnull=True) | Q(to_day__gt=today))
+        .select_related("department", "area")
+        .order_by("pk")
+    )
+    facts = tuple(PostFacts(p.role, p.department_id, p.department.name, p.area.path) for p in posts)
+    return Actor(
+        key=f"person:{person.pk}",
+        person_id=person.pk,
+        name=person.name,
+        posts=facts,
+        grants=grants,
+        owner_index=owner_index(person.pk),
+    )
+
+
+def owner_index(person_id: int) -> str:
+    """The blind index under which a person's own cases are found."""
+    return blind(str(person_id), "accounts.person")
+
+
+def bearer(*grievances: int) -> Actor:
+    """A resident who has shown the private code of these cases."""
+    return Actor(key="resident", grants=frozenset(grievances))
+
+
+def of_request(request: HttpRequest) -> Actor:
+    """The actor behind a request: account and private codes together."""
+    grants = frozenset(request.session.get("grants", ())) if "grants" in request.session else frozenset()
+    if request.user.is_authenticated:
+        return of_person(request.user, grants)
+    return bearer(*grants) if grants else NOBODY
+
+
+class ActorMiddleware:
+    """Middleware: `request.actor`, found when it is first asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: of_request(request))
+        return self.get_response(request)

@@ -1,0 +1,157 @@
+"""Departments with their posts, the categories of grievances, and the responsibility list 权责清单."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from portal.areas.models import Area
+from portal.kit.bilingual import Named, pick
+
+
+class Kind(models.TextChoices):
+    BUREAU = "bureau"
+    POLICE = "police"
+    CENTRE = "centre"
+    STREET = "street"
+    COMMUNITY = "community"
+    UTILITY = "utility"
+    PROPERTY = "property"
+    SOCIAL = "social"
+    DISCIPLINE = "discipline"
+    POLICY = "policy"
+
+
+class Department(Named):
+    """A unit with an area, for a time. After a merger or a renaming `successor` says who took over."""
+
+    code = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="departments")
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+
+
+class Role(models.TextChoices):
+    """What a post is for; each role's rights stand in the policies of the apps."""
+
+    GRID_OFFICER = "grid_officer"
+    HANDLER = "handler"
+    SUPERVISOR = "supervisor"
+    RULING = "ruling"
+    DISTRICT_HEAD = "district_head"
+    PANEL_SECRETARY = "panel_secretary"
+    POLICY = "policy"
+    ADMINISTRATOR = "administrator"
+
+
+class Post(models.Model):
+    """A person's role at a department, for an area and its parts, from a day to (not including) another."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=20, choices=Role)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="posts")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="posts")
+    from_day = models.DateField()
+    to_day = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_day__isnull=True) | Q(to_day__gt=F("from_day")), name="post_ends_after_it_begins"
+            )
+        ]
+
+
+class Category(Named):
+    """What a grievance is about: one of the leaves under its group, with its limit class and flags."""
+
+    code = models.CharField(max_length=12, unique=True)
+    group_code = models.CharField(max_length=4)
+    group_zh = models.CharField(max_length=60)
+    group_en = models.CharField(max_length=80)
+    hint_zh = models.CharField(max_length=200, blank=True)
+    hint_en = models.CharField(max_length=240, blank=True)
+    limit_class = models.CharField(max_length=4)
+    mediation = models.BooleanField(default=False)
+    sensitive = models.BooleanField(default=False)
+    joint = models.BooleanField(default=False)
+    about_staff = models.BooleanField(default=False)
+    pause_on_question = models.BooleanField(default=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    @property
+    def group(self) -> str:
+        return pick(self.group_zh, self.group_en)
+
+    @property
+    def hint(self) -> str:
+        return pick(self.hint_zh, self.hint_en)
+
+
+class Keyword(models.Model):
+    """A word that speaks for a category; weight 1 (a little) to 5 (nearly sure)."""
+
+    category = models.ForeignKey(Category, models.CASCADE, related_name="keywords")
+    word = models.CharField(max_length=40)
+    weight = models.PositiveSmallIntegerField(default=2)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["category", "word"], name="keyword_once")]
+        ordering = ["category", "-weight", "word"]
+
+
+class ResponsibilityItem(models.Model):
+    """Who leads a category in an area and its parts, and on what basis. The item of the nearest area wins.
+
+    Never edited in place: a change closes the row (`to_day`) and opens another, so that an old case still
+    shows the item that it was routed by.
+    """
+
+    number = models.CharField(max_length=20)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="items")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="items")
+    lead = models.ForeignKey(Department, models.PROTECT, related_name="leads")
+    basis_zh = models.CharField(max_length=300)
+    basis_en = models.CharField(max_length=300, blank=True)
+    from_day = models.DateField()
+    to_day = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["category__code", "area__path"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["category", "area"], condition=Q(to_day__isnull=True), name="one_open_item_per_category_and_area"
+            ),
+        ]
+
+    @property
+    def basis(self) -> str:
+        return pick(self.basis_zh, self.basis_en)
+
+
+class ItemHelper(models.Model):
+    """A co-department of an item, and its usual sub-task."""
+
+    item = models.ForeignKey(ResponsibilityItem, models.CASCADE, related_name="helpers")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="helps")
+    mandatory = models.BooleanField(default=True)
+    task_zh = models.CharField(max_length=200, blank=True)
+    task_en = models.CharField(max_length=240, blank=True)
+    position = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["item", "department"], name="helper_once")]
+
+    @property
+    def task(self) -> str:
+        return pick(self.task_zh, self.task_en)

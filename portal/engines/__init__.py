@@ -1,0 +1,1 @@
+"""Engines that know no grievance: routing, limits, escalation, journal, outbox. Facts in, decisions out."""

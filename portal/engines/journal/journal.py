@@ -1,0 +1,100 @@
+"""The only writer of the journal, and its readers. Call `record` in the transaction of the deed, never after it."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from django.db import transaction
+
+from portal.engines.journal import chain
+from portal.engines.journal.models import Entry
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What is to be recorded: who did what, with which facts (no personal text, no floats)."""
+
+    verb: str
+    actor: str
+    role: str
+    data: dict[str, Any]
+
+
+def record(*, subject: str, at: datetime, deed: Deed) -> Entry:
+    """Append an entry to the subject's chain. The caller holds the subject's lock, in a transaction.
+
+    Raises TypeError on floats, TransactionManagementError outside a transaction.
+    """
+    _refuse_outside_transaction()
+    seq, previous = _head(subject) or (0, chain.GENESIS)
+    entry = _entry(subject, seq + 1, previous, at, deed)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_first(*, subject: str, at: datetime, deeds: list[Deed]) -> list[Entry]:
+    """The first entries of a subject that this very transaction has made, in one INSERT."""
+    _refuse_outside_transaction()
+    entries, previous = [], chain.GENESIS
+    for seq, deed in enumerate(deeds, start=1):
+        entries.append(_entry(subject, seq, previous, at, deed))
+        previous = entries[-1].digest
+    return Entry.objects.bulk_create(entries)
+
+
+def _refuse_outside_transaction() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("Write the history with the deed: in its transaction.")
+
+
+def _entry(subject: str, seq: int, previous: str, at: datetime, deed: Deed) -> Entry:
+    salt, text = os.urandom(32).hex(), chain.canonical(deed.data)
+    commitment = chain.commit(salt, text)
+    made = chain.digest(subject, seq, deed.verb, at, deed.actor, deed.role, commitment, previous)
+    return Entry(
+        subject=subject,
+        seq=seq,
+        verb=deed.verb,
+        at=at,
+        actor=deed.actor,
+        role=deed.role,
+        salt=salt,
+        data=text,
+        commitment=commitment,
+        previous=previous,
+        digest=made,
+    )
+
+
+def _head(subject: str) -> tuple[int, str] | None:
+    return Entry.objects.filter(subject=subject).order_by("-seq").values_list("seq", "digest").first()
+
+
+def head(subject: str) -> str:
+    """The newest digest of the subject, or 64 zeros: what a receipt prints."""
+    found = _head(subject)
+    return found[1] if found else chain.GENESIS
+
+
+def entries(subject: str) -> list[Entry]:
+    """The subject's entries, oldest first."""
+    return list(Entry.objects.filter(subject=subject).order_by("seq"))
+
+
+def facts(entry: Entry) -> dict[str, Any]:
+    """The entry's data; empty after an erasure."""
+    return json.loads(entry.data) if entry.data else {}
+
+
+def verify(subject: str | None = None) -> Iterator[tuple[Entry, str]]:
+    """The first broken entry of each broken chain with the reason. Reads in order, in constant memory."""
+    rows = Entry.objects.filter(subject=subject) if subject else Entry.objects.all()
+    ordered = rows.order_by("subject", "seq").iterator(chunk_size=2000)
+    for _, group in groupby(ordered, key=attrgetter("subject")):
+        if broken := chain.first_break(group):
+            yield broken

@@ -1,0 +1,8 @@
+"""The engines' tables, gathered for Django; each engine keeps its own."""
+
+from portal.engines.escalation.models import LadderRung, Watch
+from portal.engines.journal.models import Entry
+from portal.engines.limits.models import CalendarVersion, ClockEvent, LimitClassVersion
+from portal.engines.outbox.models import Message
+
+__all__ = ["CalendarVersion", "ClockEvent", "Entry", "LadderRung", "LimitClassVersion", "Message", "Watch"]

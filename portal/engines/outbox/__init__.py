@@ -1,0 +1,1 @@
+"""News that must leave: rows written with the deed, delivered later."""

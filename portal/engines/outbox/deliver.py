@@ -1,0 +1,96 @@
+"""Delivering the outbox: claim a few rows, send outside any transaction, settle what is still ours.
+
+Order is kept per subject: a row waits while an older one of its subject is open. Back-off 10 s·2ⁿ ± 20 %, at most an
+hour; a permanent error is dead at once; after 12 attempts dead: visible, and to be sent again by hand.
+"""
+
+import hashlib
+import logging
+import random
+import secrets
+import smtplib
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+
+from portal.engines.outbox.models import Message, State
+
+logger = logging.getLogger(__name__)
+BATCH, LEASE, MOST_ATTEMPTS = 50, timedelta(minutes=5), 12
+
+
+def deliver(now: datetime, most: int = 1000) -> int:
+    """Send what waits and is due at `now`; returns how many were sent."""
+    sent = 0
+    for _ in range(max(1, most // BATCH)):
+        rows = _claim(now)
+        if not rows:
+            break
+        sent += _send_all(rows, now)
+    return sent
+
+
+def _claim(now: datetime) -> list[Message]:
+    older = Message.objects.filter(subject=OuterRef("subject"), state=State.WAITING, id__lt=OuterRef("id"))
+    with transaction.atomic():
+        rows = list(
+            Message.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(~Exists(older), state=State.WAITING, next_at__lte=now)
+            .order_by("next_at", "id")[:BATCH]
+        )
+        lease = secrets.token_hex(16)
+        Message.objects.filter(pk__in=[row.pk for row in rows]).update(
+            lease=lease, attempts=F("attempts") + 1, next_at=now + LEASE
+        )
+    for row in rows:
+        row.lease, row.attempts = lease, row.attempts + 1
+    return rows
+
+
+def _send_all(rows: list[Message], now: datetime) -> int:
+    sent = 0
+    connection = get_connection()
+    for row in rows:
+        try:
+            connection.send_messages([_mail(row, connection)])
+        except Exception as error:
+            logger.warning("Message %s was not delivered: %s", row.pk, type(error).__name__)
+            _settle_failure(row, error, now)
+        else:
+            sent += _ours(row).update(state=State.SENT, sent_at=now, lease="", error="")
+    connection.close()
+    return sent
+
+
+def _mail(row: Message, connection) -> EmailMessage:
+    name = hashlib.sha256(row.key.encode()).hexdigest()[:32]
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
+    return EmailMessage(
+        subject=row.title,
+        body=row.body,
+        to=[row.recipient],
+        headers={"Message-ID": f"<{name}@{domain}>", "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+
+
+def _ours(row: Message):
+    return Message.objects.filter(pk=row.pk, state=State.WAITING, lease=row.lease)
+
+
+def _settle_failure(row: Message, error: Exception, now: datetime) -> None:
+    permanent = isinstance(error, smtplib.SMTPRecipientsRefused | ValueError)
+    if permanent or row.attempts >= MOST_ATTEMPTS:
+        _ours(row).update(state=State.DEAD, lease="", error=type(error).__name__)
+        return
+    pause = min(3600, 10 * 2**row.attempts) * random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, guards nothing
+    _ours(row).update(next_at=now + timedelta(seconds=pause), lease="", error=type(error).__name__)
+
+
+def again(pk: int, now: datetime) -> bool:
+    """Send a dead message again: a person has asked for it. False where it is not dead."""
+    rows = Message.objects.filter(pk=pk, state=State.DEAD)
+    return bool(rows.update(state=State.WAITING, attempts=0, next_at=now, error=""))

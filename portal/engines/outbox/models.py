@@ -1,0 +1,34 @@
+"""The outbox's table: one row per message and reader, with a key that says why it exists."""
+
+from django.db import models
+from django.db.models import Q
+
+from portal.kit.sealed import SealedTextField
+
+
+class State(models.TextChoices):
+    WAITING = "waiting"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+class Message(models.Model):
+    """A mail that must leave. Recipient and text are sealed: a resident's address is not lying about."""
+
+    key = models.CharField(max_length=120, unique=True)
+    subject = models.CharField(max_length=64, db_index=True)
+    channel = models.CharField(max_length=10, default="mail")
+    audience = models.CharField(max_length=40)
+    recipient = SealedTextField()
+    title = SealedTextField()
+    body = SealedTextField()
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    lease = models.CharField(max_length=32, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["next_at", "id"], condition=Q(state="waiting"), name="outbox_waiting")]

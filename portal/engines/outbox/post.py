@@ -1,0 +1,40 @@
+"""Putting news into the outbox: rows in the transaction of the deed. Nothing is sent here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.engines.outbox.models import Message
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail to one reader. `key` says why it exists (`grievance:7:3:resident`): a retry finds it taken."""
+
+    key: str
+    subject: str
+    audience: str
+    recipient: str
+    title: str
+    body: str
+
+
+def post(letters: Iterable[Letter], at: datetime) -> int:
+    """Queue the letters in one INSERT; letters whose key is taken are left out by the database."""
+    rows = [
+        Message(
+            key=each.key,
+            subject=each.subject,
+            audience=each.audience,
+            recipient=each.recipient,
+            title=each.title,
+            body=each.body,
+            created_at=at,
+            next_at=at,
+        )
+        for each in letters
+        if each.recipient
+    ]
+    if rows:
+        Message.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)

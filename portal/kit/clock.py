@@ -1,0 +1,25 @@
+"""The only place that asks the time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+
+from django.utils import timezone
+
+_travelled: ContextVar[datetime | None] = ContextVar("travelled", default=None)
+
+
+def now() -> datetime:
+    """The present moment, aware, UTC; the travelled one inside `travel`."""
+    return _travelled.get() or timezone.now()
+
+
+@contextmanager
+def travel(to: datetime) -> Iterator[None]:
+    """Let `now()` answer `to` (aware) in this thread: for histories, imports of the past and tests."""
+    token = _travelled.set(to)
+    try:
+        yield
+    finally:
+        _travelled.reset(token)

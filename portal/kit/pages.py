@@ -1,0 +1,71 @@
+"""Keyset pages: the next page begins after the last row shown; no OFFSET, no COUNT."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest
+
+from portal.kit.errors import NotThere
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows to show, and the tokens of the pages beside it (None: there is none)."""
+
+    rows: list[Any]
+    newer: str | None
+    older: str | None
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def page(request: HttpRequest, rows: QuerySet, by: str, size: int = 25) -> Page:
+    """One page of `rows`, ordered by the never-null column `by` ("-filed_at": newest first), then by pk.
+
+    `?after=` and `?before=` hold signed tokens made here; a token that was tampered with is NotThere.
+    """
+    if token := request.GET.get("before"):
+        found = _slice(rows, _flip(by), _read(token), size)
+        found_rows = list(reversed(found[:size]))
+        return Page(found_rows, _token(found_rows, by, first=True) if len(found) > size else None,
+                    _token(found_rows, by, first=False))
+    token = request.GET.get("after")
+    found = _slice(rows, by, _read(token) if token else None, size)
+    shown = found[:size]
+    return Page(shown, _token(shown, by, first=True) if token else None,
+                _token(shown, by, first=False) if len(found) > size else None)
+
+
+def _slice(rows: QuerySet, by: str, start: tuple[Any, Any] | None, size: int) -> list[Any]:
+    column, down = by.lstrip("-"), by.startswith("-")
+    if start is not None:
+        word = "lt" if down else "gt"
+        rows = rows.filter(Q(**{f"{column}__{word}": start[0]}) | Q(**{column: start[0], f"pk__{word}": start[1]}))
+    order = [F(column).desc(), F("pk").desc()] if down else [F(column).asc(), F("pk").asc()]
+    return list(rows.order_by(*order)[: size + 1])
+
+
+def _flip(by: str) -> str:
+    return by[1:] if by.startswith("-") else f"-{by}"
+
+
+def _token(rows: list[Any], by: str, *, first: bool) -> str | None:
+    if not rows:
+        return None
+    row = rows[0 if first else -1]
+    value = getattr(row, by.lstrip("-"))
+    return signing.dumps([value.isoformat() if hasattr(value, "isoformat") else value, row.pk], salt="page")
+
+
+def _read(token: str) -> tuple[Any, Any]:
+    try:
+        value, pk = signing.loads(token, salt="page")
+    except signing.BadSignature as error:
+        raise NotThere("") from error
+    return value, pk

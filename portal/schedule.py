@@ -1,0 +1,16 @@
+"""What runs by itself: {dotted task: seconds between runs}. Each is a sweep: twice at once or hours late does no harm."""
+
+SCHEDULE: dict[str, int] = {
+    "grievances.tasks.sweep": 15,
+    "portal.tasks.deliver": 5,
+    "evaluation.tasks.draw": 60,
+    "evaluation.tasks.reveal": 60,
+    "portal.tasks.tidy": 3600,
+}
+QUEUES: dict[str, str] = {
+    "grievances.tasks.sweep": "due",
+    "portal.tasks.deliver": "notices",
+    "evaluation.tasks.draw": "due",
+    "evaluation.tasks.reveal": "due",
+    "portal.tasks.tidy": "bulk",
+}

@@ -1,0 +1,20 @@
+"""The roof's tasks: doorbells for the outbox and for tidying."""
+
+from celery import shared_task
+
+from grievances.actions.photos import forget_stale
+from portal.accounts.throttle import forget_old
+from portal.engines.outbox.deliver import deliver as deliver_outbox
+from portal.kit import clock
+
+
+@shared_task(name="portal.tasks.deliver")
+def deliver() -> int:
+    """Send what waits in the outbox; returns how many."""
+    return deliver_outbox(clock.now())
+
+
+@shared_task(name="portal.tasks.tidy")
+def tidy() -> int:
+    """Forget counted attempts and staged photos that nobody needs any more; returns how many."""
+    return forget_old() + forget_stale()

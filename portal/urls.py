@@ -1,0 +1,21 @@
+"""Which address leads where: the apps' own tables, one after another."""
+
+from django.urls import include, path
+
+from portal.departments.access import staff_only
+from portal.kit import views as kit
+
+handler400 = "portal.kit.refusals.bad_request"
+handler404 = "portal.kit.refusals.page_not_found"
+
+urlpatterns = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("look/type/", kit.type_size, name="look-type"),
+    path("look/theme/", kit.theme, name="look-theme"),
+
+    path("", include("portal.accounts.urls")),
+    path("", include("grievances.urls")),
+    path("services/", include("services.urls")),
+    path("", include("evaluation.urls")),
+    path("admin/", include("portal.departments.urls")),
+]
