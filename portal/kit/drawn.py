@@ -10,7 +10,7 @@ def share(value: float, of: float) -> str:
 
 
 def interval(number: Any, low: float | None, high: float | None, scale: float) -> dict[str, str] | None:
-    """Where on a rail from 0 to `scale` the interval and its number lie; None where one of them is unknown."""
+    """Where on a rail from 0 to `scale` the interval and its number lie; None where one is unknown."""
     if number is None or low is None or high is None:
         return None
     return {"x": share(low, scale), "width": share(high - low, scale), "dot": share(number, scale)}
@@ -29,7 +29,7 @@ def name_size(box: str) -> str:
 
 
 def pages_beside(query: Any, page: Any) -> dict[str, str]:
-    """Addresses of the newer and the older page, keeping the rest of the query string; empty where there is none."""
+    """Addresses of the newer and the older page, keeping the rest of the query; empty where there is none."""
     kept: Mapping[str, str | None] = {"before": page.newer, "after": page.older}
     return {name: _with(query, name, token) if token else "" for name, token in kept.items()}
 

@@ -1,11 +1,40 @@
-"""How long is left or gone, in words: 还剩 9 小时 20 分, 逾期 1 天."""
+"""When, and how long until or since then, in the reader's words: 还剩 9 小时 20 分, 逾期 1 天, 周一 09:12."""
 
 from datetime import datetime
 
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """Day, weekday and time; the year where it is another one."""
+    if timezone.localtime(at).year != timezone.localtime(now).year:
+        return full(at, now)
+    return _written(at, _("D j M, H:i"))
+
+
+def full(at: datetime, now: datetime) -> str:
+    """Day, year and time, for papers that are kept."""
+    return _written(at, _("j M Y, H:i"))
+
+
+def day(at: datetime, now: datetime) -> str:
+    """The day and its year."""
+    return _written(at, _("j F Y"))
+
+
+def _written(at: datetime, form: str) -> str:
+    return formats.date_format(timezone.localtime(at), form)
+
+
+def urgency(due_at: datetime, now: datetime) -> str:
+    """late, soon (less than a day left) or calm."""
+    if due_at < now:
+        return "late"
+    return "soon" if (due_at - now).total_seconds() < DAY else "calm"
 
 
 def long(due_at: datetime, now: datetime) -> str:

@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
+
+from portal.kit import clock, samples
 
 A_YEAR = 365 * 24 * 3600
 
@@ -34,5 +36,13 @@ def _remember(request: HttpRequest, name: str, value: str) -> HttpResponse:
 
 def _back_to(request: HttpRequest) -> str:
     wish = request.POST.get("next", "")
-    fine = url_has_allowed_host_and_scheme(wish, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    fine = url_has_allowed_host_and_scheme(
+        wish, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wish if fine else "/"
+
+
+@require_GET
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """The living page of components; the roof lets only staff in."""
+    return render(request, "styleguide/page.html", samples.showcase(clock.now()))

@@ -31,7 +31,7 @@
     const dialog = mould.content.firstElementChild.cloneNode(true);
     dialog.querySelector("h2").textContent = button.dataset.confirm;
     const yes = dialog.querySelector("[data-yes]");
-    yes.textContent = button.dataset.confirmYes || button.firstChild.textContent || button.textContent;
+    yes.textContent = button.dataset.confirmYes || (button.querySelector("span") || button).textContent;
     dialog.addEventListener("click", (e) => { if (e.target.value) dialog.close(e.target.value); });
     dialog.addEventListener("close", () => {
       dialog.remove();
