@@ -9,16 +9,18 @@ from portal.kit.bilingual import Named, pick
 
 
 class Kind(models.TextChoices):
-    BUREAU = "bureau"
-    POLICE = "police"
+    """What sort of unit it is. Companies and social organisations get tasks only; discipline stands apart."""
+
+    LINE = "line"
+    STATION = "station"
     CENTRE = "centre"
-    STREET = "street"
+    SUBDISTRICT = "subdistrict"
     COMMUNITY = "community"
     UTILITY = "utility"
-    PROPERTY = "property"
+    COMPANY = "company"
     SOCIAL = "social"
-    DISCIPLINE = "discipline"
     POLICY = "policy"
+    DISCIPLINE = "discipline"
 
 
 class Department(Named):
@@ -43,10 +45,10 @@ class Role(models.TextChoices):
     GRID_OFFICER = "grid_officer"
     HANDLER = "handler"
     SUPERVISOR = "supervisor"
-    RULING = "ruling"
+    RULING = "ruling_officer"
     DISTRICT_HEAD = "district_head"
     PANEL_SECRETARY = "panel_secretary"
-    POLICY = "policy"
+    POLICY = "policy_officer"
     ADMINISTRATOR = "administrator"
 
 

@@ -45,11 +45,11 @@ def discipline(area_path: str) -> Department | None:
     return next((row for row in rows if area_path.startswith(row.area.path)), None)
 
 
-def suggest_categories(text: str, most: int = 3) -> list[tuple[Category, Suggestion]]:
+def suggest_categories(text: str, most: int = 3, title: str = "") -> list[tuple[Category, Suggestion]]:
     """What the text is probably about, best first, with the words that spoke for it: two queries."""
     rows = Keyword.objects.filter(category__active=True).values_list("word", "category_id", "weight")
     words = [Word(word.lower(), category, weight) for word, category, weight in rows]
-    found = suggest(text, words, most)
+    found = suggest(text, words, most, title)
     categories = Category.objects.in_bulk([s.category for s in found])
     return [(categories[s.category], s) for s in found]
 

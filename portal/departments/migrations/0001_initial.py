@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('name_zh', models.CharField(max_length=120)),
                 ('name_en', models.CharField(blank=True, max_length=160)),
                 ('code', models.CharField(max_length=40, unique=True)),
-                ('kind', models.CharField(choices=[('bureau', 'Bureau'), ('police', 'Police'), ('centre', 'Centre'), ('street', 'Street'), ('community', 'Community'), ('utility', 'Utility'), ('property', 'Property'), ('social', 'Social'), ('discipline', 'Discipline'), ('policy', 'Policy')], max_length=12)),
+                ('kind', models.CharField(choices=[('line', 'Line'), ('station', 'Station'), ('centre', 'Centre'), ('subdistrict', 'Subdistrict'), ('community', 'Community'), ('utility', 'Utility'), ('company', 'Company'), ('social', 'Social'), ('policy', 'Policy'), ('discipline', 'Discipline')], max_length=12)),
                 ('phone', models.CharField(blank=True, max_length=40)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('opened_on', models.DateField()),
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
             name='Post',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('grid_officer', 'Grid Officer'), ('handler', 'Handler'), ('supervisor', 'Supervisor'), ('ruling', 'Ruling'), ('district_head', 'District Head'), ('panel_secretary', 'Panel Secretary'), ('policy', 'Policy'), ('administrator', 'Administrator')], max_length=20)),
+                ('role', models.CharField(choices=[('grid_officer', 'Grid Officer'), ('handler', 'Handler'), ('supervisor', 'Supervisor'), ('ruling_officer', 'Ruling'), ('district_head', 'District Head'), ('panel_secretary', 'Panel Secretary'), ('policy_officer', 'Policy'), ('administrator', 'Administrator')], max_length=20)),
                 ('from_day', models.DateField()),
                 ('to_day', models.DateField(blank=True, null=True)),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='areas.area')),

@@ -25,27 +25,28 @@ class Suggestion:
     words: tuple[str, ...]
 
 
-def suggest(text: str, words: Iterable[Word], most: int = 3) -> tuple[Suggestion, ...]:
+def suggest(text: str, words: Iterable[Word], most: int = 3, title: str = "") -> tuple[Suggestion, ...]:
     """The best categories for the text, best first; none where nothing weighs at least LEAST.
 
-    A word counts once however often it stands there (a title repeated in the body is no evidence); a word inside a
-    longer one of the same category that stands there too does not count again.
+    A word counts once however often it stands in the text, and once more where it stands in the title.
     """
-    lowered = f" {text.lower()} "
-    found: dict[int, list[Word]] = defaultdict(list)
+    body, head = f" {text.lower()} ", f" {title.lower()} "
+    scores: dict[int, int] = defaultdict(int)
+    spoken: dict[int, list[Word]] = defaultdict(list)
     for each in words:
-        if _stands(each.word, lowered):
-            found[each.category].append(each)
-    ranked = [_weigh(category, hits) for category, hits in found.items()]
-    ranked = [s for s in ranked if s.score >= LEAST]
-    return tuple(sorted(ranked, key=lambda s: (-s.score, s.category))[:most])
+        times = _stands(each.word, body) + _stands(each.word, head)
+        if times:
+            scores[each.category] += each.weight * times
+            spoken[each.category].append(each)
+    ranked = sorted((-score, category) for category, score in scores.items() if score >= LEAST)
+    return tuple(Suggestion(category, -score, _told(spoken[category])) for score, category in ranked[:most])
 
 
 def _stands(word: str, lowered: str) -> bool:
     """Chinese words anywhere; Latin ones only where a word begins ("rat" is not in "separate")."""
-    if not word.isascii():
-        return word in lowered
     at = lowered.find(word)
+    if not word.isascii():
+        return at >= 0
     while at >= 0:
         if not lowered[at - 1].isalnum():
             return True
@@ -53,7 +54,7 @@ def _stands(word: str, lowered: str) -> bool:
     return False
 
 
-def _weigh(category: int, hits: list[Word]) -> Suggestion:
-    longest = [w for w in hits if not any(w.word != o.word and w.word in o.word for o in hits)]
-    ordered = sorted(longest, key=lambda w: (-w.weight, w.word))
-    return Suggestion(category, sum(w.weight for w in ordered), tuple(w.word for w in ordered))
+def _told(words: list[Word]) -> tuple[str, ...]:
+    """The words to show, weightiest first; none that stands inside another one shown."""
+    longest = [w for w in words if not any(w.word != o.word and w.word in o.word for o in words)]
+    return tuple(w.word for w in sorted(longest, key=lambda w: (-w.weight, w.word)))

@@ -1,0 +1,34 @@
+"""What every test may ask for: a small district, samples, and the services that are there."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.factories.district import District, small_district
+
+
+def pytest_addoption(parser):
+    parser.addoption("--benchmarks", action="store_true", help="run tests/benchmarks and print their tables")
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Benchmarks are no tests: they run with `make bench` alone."""
+    if "benchmarks" in collection_path.parts and not config.getoption("--benchmarks"):
+        return True
+    return None
+
+
+@pytest.fixture
+def district(db) -> District:
+    """A small district, fresh for each test."""
+    return small_district()
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of real residents' messages; skips, with a reason, where there is none."""
+    folder = os.environ.get("SAMPLES_DIR", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("SAMPLES_DIR names no folder of sample messages")
+    return Path(folder)

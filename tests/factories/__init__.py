@@ -1,0 +1,1 @@
+"""Small, exact districts and cases for tests: they count, they don't roll dice."""
