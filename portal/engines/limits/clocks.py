@@ -1,4 +1,4 @@
-"""Clocks as they are kept: recorded events, due times rebuilt from them alone, and the versions they count by."""
+"""Clocks as they are kept: recorded events, due times rebuilt from them, and the versions they count by."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

@@ -30,7 +30,7 @@ def hours(amount: int) -> Limit:
 
 
 def story(*parts: str | tuple) -> list[Event]:
-    """`story("start 03-02T09:00", "pause 03-02T10:00")`, a limit or calendar after the text where it has one."""
+    """`story("start 03-02T09:00", ("retarget 03-02T10:00", {"limit": hours(4)}))`."""
     told = []
     for part in parts:
         text, *more = part if isinstance(part, tuple) else (part,)

@@ -1,0 +1,94 @@
+"""Limits and explanations of due times in the reader's language, for those who work by them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.engines.limits.clock import Limit, Line
+from portal.kit import spans
+
+
+def limit_words(limit: Limit) -> str:
+    """ "4 working hours", in the reader's language."""
+    return _units(limit.amount)[limit.unit] % {"count": limit.amount}
+
+
+def sentences(lines: Iterable[Line], now: datetime) -> list[str]:
+    """An explanation's facts, a sentence each; moments in the active time zone."""
+    told = list(lines)
+    limit = told[0].limit if told else None
+    working = limit is not None and limit.unit.startswith("working")
+    return [_sentence(line, working, now) for line in told]
+
+
+def _units(count: int) -> dict[str, str]:
+    return {
+        "calendar_minutes": ngettext("%(count)s minute", "%(count)s minutes", count),
+        "calendar_hours": ngettext("%(count)s hour", "%(count)s hours", count),
+        "calendar_days": ngettext("%(count)s calendar day", "%(count)s calendar days", count),
+        "working_days": ngettext("%(count)s working day", "%(count)s working days", count),
+        "working_hours": ngettext("%(count)s working hour", "%(count)s working hours", count),
+    }
+
+
+def _sentence(line: Line, working: bool, now: datetime) -> str:
+    facts: dict[str, Any] = {
+        "since": spans.moment(line.since, now),
+        "day": spans.day(line.since, now),
+        "till": spans.moment(line.till, now) if line.till else "",
+        "span": _span(line.seconds, working),
+        "limit": limit_words(line.limit) if line.limit else "",
+        "count": line.days,
+    }
+    return _forms(line, working)[line.kind] % facts
+
+
+def _forms(line: Line, working: bool) -> dict[str, str]:
+    return {
+        "limit": _started(line),
+        "again": _("Reopened with no time left, so the limit of %(limit)s counts again from %(since)s."),
+        "ran": _("Counted: %(since)s to %(till)s, %(span)s."),
+        "paused": _halted(
+            line, _("Paused since %(since)s."), _("Paused: %(since)s to %(till)s, %(span)s not counted.")
+        ),
+        "stopped": _halted(
+            line, _("Stopped since %(since)s."), _("Stopped: %(since)s to %(till)s, %(span)s not counted.")
+        ),
+        "left": _("%(span)s of working time left.") if working else _("%(span)s left."),
+        "counts": _("Still to come: %(since)s to %(till)s, %(span)s."),
+        "closed": ngettext(
+            "Not worked: %(since)s to %(till)s, %(count)s day off.",
+            "Not worked: %(since)s to %(till)s, %(count)s days off.",
+            line.days,
+        ),
+        "due": _("Due: %(since)s."),
+        "overdue": _("Overdue by %(span)s of working time.") if working else _("Overdue by %(span)s."),
+        "kept": _("Stopped in time, %(span)s left."),
+        "provisional": _("The official days off from %(day)s on are not announced yet."),
+    }
+
+
+def _started(line: Line) -> str:
+    if line.limit and line.limit.unit == "working_days":
+        return _("Limit: %(limit)s after %(day)s, until the close of the last.")
+    return _("Limit: %(limit)s, counted from %(since)s.")
+
+
+def _halted(line: Line, still: str, over: str) -> str:
+    return over if line.till else still
+
+
+def _span(seconds: int, working: bool) -> str:
+    """Days only where they are days: eight hours of work are not a third of one."""
+    days, rest = divmod(seconds, 86_400) if not working else (0, seconds)
+    parts = [
+        (days, ngettext("%(count)s day", "%(count)s days", days)),
+        (rest // 3600, ngettext("%(count)s hour", "%(count)s hours", rest // 3600)),
+        (rest % 3600 // 60, ngettext("%(count)s minute", "%(count)s minutes", rest % 3600 // 60)),
+        (rest % 60, ngettext("%(count)s second", "%(count)s seconds", rest % 60)),
+    ]
+    words = [form % {"count": count} for count, form in parts if count]
+    return " ".join(words) or ngettext("%(count)s minute", "%(count)s minutes", 0) % {"count": 0}

@@ -1,0 +1,1 @@
+"""Tests: stories in exact numbers, mirroring the code path by path."""
