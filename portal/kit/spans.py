@@ -4,9 +4,19 @@ from datetime import datetime
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext, npgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
+# Django writes them into dates; named here to be translated shorter than Django does: 周一, not 星期一.
+WEEKDAYS = (
+    gettext_noop("Mon"),
+    gettext_noop("Tue"),
+    gettext_noop("Wed"),
+    gettext_noop("Thu"),
+    gettext_noop("Fri"),
+    gettext_noop("Sat"),
+    gettext_noop("Sun"),
+)
 
 
 def moment(at: datetime, now: datetime) -> str:
@@ -66,7 +76,7 @@ def _words(size: int) -> str:
         return _join(_days(days), _hours(hours))
     if hours and minutes:
         return _join(_hours(hours), _minutes(minutes))
-    return _hours(hours) if hours else _minutes(minutes)
+    return _hours(hours) if hours else _minutes_alone(minutes)
 
 
 def _join(first: str, second: str) -> str:
@@ -83,3 +93,7 @@ def _hours(count: int) -> str:
 
 def _minutes(count: int) -> str:
     return ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": count}
+
+
+def _minutes_alone(count: int) -> str:
+    return npgettext("alone", "%(count)s minute", "%(count)s minutes", count) % {"count": count}

@@ -91,38 +91,6 @@
     );
   });
 
-  /* Keys of the desk: j k move, Enter opens, a letter presses the button that shows it, ? tells. */
-  const keys = () => {
-    const list = document.querySelector("[data-keys]");
-    if (!list) return;
-    const rows = () => all("[data-row]", list);
-    const at = () => rows().findIndex((row) => row.classList.contains("is-current"));
-    const go = (step) => {
-      const found = rows();
-      if (!found.length) return;
-      const next = Math.min(Math.max(at() + step, 0), found.length - 1);
-      found.forEach((row, i) => row.classList.toggle("is-current", i === next));
-      const link = found[next].querySelector("a");
-      if (link) link.focus();
-      found[next].scrollIntoView({ block: "nearest" });
-    };
-    document.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target.closest("input, textarea, select, dialog[open]")) return;
-      if (event.key === "j") go(1);
-      else if (event.key === "k") go(at() < 0 ? 1 : -1);
-      else if (event.key === "?") {
-        const help = document.getElementById("keys");
-        if (help) help.showModal();
-      } else {
-        const button = event.key.length === 1 && document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-        if (!button) return;
-        event.preventDefault();
-        button.click();
-      }
-    });
-  };
-
   /* A filing begun is kept on this device for a week, with its key: sent again after a lost connection it is still the
      same filing. Contact details, codes and files are never kept. */
   const WEEK = 7 * 24 * 3600 * 1000;
@@ -176,6 +144,5 @@
   const wrong = document.querySelector("[data-focus]");
   if (wrong) wrong.focus();
   ready(document);
-  keys();
   document.addEventListener("htmx:load", (event) => ready(event.target));
 })();

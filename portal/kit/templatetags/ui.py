@@ -89,9 +89,9 @@ def when(at: datetime | None, kind: str = "moment") -> SafeString:
 def button(words: str, kind: str = "primary", href: str = "", icon_name: str = "", **more: Any) -> SafeString:
     """A button that submits, or with `href` a link that looks like one.
 
-    `kind`: primary, secondary, danger, quiet. More: `name`, `value`, `form`; `confirm` asks that question first
-    where JavaScript runs; `key` shows and binds a key of the staff pages; `small`, `wide`; `type` ("button":
-    does not submit); `off`: shown, not to be pressed.
+    `kind`: primary, secondary, danger, quiet. More: `name`, `value`, `form`; `confirm` asks that question
+    first, where JavaScript runs; `key` shows and binds a key of the staff pages; `small`, `wide`; `type`
+    ("button": does not submit); `off`: shown, not to be pressed.
     """
     looks = [kind] if kind != "primary" else []
     looks += [look for look in ("small", "wide") if more.get(look)]

@@ -1,0 +1,96 @@
+/* The officer's desk: keys, columns that remember their widths, and a queue that stays where it was. */
+(() => {
+  "use strict";
+
+  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  const keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* full or forbidden */ } };
+  const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+
+  /* j k move, Enter opens the link that has the focus, a letter presses the button that shows it, ? lists them. */
+  const rows = () => all("[data-keys] [data-row]");
+  const move = (step) => {
+    const found = rows();
+    if (!found.length) return;
+    const focused = found.findIndex((row) => row.contains(document.activeElement));
+    const at = focused >= 0 ? focused : found.findIndex((row) => row.classList.contains("is-current"));
+    const next = found[Math.min(Math.max(at + step, 0), found.length - 1)];
+    (next.querySelector("a") || next).focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
+  const help = () => {
+    const dialog = document.getElementById("keys");
+    if (!dialog || dialog.open) return;
+    const list = dialog.querySelector("[data-keys-here]");
+    list.replaceChildren(...all("[data-key]").map((button) => {
+      const line = document.createElement("p");
+      const key = document.createElement("kbd");
+      key.textContent = button.dataset.key;
+      line.append(key, " ", (button.querySelector("span") || button).textContent);
+      return line;
+    }));
+    dialog.showModal();
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.target.closest("input, textarea, select, [contenteditable], dialog[open]")) return;
+    if (event.key === "j" || event.key === "k") {
+      event.preventDefault();
+      move(event.key === "j" ? 1 : -1);
+    } else if (event.key === "?") help();
+    else if (event.key.length === 1 && /\S/.test(event.key)) {
+      const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+      if (!button) return;
+      event.preventDefault();
+      button.click();
+    }
+  });
+
+  /* The lines between the columns can be moved, by hand or with the arrow keys. */
+  const desk = document.querySelector(".desk");
+  if (!desk) return;
+  const grip = (column, name, least, most) => {
+    const line = document.createElement("div");
+    line.className = "desk__grip";
+    line.tabIndex = 0;
+    line.setAttribute("role", "separator");
+    line.setAttribute("aria-orientation", "vertical");
+    line.setAttribute("aria-label", document.body.dataset.grip || "");
+    line.setAttribute("aria-valuemin", least);
+    line.setAttribute("aria-valuemax", most);
+    const set = (width) => {
+      const size = Math.round(Math.min(Math.max(width, least), most));
+      desk.style.setProperty(`--desk-${name}`, `${size}px`);
+      line.setAttribute("aria-valuenow", size);
+      keep(`desk-${name}`, size);
+    };
+    line.setAttribute("aria-valuenow", Math.round(column.getBoundingClientRect().width));
+    if (Number(kept(`desk-${name}`))) set(Number(kept(`desk-${name}`)));
+    line.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: -24, ArrowRight: 24 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      set(column.getBoundingClientRect().width + step);
+    });
+    line.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      line.setPointerCapture(event.pointerId);
+      const from = column.getBoundingClientRect().left;
+      const drag = (e) => set(e.clientX - from);
+      line.addEventListener("pointermove", drag);
+      line.addEventListener("pointerup", () => line.removeEventListener("pointermove", drag), { once: true });
+    });
+    column.append(line);
+  };
+  const views = desk.querySelector(".desk__views");
+  const queue = desk.querySelector(".desk__queue");
+  if (views) grip(views, "views", 140, 360);
+  if (queue) {
+    grip(queue, "queue", 300, 820);
+    const place = `queue-at:${location.pathname.split("/")[1]}`;
+    const scroller = queue.querySelector(".desk__scroll") || queue;
+    scroller.scrollTop = Number(sessionStorage.getItem(place)) || 0;
+    const current = queue.querySelector(".is-current");
+    if (current) current.scrollIntoView({ block: "nearest" });
+    addEventListener("pagehide", () => sessionStorage.setItem(place, scroller.scrollTop));
+  }
+})();
