@@ -4,7 +4,9 @@ MODE says what kind of site this is: `production` (the default), `development`, 
 the one-click sign-in, and it refuses to start on anything that looks like a real site.
 """
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -92,7 +94,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'gongzhi.sqlite3'}"))}
-DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")} if "sqlite" in DATABASES["default"]["ENGINE"] else {}
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # A file, not memory: tests of concurrency need real locks; its own for each process.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"gongzhi-test-{os.getpid()}.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Person"

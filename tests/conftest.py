@@ -1,6 +1,7 @@
 """What every test may ask for: a small district, samples, and the services that are there."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,17 @@ def samples() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("SAMPLES_DIR names no folder of sample messages")
     return Path(folder)
+
+
+def pytest_terminal_summary(terminalreporter, exitstatus, config):
+    """In CI a skip that nobody expected is a failure: ALLOWED_SKIPS is a pattern of the expected reasons."""
+    pattern = os.environ.get("ALLOWED_SKIPS")
+    if pattern is None:
+        return
+    reasons = [str(report.longrepr[-1]) for report in terminalreporter.stats.get("skipped", [])]
+    unexpected = [reason for reason in reasons if not re.search(pattern, reason)]
+    if unexpected:
+        terminalreporter.section("skipped, and nobody expected it", red=True)
+        for reason in unexpected:
+            terminalreporter.line(reason)
+        terminalreporter._session.exitstatus = pytest.ExitCode.TESTS_FAILED
