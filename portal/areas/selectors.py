@@ -1,9 +1,11 @@
 """Reads of the area tree."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 
+from portal.areas import mapping
 from portal.areas.models import Area, Level
 
 
@@ -31,6 +33,32 @@ def places() -> list[tuple[Area, list[Area]]]:
         for row in rows
         if row.level == Level.COMMUNITY
     ]
+
+
+def place(code: str) -> Area | None:
+    """The community or grid with this code: where something can be filed."""
+    rows = Area.objects.filter(code=code, level__in=[Level.COMMUNITY, Level.GRID])
+    return rows.defer("boundary").first()
+
+
+def drawn(places: Iterable[tuple[Area, list[Area]]], chosen: str = "") -> dict[str, Any]:
+    """The grids as shapes to tap, under the outlines of their communities; empty where nothing has a boundary."""
+    found = [(community, grids) for community, grids in places if community.boundary]
+    sheet = mapping.sheet(community.boundary for community, _ in found)
+    if sheet is None:
+        return {}
+    shapes = [
+        _shape(sheet, grid) | {"id": grid.code, "short": str(number), "chosen": grid.code == chosen}
+        for _, grids in found
+        for number, grid in enumerate(grids, start=1)
+        if grid.boundary
+    ]
+    return {"box": sheet.box, "shapes": shapes, "outlines": [_shape(sheet, community) for community, _ in found]}
+
+
+def _shape(sheet: mapping.Sheet, area: Area) -> dict[str, Any]:
+    x, y = sheet.point(*mapping.middle(area.boundary))
+    return {"name": area.name, "points": sheet.ring(area.boundary), "x": x, "y": y}
 
 
 def at_point(longitude: float, latitude: float) -> Area | None:

@@ -275,14 +275,22 @@ def bars(rows: Iterable[tuple], caption: str, unit: str = "", head: str = "") ->
 
 @register.inclusion_tag("components/map.html")
 def area_map(
-    shapes: Iterable[Mapping[str, Any]], label: str, box: str = "0 0 600 400", select: str = ""
+    shapes: Iterable[Mapping[str, Any]],
+    label: str,
+    box: str = "0 0 600 400",
+    select: str = "",
+    outlines: Iterable[Mapping[str, Any]] = (),
 ) -> dict:
-    """Areas drawn from our polygons. Shapes: id, name, points ("x,y x,y"), x, y (of the name), url, chosen.
+    """Areas drawn from our polygons. Shapes: id, name, points ("x,y x,y"), x, y (of the name), url, chosen, and
+    `short`, where something shorter than the name is to be written. Outlines (name, points, x, y) lie over them.
 
     With `select` (the id of a <select>) tapping a shape chooses its option; without JavaScript the select
     alone works. With urls the shapes are links. With neither it only shows.
     """
-    return {"shapes": shapes, "label": label, "box": box, "select": select, "size": drawn.name_size(box)}
+    size = drawn.name_size(box)
+    return {
+        "shapes": shapes, "label": label, "box": box, "select": select, "size": size, "outlines": outlines,
+    }  # fmt: skip
 
 
 # -- forms -----------------------------------------------------------------------------------------
