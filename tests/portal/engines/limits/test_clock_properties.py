@@ -1,5 +1,6 @@
 """What must be true of every clock, tried on many."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -155,3 +156,23 @@ def test_the_way_that_is_explained_is_exactly_the_time_that_is_left(calendar, st
     assert abs(sum(line.seconds for line in way) - max(left, 0)) <= len(way)  # each is rounded down
     assert [line.since for line in lines if line.kind == "due"] == [due(begun, calendar, limit)]
     assert all(one.till <= two.since for one, two in zip(way, way[1:], strict=False))
+
+
+def stepped(calendar: Calendar, start: datetime, minutes: int) -> datetime:
+    """The slow and plain way: look at the wall clock every minute."""
+    at = start
+    while minutes:
+        here = at.astimezone(calendar.zone)
+        second = here.hour * 3600 + here.minute * 60
+        minutes -= any(a <= second < b for a, b in calendar.windows(here.date()))
+        at += timedelta(minutes=1)
+    return at
+
+
+@often
+@given(calendars(), st.integers(0, SPAN // 60), st.integers(1, 20))
+def test_it_agrees_with_counting_minute_by_minute(calendar, minute, hours):
+    calendar = replace(calendar, timezone="Asia/Shanghai")  # where no hour comes twice
+    enough(calendar)
+    start = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)
+    assert after(start, Limit(hours, "working_hours"), calendar) == stepped(calendar, start, hours * 60)
