@@ -12,7 +12,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("look/type/", kit.type_size, name="look-type"),
     path("look/theme/", kit.theme, name="look-theme"),
-
+    path("styleguide/", staff_only(kit.styleguide), name="styleguide"),
     path("", include("portal.accounts.urls")),
     path("", include("grievances.urls")),
     path("services/", include("services.urls")),
