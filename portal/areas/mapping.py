@@ -1,4 +1,4 @@
-"""Boundaries as a drawing: longitudes and latitudes become points on a sheet, north up, without distortion. PURE."""
+"""Boundaries as a drawing: longitudes and latitudes become points on a sheet, north up. PURE."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ WIDTH, EDGE = 600, 6
 
 @dataclass(frozen=True)
 class Sheet:
-    """How a place is laid on paper: `scale` sheet units a degree of longitude, `squeeze` a degree of latitude's."""
+    """How a place is laid on paper: `scale` units a degree of longitude, `stretch` times that of latitude."""
 
     west: float
     north: float

@@ -42,7 +42,7 @@ def place(code: str) -> Area | None:
 
 
 def drawn(places: Iterable[tuple[Area, list[Area]]], chosen: str = "") -> dict[str, Any]:
-    """The grids as shapes to tap, under the outlines of their communities; empty where nothing has a boundary."""
+    """The grids as shapes to tap, under their communities' outlines; empty where nothing has a boundary."""
     found = [(community, grids) for community, grids in places if community.boundary]
     sheet = mapping.sheet(community.boundary for community, _ in found)
     if sheet is None:
@@ -53,7 +53,8 @@ def drawn(places: Iterable[tuple[Area, list[Area]]], chosen: str = "") -> dict[s
         for number, grid in enumerate(grids, start=1)
         if grid.boundary
     ]
-    return {"box": sheet.box, "shapes": shapes, "outlines": [_shape(sheet, community) for community, _ in found]}
+    outlines = [_shape(sheet, community) for community, _ in found]
+    return {"box": sheet.box, "shapes": shapes, "outlines": outlines}
 
 
 def _shape(sheet: mapping.Sheet, area: Area) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 def client(request: HttpRequest) -> str:
     """The address to count attempts by.
 
-    REMOTE_ADDR, or with TRUSTED_PROXIES = n the n-th hop from the right of X-Forwarded-For: what stands left of it
-    is the client's own claim. A household's IPv6 network (/64) is one address.
+    REMOTE_ADDR, or with TRUSTED_PROXIES = n the n-th hop from the right of X-Forwarded-For: what stands left
+    of it is the client's own claim. A household's IPv6 network (/64) is one address.
     """
     direct = request.META.get("REMOTE_ADDR", "")
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]

@@ -281,8 +281,8 @@ def area_map(
     select: str = "",
     outlines: Iterable[Mapping[str, Any]] = (),
 ) -> dict:
-    """Areas drawn from our polygons. Shapes: id, name, points ("x,y x,y"), x, y (of the name), url, chosen, and
-    `short`, where something shorter than the name is to be written. Outlines (name, points, x, y) lie over them.
+    """Areas drawn from our polygons. Shapes: id, name, points ("x,y x,y"), x, y (of the name), url, chosen,
+    and `short`, where less is to be written. Outlines (name, points, x, y) lie over the shapes.
 
     With `select` (the id of a <select>) tapping a shape chooses its option; without JavaScript the select
     alone works. With urls the shapes are links. With neither it only shows.
