@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from portal.engines.limits.clock import Limit, Line
 from portal.kit import spans
@@ -26,7 +26,7 @@ def sentences(lines: Iterable[Line], now: datetime) -> list[str]:
 
 def _units(count: int) -> dict[str, str]:
     return {
-        "calendar_minutes": ngettext("%(count)s minute", "%(count)s minutes", count),
+        "calendar_minutes": _minutes_alone(count),
         "calendar_hours": ngettext("%(count)s hour", "%(count)s hours", count),
         "calendar_days": ngettext("%(count)s calendar day", "%(count)s calendar days", count),
         "working_days": ngettext("%(count)s working day", "%(count)s working days", count),
@@ -84,11 +84,17 @@ def _halted(line: Line, still: str, over: str) -> str:
 def _span(seconds: int, working: bool) -> str:
     """Days only where they are days: eight hours of work are not a third of one."""
     days, rest = divmod(seconds, 86_400) if not working else (0, seconds)
+    minutes = rest % 3600 // 60
+    if seconds in (0, minutes * 60):
+        return _minutes_alone(minutes) % {"count": minutes}
     parts = [
         (days, ngettext("%(count)s day", "%(count)s days", days)),
         (rest // 3600, ngettext("%(count)s hour", "%(count)s hours", rest // 3600)),
-        (rest % 3600 // 60, ngettext("%(count)s minute", "%(count)s minutes", rest % 3600 // 60)),
+        (minutes, ngettext("%(count)s minute", "%(count)s minutes", minutes)),
         (rest % 60, ngettext("%(count)s second", "%(count)s seconds", rest % 60)),
     ]
-    words = [form % {"count": count} for count, form in parts if count]
-    return " ".join(words) or ngettext("%(count)s minute", "%(count)s minutes", 0) % {"count": 0}
+    return " ".join(form % {"count": count} for count, form in parts if count)
+
+
+def _minutes_alone(count: int) -> str:
+    return npgettext("alone", "%(count)s minute", "%(count)s minutes", count)

@@ -74,9 +74,10 @@ def test_a_weekend_and_days_nobody_has_announced():
 
 
 def test_the_same_in_chinese():
-    assert told(FOUR, "03-02T09:00", "start 03-02T09:00", "pause 03-02T09:00", language="zh-hans")[1:] == [
-        "从3月2日 周一 09:00 起暂停计时。",
-        "还剩 4 小时的工作时间。",
+    assert told(FOUR, "03-02T12:00", "start 03-02T09:00", "pause 03-02T09:40", language="zh-hans")[1:] == [
+        "已计入：3月2日 周一 09:00 至 3月2日 周一 09:40，共 40 分钟。",
+        "从3月2日 周一 09:40 起暂停计时。",
+        "还剩 3 小时 20 分的工作时间。",
     ]
 
 
