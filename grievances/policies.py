@@ -6,6 +6,7 @@ staff stand outside all areas: only the assigned (discipline) department and the
 """
 
 from types import MappingProxyType
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from portal.kit.errors import NotAllowed, NotThere
 RESIDENT, GRID, LEAD, CO, CENTRE, HEAD, SYSTEM = "resident", "grid", "lead", "co", "centre", "head", "system"
 AREA_ROLES = {Role.GRID_OFFICER: GRID, Role.RULING: CENTRE, Role.DISTRICT_HEAD: HEAD}
 STAFF = frozenset({GRID, LEAD, CO, CENTRE})
+NOTHING = Q(pk__in=())
 
 RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
     {
@@ -83,15 +85,24 @@ def visible_to(actor: Actor, rows: QuerySet[Grievance] | None = None) -> QuerySe
     rows = Grievance.objects.all() if rows is None else rows
     if actor.key == "system":
         return rows
-    mine = Q(pk__in=own_cases(actor))
-    for post in actor.posts:
-        if post.role in AREA_ROLES:
-            mine |= Q(area__path__startswith=post.area_path, about_staff=False)
-    departments = actor.departments(*WORKERS)
-    if departments:
-        living = Assignment.objects.filter(department__in=departments).exclude(state=PartState.WITHDRAWN)
-        mine |= Q(pk__in=living.values("grievance"))
-    return rows.filter(mine)
+    return rows.filter(Q(pk__in=own_cases(actor)) | in_areas(actor, *AREA_ROLES) | in_parts(actor))
+
+
+def in_areas(actor: Actor, *roles: str) -> Q:
+    """The cases of the areas that the actor answers for in these roles."""
+    found = NOTHING
+    for path in actor.paths(*roles):
+        found |= Q(area__path__startswith=path, about_staff=False)
+    return found
+
+
+def in_parts(actor: Actor, *roles: str, **parts: Any) -> Q:
+    """The cases of which the actor's departments (of posts in these roles) have a living part, such as `parts` says."""
+    departments = actor.departments(*(roles or WORKERS))
+    if not departments:
+        return NOTHING
+    living = Assignment.objects.filter(department__in=departments, **parts).exclude(state=PartState.WITHDRAWN)
+    return Q(pk__in=living.values("grievance"))
 
 
 def may(actor: Actor, verb: Verb, grievance: Grievance) -> bool:

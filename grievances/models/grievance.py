@@ -1,12 +1,17 @@
 """The case itself: what was filed, where it stands, when it is due. Who filed is not here (invariant 8)."""
 
+from datetime import UTC, datetime
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from grievances.lifecycle import ENDED, OPEN, Outcome, Status
 from portal.areas.models import Area
 from portal.departments.models import Category, ResponsibilityItem
 from portal.engines.limits.models import CalendarVersion, LimitClassVersion
+
+LAST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Channel(models.TextChoices):
@@ -19,9 +24,9 @@ class Channel(models.TextChoices):
 class Grievance(models.Model):
     """A case 诉求.
 
-    `done_due` is NULL while the clock is paused before its due time. `cycle` counts reopenings. `version` counts
-    changes: a form made from an older one is told what changed. `historical`: imported from the past, so nobody is
-    notified of it or called late for it.
+    `done_due` is NULL while the clock is paused before its due time; `queue_at`, by which queues are ordered, is
+    then later than all others. `cycle` counts reopenings. `version` counts changes: a form made from an older one is
+    told what changed. `historical`: imported from the past, so nobody is notified of it or called late for it.
     """
 
     reference = models.CharField(max_length=16, unique=True)
@@ -62,6 +67,9 @@ class Grievance(models.Model):
     confirm_by = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    queue_at = models.GeneratedField(
+        expression=Coalesce("done_due", Value(LAST)), output_field=models.DateTimeField(), db_persist=True
+    )
 
     class Meta:
         constraints = [
@@ -75,7 +83,7 @@ class Grievance(models.Model):
         ]
         indexes = [
             models.Index(fields=["area", "-filed_at"], name="case_by_area"),
-            models.Index(fields=["done_due", "id"], condition=Q(status__in=[*OPEN]), name="case_open_due"),
+            models.Index(fields=["queue_at", "id"], condition=Q(status__in=[*OPEN]), name="case_open_queue"),
             models.Index(fields=["-filed_at", "-id"], name="case_newest"),
             models.Index(fields=["-closed_at"], name="case_closed"),
         ]

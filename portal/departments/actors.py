@@ -1,7 +1,7 @@
 """Who acts: a person with posts, a resident with a private code, SYSTEM, or nobody (who may nothing)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -47,6 +47,10 @@ class Actor:
     @property
     def is_staff(self) -> bool:
         return bool(self.posts)
+
+    def as_officer(self) -> "Actor":
+        """The same person at their desk: their posts alone, without the cases that they filed themselves."""
+        return replace(self, grants=frozenset(), owner_index="")
 
     @property
     def role(self) -> str:

@@ -1,0 +1,22 @@
+"""Reads, named for the pages that need them; they arrive fully loaded."""
+
+from grievances.selectors.case import (
+    HIDDEN_FROM_RESIDENT,
+    PUBLIC_VERBS,
+    CasePage,
+    Moment,
+    case_for,
+    case_page,
+    loaded,
+    may_read_thread,
+    own_cases,
+    public_case,
+    public_cases,
+    public_timeline,
+    system_case,
+)
+
+__all__ = [
+    "HIDDEN_FROM_RESIDENT", "PUBLIC_VERBS", "CasePage", "Moment", "case_for", "case_page", "loaded", "may_read_thread",
+    "own_cases", "public_case", "public_cases", "public_timeline", "system_case",
+]  # fmt: skip
