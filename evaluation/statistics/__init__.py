@@ -1,0 +1,1 @@
+"""Estimators: plain functions of numbers; what is undefined is None, never 0 or 1."""
