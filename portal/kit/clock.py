@@ -23,3 +23,8 @@ def travel(to: datetime) -> Iterator[None]:
         yield
     finally:
         _travelled.reset(token)
+
+
+def local(moment: datetime) -> datetime:
+    """The moment on the clock of the district."""
+    return timezone.localtime(moment)

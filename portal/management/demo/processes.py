@@ -33,7 +33,7 @@ def commands(port: int) -> list[Child]:
     """What the demo runs, all with this Python."""
     python = sys.executable
     web = [python, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
-    celery = [python, "-m", "celery", "-A", "portal.celery"]
+    celery = [python, "-m", "celery", "--quiet", "-A", "portal.celery"]
     worker = ["worker", "--queues", "due,notices,default,bulk", "--concurrency", "1", "--loglevel", "WARNING"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return [
@@ -89,7 +89,7 @@ class Runner:
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+            env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore"},
             text=True,
             errors="replace",
         )
@@ -104,7 +104,7 @@ class Runner:
     def _stop_all(self) -> None:
         running = [child.process for child in self.children if child.process is not None]
         for process in running:
-            _signal_group(process, signal.SIGTERM)
+            process.terminate()  # the first of its group alone: it stops its own children in good order
         deadline = time.monotonic() + PATIENCE
         for process in running:
             try:

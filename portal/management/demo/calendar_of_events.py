@@ -1,0 +1,50 @@
+"""Time in the demo: things happen in their order, under a travelled clock, with the sweeps that fall between them."""
+
+import heapq
+import itertools
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from portal.engines.escalation import watch
+from portal.engines.escalation.models import Watch
+from portal.kit import clock
+from portal.kit.registry import named
+
+Deed = Callable[[], None]
+SWEEP_AFTER = timedelta(seconds=12)
+
+
+class Events:
+    """A heap of deeds by their moments. What lies after `end` does not happen: so the open cases stay open."""
+
+    def __init__(self, end: datetime):
+        self.end = end
+        self._heap: list[tuple[datetime, int, Deed]] = []
+        self._numbers = itertools.count()
+        self.done = 0
+
+    def at(self, when: datetime, deed: Deed) -> None:
+        """Let the deed happen then."""
+        if when < self.end:
+            heapq.heappush(self._heap, (when, next(self._numbers), deed))
+
+    def run(self, tell: Callable[[int], None]) -> None:
+        """Let everything happen up to the end, telling how many deeds are done."""
+        while self._heap:
+            when, _number, deed = heapq.heappop(self._heap)
+            self._sweep_until(when)
+            with clock.travel(when):
+                deed()
+            self.done += 1
+            tell(self.done)
+        self._sweep_until(self.end)
+
+    def _sweep_until(self, when: datetime) -> None:
+        """What fell due meanwhile is raised at its own moment, as the worker would have done."""
+        while (due := self._next_due()) is not None and due + SWEEP_AFTER < when:
+            with clock.travel(due + SWEEP_AFTER):
+                watch.sweep(named("watch"), due + SWEEP_AFTER)
+
+    def _next_due(self) -> datetime | None:
+        rows = Watch.objects.filter(next_at__isnull=False, parked="").order_by("next_at")
+        return rows.values_list("next_at", flat=True).first()

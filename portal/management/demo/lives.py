@@ -1,0 +1,241 @@
+"""One case's life in the demo: who does what when, by calling the actions that the pages call."""
+
+import random
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from grievances.actions import answering, dispatching, filing, handling, resolving
+from grievances.actions.filing import Filing
+from grievances.actions.photos import stage
+from grievances.actions.resolving import Reply
+from grievances.lifecycle import PartState, Status
+from grievances.models import Assignment, Grievance
+from portal.areas.models import Area
+from portal.departments.actors import Actor, bearer
+from portal.departments.models import Category
+from portal.kit import clock
+from portal.management.demo import sketches
+from portal.management.demo.calendar_of_events import Events
+from portal.management.demo.cast import Cast, filer
+from portal.management.demo.district import stories
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class Pace:
+    """How this case goes, as shares of its limit and as hours."""
+
+    sign_hours: float
+    propose_share: float
+    answer_hours: float
+    ending: str  # confirm · silent
+    on_the_spot: bool = False
+    stops_after: str = ""  # "" · sign: it stays there
+
+
+class Life:
+    """A story in a place, with its pace. Each step asks the table how the case stands and plans the next one."""
+
+    def __init__(self, story, area: Area, category: Category | None, pace: Pace, world: "World", number: int):
+        self.story, self.area, self.category, self.pace, self.world = story, area, category, pace, world
+        self.number, self.rng = number, random.Random(f"life-{number}")  # noqa: S311 - a demo, no secret
+        self.words = stories.fill(story, area.code, number)
+        self.pk = 0
+        self.rounds = 0
+
+    @property
+    def case(self) -> Grievance:
+        return Grievance.objects.select_related("area", "category", "limit_class").get(pk=self.pk)
+
+    @property
+    def resident(self) -> Actor:
+        return bearer(self.pk)
+
+    def plan(self, delay: timedelta, deed, *, office: bool = True) -> None:
+        """Let the next step happen after a while; departments other than those on call keep office hours."""
+        when = clock.now() + max(delay, timedelta(minutes=3))
+        self.world.events.at(_office(when) if office else when, deed)
+
+    # -- the steps ---------------------------------------------------------------------------------------------
+
+    def file(self) -> None:
+        who, actor = filer(self.rng, self.number, self.world.cast, self.story.language)
+        form_key = str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
+        photos = ()
+        if self.rng.random() < 0.22:
+            photos = (stage(form_key, sketches.photo(self.number)).token,)
+        made = filing.file(
+            Filing(
+                title=self.words.title,
+                body=self.words.body,
+                area=self.area,
+                category=self.category,
+                place=self.words.place,
+                form_key=form_key,
+                public_text=self.rng.random() < 0.75,
+                language=self.story.language,
+                photos=photos,
+                filer=who,
+            ),
+            actor=actor,
+        )
+        self.pk = made.grievance.pk
+        if made.grievance.status == Status.FILED:
+            self.plan(self.rng.uniform(0.6, 7) * HOUR, self.triage)
+        elif self.pace.on_the_spot:
+            self.plan(self.rng.uniform(0.5, 5) * HOUR, self.solve)
+        else:
+            self._plan_signatures()
+
+    def triage(self) -> None:
+        """The grid officer dispatches what no item covers."""
+        case, officer = self.case, self.world.cast.grid_officer(self.area.path)
+        if case.category is None:
+            dispatching.correct(case, actor=officer, category=self.world.category(self.story.category), area=case.area)
+        if self.case.status in (Status.FILED, Status.TRIAGED):
+            lead = self.world.cast.departments[self.world.street_office(self.area)]
+            why = "清单没有列明，先由街道牵头" if self.story.language != "en" else "Not on the list: the street leads"
+            dispatching.dispatch(self.case, actor=officer, lead=lead, reason=why)
+        self._plan_signatures()
+
+    def solve(self) -> None:
+        officer = self.world.cast.grid_officer(self.area.path)
+        reply = self._reply(self.words.reply)
+        resolving.solve(self.case, actor=officer, reply=reply, photos_given=self._evidence())
+        self._plan_resident()
+
+    def _plan_signatures(self) -> None:
+        for part in Assignment.objects.filter(grievance=self.pk, state=PartState.WAITING):
+            hours = self.pace.sign_hours * self.rng.uniform(0.6, 1.5)
+            self.plan(hours * HOUR, lambda part=part: self.sign(part), office=not self._urgent)
+
+    @property
+    def _urgent(self) -> bool:
+        return bool(self.category and self.category.limit_class in ("E0", "E1"))
+
+    def sign(self, part: Assignment) -> None:
+        part.refresh_from_db()
+        actor = self.world.cast.handler(part.department_id)
+        if part.state != PartState.WAITING or actor is None:
+            return
+        handling.sign(self.case, actor=actor)
+        if self.pace.stops_after == "sign":
+            if part.is_lead:
+                self.plan(0.4 * HOUR, self.contact, office=False)
+            return
+        limit = self._limit()
+        if not part.is_lead:
+            share = self.rng.uniform(0.15, 0.6) if self.rng.random() < 0.9 else 1.1
+            self.plan(share * limit, lambda: self.finish(part))
+            return
+        if self.words.ask and self.rng.random() < 0.8:
+            self.plan(self.rng.uniform(0.3, 4) * HOUR, self.ask)
+        else:
+            self.plan(self.rng.uniform(0.2, 3) * HOUR, self.contact)
+        self.plan(self.pace.propose_share * limit, self.propose)
+
+    def _limit(self) -> timedelta:
+        row = self.case.limit_class
+        return timedelta(days=row.done_amount) if row.done_unit == "calendar_days" else timedelta(hours=row.done_amount)
+
+    def finish(self, part: Assignment) -> None:
+        part.refresh_from_db()
+        actor = self.world.cast.handler(part.department_id)
+        if part.state != PartState.SIGNED or actor is None or not self.case.is_open:
+            return
+        code = self.world.cast.codes[part.department_id]
+        handling.finish(self.case, actor=actor, result=stories.co_result(self.story, code, self.number))
+
+    def _lead(self) -> Actor | None:
+        part = Assignment.objects.filter(grievance=self.pk, role="lead").exclude(state=PartState.WITHDRAWN).first()
+        return self.world.cast.handler(part.department_id) if part else None
+
+    def contact(self) -> None:
+        case = self.case
+        if case.status not in (Status.SIGNED, Status.IN_PROGRESS) or (lead := self._lead()) is None:
+            return
+        handling.contact(case, actor=lead, text=stories.first_words(self.story, self.number))
+
+    def ask(self) -> None:
+        case = self.case
+        if case.status not in (Status.SIGNED, Status.IN_PROGRESS) or (lead := self._lead()) is None:
+            return
+        handling.ask(case, actor=lead, text=self.words.ask)
+        if self.pace.answer_hours < 900:
+            self.plan(self.pace.answer_hours * HOUR, self.answer, office=False)
+
+    def answer(self) -> None:
+        if self.case.question_open:
+            answering.answer(self.case, actor=self.resident, text=self.words.answer)
+
+    def propose(self) -> None:
+        case, lead = self.case, self._lead()
+        if case.status not in (Status.SIGNED, Status.IN_PROGRESS) or lead is None:
+            return
+        if case.question_open and self.rounds == 0:
+            return self.plan(24 * HOUR, self.propose)
+        waiting = [p for p in case.parts.all() if p.is_living and p.is_open and p.mandatory and not p.is_lead]
+        if waiting and self.rng.random() < 0.7:
+            return self.plan(0.12 * self._limit(), self.propose)
+        for part in waiting:
+            reason = "现场已经处理完，不需要再到场。" if self.story.language != "en" else "Settled on site; no second visit needed."
+            handling.waive(case, actor=lead, part=part, reason=reason)
+        texts = self.words.second if self.rounds and self.words.second else self.words.reply
+        resolving.propose(self.case, actor=lead, reply=self._reply(texts), photos_given=self._evidence())
+        self._plan_resident()
+
+    def _reply(self, texts: tuple[str, ...]) -> Reply:
+        zh = self.story.language != "en"
+        checked = "现场照片和处置记录存档，网格员可随时复查。" if zh else "Photos and the record are kept; a grid officer can check at any time."
+        return Reply(texts[0], texts[1], texts[2], texts[3] if len(texts) > 3 else "", checked)
+
+    def _evidence(self) -> tuple:
+        return (sketches.photo(self.number, clear=True),) if self.rng.random() < 0.35 else ()
+
+    def _plan_resident(self) -> None:
+        if self.words.dispute and self.rounds == 0:
+            self.plan(self.rng.uniform(3, 40) * HOUR, self.dispute, office=False)
+        elif self.pace.ending == "confirm":
+            self.plan(self.rng.uniform(1, 80) * HOUR, self.confirm, office=False)
+
+    def dispute(self) -> None:
+        if self.case.status != Status.PROPOSED:
+            return
+        resolving.dispute(self.case, actor=self.resident, reason=self.words.dispute)
+        self.rounds += 1
+        left = self.case.done_due - clock.now()
+        self.plan(max(left * self.rng.uniform(0.4, 0.9), 2 * HOUR), self.propose)
+
+    def confirm(self) -> None:
+        if self.case.status == Status.PROPOSED:
+            resolving.confirm(self.case, actor=self.resident, rating=self.words.rating, text=self.words.words)
+
+
+class World:
+    """What all lives share."""
+
+    def __init__(self, events: Events, cast: Cast):
+        self.events, self.cast = events, cast
+        self._categories = {row.code: row for row in Category.objects.all()}
+
+    def category(self, code: str) -> Category:
+        return self._categories[code]
+
+    def street_office(self, area: Area) -> str:
+        """The code of the subdistrict office whose area holds the place."""
+        rows = [row for row in self.cast.departments.values() if row.kind == "subdistrict"]
+        return next(row.code for row in rows if area.path.startswith(row.area.path))
+
+
+def _office(when: datetime) -> datetime:
+    """The moment, or the next morning if it falls in the night."""
+    local = timezone.localtime(when)
+    if local.hour < 8:
+        return when + timedelta(hours=8 - local.hour, minutes=local.minute % 50)
+    if local.hour >= 19:
+        return when + timedelta(hours=32 - local.hour, minutes=local.minute % 45)
+    return when

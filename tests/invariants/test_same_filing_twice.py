@@ -1,0 +1,64 @@
+"""Invariant 14: the same filing sent twice is one case, and both receipts are valid; many at once are many cases."""
+
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from grievances.models import Assignment, Grievance
+from portal.accounts.models import Identity
+from portal.engines.escalation.models import Watch
+from portal.engines.journal import journal
+from portal.engines.outbox.models import Message
+from tests.factories.district import file_case, small_district
+
+
+def at_once(work, count: int) -> list:
+    """Let `count` threads do the work at the same moment, each on its own connection."""
+    barrier = threading.Barrier(count)
+
+    def one(number: int):
+        barrier.wait()
+        try:
+            return work(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as pool:
+        return [future.result() for future in [pool.submit(one, number) for number in range(count)]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_copies_of_one_form_sent_at_once_are_one_case():
+    district = small_district()
+    form_key = str(uuid.uuid4())
+    filed = at_once(lambda _: file_case(district, form_key=form_key), 20)
+    assert len({each.grievance.reference for each in filed}) == 1
+    assert len({each.code for each in filed}) == 1, "every receipt holds the same private code"
+    assert sorted(each.again for each in filed) == [False] + [True] * 19
+    assert Grievance.objects.count() == 1
+    assert Identity.objects.count() == 1
+    assert Assignment.objects.count() == 3
+    assert Watch.objects.count() == 4, "contact, done, and a part for each of two co-departments"
+    assert Message.objects.count() == 4, "the resident's receipt and three departments"
+    assert len(journal.entries(filed[0].grievance.subject)) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_filings_at_once_get_fifty_references():
+    district = small_district()
+    filed = at_once(lambda number: file_case(district, body=f"第{number}号楼飞线充电"), 50)
+    assert len({each.grievance.reference for each in filed}) == 50
+    assert Grievance.objects.count() == 50
+    assert list(journal.verify()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_going_back_and_writing_something_else_is_another_case():
+    district = small_district()
+    form_key = str(uuid.uuid4())
+    first = file_case(district, form_key=form_key, body="楼道飞线充电")
+    second = file_case(district, form_key=form_key, body="路灯坏了三天了")
+    assert first.grievance.pk != second.grievance.pk
