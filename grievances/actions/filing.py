@@ -13,6 +13,7 @@ from grievances import lifecycle, notices
 from grievances.actions import dispatching, photos, timing
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
+from grievances.models.grievance import Channel
 from portal.accounts import identities
 from portal.accounts.codes import new_reference
 from portal.accounts.identities import Filer
@@ -25,6 +26,7 @@ from portal.kit import clock
 from portal.kit.errors import Invalid
 
 LONGEST_BODY, LONGEST_TITLE = 5000, 80
+LONGEST_IMPORTED = 20_000  # what another system took is not cut here
 WITHOUT_CATEGORY = "E2"
 
 
@@ -98,10 +100,11 @@ def _clean(filing: Filing) -> Filing:
     body, title = (text.replace("\x00", "").strip() for text in (filing.body, filing.title))
     if not body:
         raise Invalid(_("Please say what happened."), "body")
-    if len(body) > LONGEST_BODY:
+    most = LONGEST_IMPORTED if filing.channel == Channel.IMPORT else LONGEST_BODY
+    if len(body) > most:
         raise Invalid(
             _("This is %(count)s characters long; at most %(most)s fit. Please shorten it.")
-            % {"count": len(body), "most": LONGEST_BODY},
+            % {"count": len(body), "most": most},
             "body",
         )
     if filing.category and not filing.category.active:
@@ -115,22 +118,25 @@ def _clean(filing: Filing) -> Filing:
 
 
 def _found(key: str) -> Filed | None:
+    if not Grievance.objects.filter(filing_key=key).exists():  # nearly always
+        return None
     case = Grievance.objects.select_related("area", "category").filter(filing_key=key).first()
     return Filed(case, identities.code_of(case.subject), again=True) if case else None
 
 
 def _file(filing: Filing, key: str, actor: Actor) -> Filed:
     case = _new_case(filing, key)
+    decision = dispatching.decide(case)
+    if decision.lead is not None:
+        case.item_id = decision.rule.key if decision.rule else None
+        case.status = lifecycle.after(Verb.DISPATCH, case.status)
     case.save(force_insert=True)
     code = identities.keep(case.subject, filing.filer)
     photos.attach_staged(case, filing.form_key, filing.photos, actor)
-    decision = dispatching.decide(case)
     deeds = [journal.Deed(Verb.FILE, actor.key, actor.role, _facts(case, filing))]
     parts = []
     if decision.lead is not None:
         parts = dispatching.assign(case, decision, case.filed_at)
-        case.status = lifecycle.after(Verb.DISPATCH, case.status)
-        case.save(update_fields=["status", "item"])
         data = dispatching.facts(case, decision, parts)
         deeds.append(journal.Deed(Verb.DISPATCH, SYSTEM.key, SYSTEM.role, data))
     timing.begin(case, parts, actor.key)

@@ -1,5 +1,6 @@
 """Reads of departments, categories and the responsibility list, named for who needs them."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -27,16 +28,18 @@ def open_departments(day: date | None = None) -> QuerySet[Department]:
 
 
 def rules_for(category: Category) -> tuple[Rule, ...]:
-    """The category's items in force, as the routing engine reads them: two queries."""
+    """The category's items in force, as the routing engine reads them: one query, plain tuples."""
     items = in_force(ResponsibilityItem.objects.filter(category=category), today())
-    rows = items.select_related("area").prefetch_related("helpers")
-    return tuple(rule_of(row) for row in rows)
-
-
-def rule_of(row: ResponsibilityItem) -> Rule:
-    """One item as the routing engine reads it."""
-    helpers = tuple(Helper(h.department_id, h.mandatory, h.task_zh, h.task_en) for h in row.helpers.all())
-    return Rule(row.pk, row.number, row.category_id, row.area.path, row.lead_id, helpers)
+    rows = items.order_by("pk", "helpers__position").values_list(
+        "pk", "number", "area__path", "lead_id",
+        "helpers__department_id", "helpers__mandatory", "helpers__task_zh", "helpers__task_en",
+    )  # fmt: skip
+    rules: dict[int, Rule] = {}
+    for key, number, area, lead, *helper in rows:
+        before = rules[key].helpers if key in rules else ()
+        helpers = (*before, Helper(*helper)) if helper[0] else before
+        rules[key] = Rule(key, number, category.pk, area, lead, helpers)
+    return tuple(rules.values())
 
 
 def discipline(area_path: str) -> Department | None:
@@ -45,13 +48,28 @@ def discipline(area_path: str) -> Department | None:
     return next((row for row in rows if area_path.startswith(row.area.path)), None)
 
 
+@dataclass(frozen=True)
+class Suggester:
+    """The keyword rows and the active categories, read once: for many texts, one after another."""
+
+    words: tuple[Word, ...]
+    categories: dict[int, Category]
+
+    def suggest(self, text: str, most: int = 3, title: str = "") -> list[tuple[Category, Suggestion]]:
+        """What the text is probably about, best first, with the words that spoke for it."""
+        return [(self.categories[s.category], s) for s in suggest(text, self.words, most, title)]
+
+
+def suggester() -> Suggester:
+    """The suggester as the keyword rows stand now: two queries."""
+    categories = {row.pk: row for row in Category.objects.filter(active=True)}
+    rows = Keyword.objects.filter(category__in=categories).values_list("word", "category_id", "weight")
+    return Suggester(tuple(Word(word.lower(), *rest) for word, *rest in rows), categories)
+
+
 def suggest_categories(text: str, most: int = 3, title: str = "") -> list[tuple[Category, Suggestion]]:
-    """What the text is probably about, best first, with the words that spoke for it: two queries."""
-    rows = Keyword.objects.filter(category__active=True).values_list("word", "category_id", "weight")
-    words = [Word(word.lower(), category, weight) for word, category, weight in rows]
-    found = suggest(text, words, most, title)
-    categories = Category.objects.in_bulk([s.category for s in found])
-    return [(categories[s.category], s) for s in found]
+    """What one text is probably about, best first, with the words that spoke for it: two queries."""
+    return suggester().suggest(text, most, title)
 
 
 def grouped_categories() -> list[tuple[str, list[Category]]]:
