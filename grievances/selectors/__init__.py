@@ -7,6 +7,7 @@ from grievances.selectors.case import (
     Moment,
     case_for,
     case_page,
+    desk_case,
     loaded,
     may_read_thread,
     own_cases,
@@ -17,6 +18,18 @@ from grievances.selectors.case import (
 )
 
 __all__ = [
-    "HIDDEN_FROM_RESIDENT", "PUBLIC_VERBS", "CasePage", "Moment", "case_for", "case_page", "loaded", "may_read_thread",
-    "own_cases", "public_case", "public_cases", "public_timeline", "system_case",
-]  # fmt: skip
+    "HIDDEN_FROM_RESIDENT",
+    "PUBLIC_VERBS",
+    "CasePage",
+    "Moment",
+    "case_for",
+    "case_page",
+    "desk_case",
+    "loaded",
+    "may_read_thread",
+    "own_cases",
+    "public_case",
+    "public_cases",
+    "public_timeline",
+    "system_case",
+]

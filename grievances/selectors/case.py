@@ -1,7 +1,7 @@
 """Reads for the pages of one case: what happened, who has which part, what may be done; fully loaded."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,28 +15,33 @@ from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Sealed
 from portal.accounts.models import IdentityReading
-from portal.departments.actors import SYSTEM, Actor
+from portal.departments.actors import NOBODY, SYSTEM, Actor
 from portal.departments.models import Department
 from portal.engines.journal import journal
+from portal.engines.journal.journal import Entry
 from portal.kit.errors import NotThere
 
 PUBLIC_VERBS = frozenset(
     {
-        Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE, Verb.CONFIRM,
-        Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN, Verb.RULE, Verb.OBJECT,
+        Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE,
+        Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN, Verb.RULE, Verb.OBJECT,
     }
 )  # fmt: skip
 HIDDEN_FROM_RESIDENT = frozenset({Verb.NOTE})
 TONES = {
-    Verb.ESCALATE: "late", Verb.DISPUTE: "late", Verb.REOPEN: "late", Verb.CONFIRM: "done", Verb.FINISH: "done",
-    Verb.PROPOSE: "done", Verb.SOLVE: "done",
-}  # fmt: skip
+    **dict.fromkeys((Verb.ESCALATE, Verb.DISPUTE, Verb.REOPEN), "late"),
+    **dict.fromkeys((Verb.CONFIRM, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE), "done"),
+}
+
+
+Told = list[tuple[Any, dict]]
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One entry of the timeline, worded for its reader."""
+    """One entry of the timeline, worded for its reader. `by`: the officer who did it, for officers."""
 
+    seq: int
     at: datetime
     verb: str
     sentence: str
@@ -46,11 +51,15 @@ class Moment:
     photos: tuple[Attachment, ...] = ()
     digest: str = ""
     data: Any = None
+    by: str = ""
 
 
 @dataclass(frozen=True)
 class CasePage:
-    """Everything that a case's page shows to this actor. `relations`: how they stand to it."""
+    """Everything that a case's page shows to this actor.
+
+    `relations`: how they stand to it. `head`: the newest entry of its journal.
+    """
 
     case: Grievance
     relations: frozenset[str]
@@ -64,6 +73,7 @@ class CasePage:
     identity: Sealed | None
     readings: tuple[IdentityReading, ...]
     question: Letter | None
+    head: Entry
 
     @property
     def lead(self) -> Assignment | None:
@@ -73,13 +83,13 @@ class CasePage:
 def loaded(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
     """Cases with what every page of them reads."""
     parts = Assignment.objects.select_related("department", "handler").order_by("-role", "pk")
-    return rows.select_related("area__parent", "category", "item", "limit_class", "calendar").prefetch_related(
-        Prefetch("parts", parts)
-    )
+    return rows.select_related(
+        "area__parent", "category", "item", "limit_class", "calendar"
+    ).prefetch_related(Prefetch("parts", parts))
 
 
 def case_for(actor: Actor, reference: str) -> Grievance:
-    """The case with this reference, if it is there for the actor; NotThere otherwise (not yours = not there)."""
+    """The case with this reference, if it is there for the actor; else NotThere (not yours = not there)."""
     tidy = tidy_reference(reference, settings.REFERENCE_PREFIX)
     found = loaded(policies.visible_to(actor)).filter(reference=tidy).first() if tidy else None
     if found is None:
@@ -87,63 +97,106 @@ def case_for(actor: Actor, reference: str) -> Grievance:
     return found
 
 
+def desk_case(actor: Actor, reference: str) -> Grievance:
+    """The case for an officer at their desk. Whoever only filed it finds their own page elsewhere."""
+    return case_for(actor.as_officer(), reference)
+
+
 def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
-    """The case as the actor sees it: as an officer (`staff`), or as the resident who filed it."""
-    stands = policies.relations(actor, case)
-    letters = list(case.letters.select_related("department", "part"))
-    resolutions = list(case.resolutions.select_related("department"))
-    photos = tuple(case.attachments.all())
+    """The case as the actor sees it: as an officer (`staff`), or as the resident who filed it.
+
+    The journal is read first: what it does not name is not asked for.
+    """
+    told = [(entry, journal.facts(entry)) for entry in journal.entries(case.subject)]
+    letters = _named(case.letters.select_related("department", "part"), "letter", told)
+    resolutions = _named(case.resolutions.select_related("department"), "resolution", told)
+    photos = tuple(_named(case.attachments.all(), "photos", told))
+    objections = case.objections.select_related("department", "ruled_to", "proposes")
+    identity = identities.shown(case.subject) if staff else None
+    facts = _facts(case, told, letters, resolutions)
+    reader = _Reader(actor, case, facts, photos, staff)
     return CasePage(
         case=case,
-        relations=stands,
-        verbs=policies.available(actor, case),
+        relations=policies.relations(actor, case),
+        verbs=_offered(policies.available(actor, case), identity),
         parts=tuple(policies.living_parts(case)),
         mine=tuple(policies.my_parts(actor, case)) if staff else (),
-        timeline=_timeline(case, letters, resolutions, photos, actor, staff=staff),
+        timeline=tuple(reader.moment(entry, data) for entry, data in told if reader.may_read(entry, data)),
         resolution=resolutions[-1] if resolutions else None,
-        objections=tuple(case.objections.select_related("department", "ruled_to", "proposes")) if staff else (),
+        objections=tuple(_named(objections, "objection", told)) if staff else (),
         photos=photos,
-        identity=identities.shown(case.subject) if staff else None,
+        identity=identity,
         readings=() if staff else tuple(identities.readings(case.subject)),
-        question=next((x for x in reversed(letters) if x.kind == Letter.Kind.QUESTION), None)
-        if case.question_open
-        else None,
+        question=_open_question(case, letters),
+        head=told[-1][0],
     )
 
 
-def _timeline(
-    case: Grievance,
-    letters: list[Letter],
-    resolutions: list[Resolution],
-    photos: tuple[Attachment, ...],
-    actor: Actor,
-    *,
-    staff: bool,
-) -> tuple[Moment, ...]:
-    entries = journal.entries(case.subject)
-    data = [journal.facts(entry) for entry in entries]
-    facts = _facts(data, letters, resolutions)
-    shown = zip(entries, data, strict=True)
-    return tuple(
-        _moment(case, entry, each, facts, photos, staff=staff)
-        for entry, each in shown
-        if _readable(entry.verb, each, facts, case, actor, staff=staff)
-    )
+def _named(rows: QuerySet, name: str, told: Told) -> list:
+    """The rows, if any entry of the journal names one; else none, without asking."""
+    return list(rows) if any(data.get(name) for _, data in told) else []
 
 
-def _facts(data: list[dict], letters: Iterable[Letter], resolutions: Iterable[Resolution]) -> notices.Facts:
-    keys = set().union(*(notices.department_keys(each) for each in data)) if data else set()
-    return notices.Facts(
-        Department.objects.in_bulk(keys), {x.pk: x for x in letters}, {x.pk: x for x in resolutions}
-    )
+def _open_question(case: Grievance, letters: list[Letter]) -> Letter | None:
+    asked = [letter for letter in letters if letter.kind == Letter.Kind.QUESTION]
+    return asked[-1] if asked and case.question_open else None
 
 
-def _readable(verb: str, data: dict, facts: notices.Facts, case: Grievance, actor: Actor, *, staff: bool) -> bool:
-    """A note is not for the resident; a part's thread is for that part, the lead and the centre."""
-    if verb != Verb.NOTE:
-        return True
-    letter = facts.letters.get(data.get("letter"))
-    return staff and letter is not None and may_read_thread(actor, case, letter.part)
+def _offered(verbs: tuple[Verb, ...], identity: Sealed | None) -> tuple[Verb, ...]:
+    """Nobody is offered to read what nobody left, or who filed where they wish to stay anonymous."""
+    hidden = identity is None or identity.anonymous
+    kept = not hidden and (identity.has_name or identity.has_phone or identity.has_email)
+    return tuple(verb for verb in verbs if verb is not Verb.READ or kept)
+
+
+def _facts(
+    case: Grievance, told: Told, letters: Iterable[Letter], resolutions: Iterable[Resolution]
+) -> notices.Facts:
+    known = {part.department_id: part.department for part in case.parts.all()}
+    keys = set().union(*(notices.department_keys(data) for _, data in told)) - known.keys()
+    others = Department.objects.in_bulk(keys) if keys else {}
+    return notices.Facts(known | others, {x.pk: x for x in letters}, {x.pk: x for x in resolutions})
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Who reads the timeline, and the rows that its entries name."""
+
+    actor: Actor
+    case: Grievance
+    facts: notices.Facts
+    photos: tuple[Attachment, ...]
+    staff: bool
+
+    def may_read(self, entry: Entry, data: dict) -> bool:
+        """A note is not for the resident; a part's thread is for that part, the lead and the centre."""
+        if entry.verb != Verb.NOTE:
+            return True
+        letter = self.facts.letters.get(data.get("letter"))
+        return self.staff and letter is not None and may_read_thread(self.actor, self.case, letter.part)
+
+    def moment(self, entry: Entry, data: dict) -> Moment:
+        taken = tuple(photo for photo in self.photos if photo.at == entry.at) if data.get("photos") else ()
+        return Moment(
+            seq=entry.seq,
+            at=entry.at,
+            verb=entry.verb,
+            sentence=notices.sentence(self.case, entry.verb, data, self.facts, staff=self.staff),
+            tone=TONES.get(Verb(entry.verb), ""),
+            letter=self.facts.letters.get(data.get("letter")),
+            resolution=self.facts.resolutions.get(data.get("resolution")),
+            photos=taken,
+            digest=entry.digest,
+            data=data,
+            by=self._name(entry.actor) if self.staff else "",
+        )
+
+    def _name(self, key: str) -> str:
+        """The officer's name, where it is at hand: their own, or a part's handler's."""
+        if key == self.actor.key:
+            return self.actor.name
+        handlers = [part.handler for part in self.case.parts.all() if part.handler_id]
+        return next((person.name for person in handlers if f"person:{person.pk}" == key), "")
 
 
 def may_read_thread(actor: Actor, case: Grievance, part: Assignment | None) -> bool:
@@ -151,23 +204,6 @@ def may_read_thread(actor: Actor, case: Grievance, part: Assignment | None) -> b
     if part is None or policies.relations(actor, case) & {policies.LEAD, policies.CENTRE}:
         return True
     return part.pk in {mine.pk for mine in policies.my_parts(actor, case)}
-
-
-def _moment(
-    case: Grievance, entry, data: dict, facts: notices.Facts, photos: tuple[Attachment, ...], *, staff: bool
-) -> Moment:
-    taken = tuple(photo for photo in photos if photo.at == entry.at) if data.get("photos") else ()
-    return Moment(
-        at=entry.at,
-        verb=entry.verb,
-        sentence=notices.sentence(case, entry.verb, data, facts, staff=staff),
-        tone=TONES.get(Verb(entry.verb), ""),
-        letter=facts.letters.get(data.get("letter")),
-        resolution=facts.resolutions.get(data.get("resolution")),
-        photos=taken,
-        digest=entry.digest,
-        data=data,
-    )
 
 
 def public_cases() -> QuerySet[Grievance]:
@@ -187,9 +223,10 @@ def public_case(reference: str) -> Grievance:
 
 def public_timeline(case: Grievance) -> tuple[Moment, ...]:
     """What anyone may read of how it went: who did what when, no words of the resident, no letters."""
-    rows = [(entry, journal.facts(entry)) for entry in journal.entries(case.subject) if entry.verb in PUBLIC_VERBS]
-    facts = _facts([data for _, data in rows], (), ())
-    return tuple(_moment(case, entry, data, facts, (), staff=True) for entry, data in rows)
+    every = [(entry, journal.facts(entry)) for entry in journal.entries(case.subject)]
+    told = [(entry, data) for entry, data in every if entry.verb in PUBLIC_VERBS]
+    reader = _Reader(NOBODY, case, _facts(case, told, (), ()), (), True)
+    return tuple(replace(reader.moment(entry, data), by="") for entry, data in told)
 
 
 def own_cases(actor: Actor) -> QuerySet[Grievance]:
