@@ -1,7 +1,7 @@
 """The life of a case: what may be, and which verb leads where. PURE.
 
-A verb is the key of its move here, of its right in `policies`, of its action, of its journal entry, of its notice
-and of its button. `MOVES[verb]` maps the status before to the status after.
+A verb is the key of its move here, of its right in `policies`, of its action, of its journal entry, of its
+notice and of its button. `MOVES[verb]` maps the status before to the status after.
 """
 
 from enum import StrEnum

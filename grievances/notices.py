@@ -77,7 +77,8 @@ class Facts:
 
 
 def sentence(case: Grievance, verb: str, data: Mapping[str, Any], facts: Facts, *, staff: bool) -> str:
-    """What happened, in the active language, as one or two sentences; plain text, escaped where it is shown."""
+    """What happened, in the active language, as one or two sentences; plain text, escaped where it is
+    shown."""
     context = {
         "case": case,
         "data": data,
@@ -113,9 +114,8 @@ def tell(case: Grievance, telling: Telling) -> None:
         return
     facts = _facts(telling.data)
     mails: list[Mail] = []
-    if RESIDENT in audiences:
-        if address := identities.address_of(case.subject):
-            mails += _to_resident(case, telling, facts, *address)
+    if RESIDENT in audiences and (address := identities.address_of(case.subject)):
+        mails += _to_resident(case, telling, facts, *address)
     mails += _to_units(case, telling, facts, _living(case), audiences)
     mails += [_to_person(case, telling, facts, person) for person in telling.people]
     post(mails, telling.entry.at)
@@ -124,7 +124,8 @@ def tell(case: Grievance, telling: Telling) -> None:
 def tell_first(
     case: Grievance, tellings: Iterable[Telling], parts: list[Assignment], filer: Filer, code: str
 ) -> None:
-    """The letters of a filing: receipt, and the departments it was dispatched to, or the grid officers; one INSERT."""
+    """The letters of a filing: receipt, and the departments it was dispatched to, or the grid officers;
+    one INSERT."""
     if case.historical:
         return
     mails: list[Mail] = []
@@ -181,13 +182,17 @@ def _to_resident(
     if not address:
         return []
     link = f"{settings.SITE_URL}/k/{code}/"
-    return [_mail(case, telling, facts, RESIDENT, address, language, {"link": link, "code": code, "staff": False})]
+    return [
+        _mail(case, telling, facts, RESIDENT, address, language, {"link": link, "code": code, "staff": False})
+    ]
 
 
 def _to_unit(case: Grievance, telling: Telling, facts: Facts, unit: Department) -> Mail:
     link = f"{settings.SITE_URL}/desk/{case.reference}/"
     reader = f"department:{unit.pk}"
-    return _mail(case, telling, facts, reader, unit.email, "zh-hans", {"link": link, "staff": True, "unit": unit})
+    return _mail(
+        case, telling, facts, reader, unit.email, "zh-hans", {"link": link, "staff": True, "unit": unit}
+    )
 
 
 def _to_person(case: Grievance, telling: Telling, facts: Facts, person: Person) -> Mail:
@@ -206,7 +211,13 @@ def _mail(
         text = sentence(case, entry.verb, telling.data, facts, staff=context["staff"])
         letter = facts.letters.get(telling.data.get("letter"))
         resolution = facts.resolutions.get(telling.data.get("resolution"))
-        about = {"case": case, "sentence": text, "letter": letter, "resolution": resolution, "verb": entry.verb}
+        about = {
+            "case": case,
+            "sentence": text,
+            "letter": letter,
+            "resolution": resolution,
+            "verb": entry.verb,
+        }
         body = render_to_string("notices/letter.txt", about | context)
         title = _("%(reference)s: %(sentence)s") % {"reference": case.reference, "sentence": text}
     return Mail(

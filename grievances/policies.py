@@ -1,4 +1,5 @@
-"""Who may: for one case and a verb (`check`), and for the many (`visible_to`). The two are held equal by a test.
+"""Who may: for one case and a verb (`check`), and for the many (`visible_to`). The two are held equal by a
+test.
 
 A person stands in *relations* to a case; each verb names the relations that carry the right. Complaints about
 staff stand outside all areas: only the assigned (discipline) department and the resident relate to them
@@ -73,7 +74,9 @@ def relations(actor: Actor, grievance: Grievance) -> frozenset[str]:
         found.add(RESIDENT)
     if not grievance.about_staff:
         path = grievance.area.path
-        found |= {AREA_ROLES[p.role] for p in actor.posts if p.role in AREA_ROLES and path.startswith(p.area_path)}
+        found |= {
+            AREA_ROLES[p.role] for p in actor.posts if p.role in AREA_ROLES and path.startswith(p.area_path)
+        }
     mine = actor.departments(*WORKERS)
     if mine:
         found |= {part.role for part in living_parts(grievance) if part.department_id in mine}
@@ -97,7 +100,8 @@ def in_areas(actor: Actor, *roles: str) -> Q:
 
 
 def in_parts(actor: Actor, *roles: str, **parts: Any) -> Q:
-    """The cases of which the actor's departments (of posts in these roles) have a living part, such as `parts` says."""
+    """The cases of which the actor's departments (of posts in these roles) have a living part, such as
+    `parts` says."""
     departments = actor.departments(*(roles or WORKERS))
     if not departments:
         return NOTHING
@@ -127,7 +131,9 @@ def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
     A co-department signs for and finishes its own open part; a lead only its own.
     """
     stands = relations(actor, grievance)
-    found = [verb for verb in Verb if verb is not Verb.FILE and RIGHTS[verb] & stands and can(verb, grievance)]
+    found = [
+        verb for verb in Verb if verb is not Verb.FILE and RIGHTS[verb] & stands and can(verb, grievance)
+    ]
     parts = {part.state for part in my_parts(actor, grievance)}
     co = {part.state for part in my_parts(actor, grievance) if not part.is_lead}
     held = {

@@ -1,8 +1,8 @@
 """Celery: messages are doorbells ("look in table X"); the database is the only truth.
 
-Without REDIS_URL the broker is a folder under VAR_DIR: the same `.delay()` code, no server to install. No broker
-survives kill -9 by itself; nothing is lost all the same, because what must happen at a time is a row that the next
-sweep finds (docs/decisions.md).
+Without REDIS_URL the broker is a folder under VAR_DIR: the same `.delay()` code, no server to install. No
+broker survives kill -9 by itself; nothing is lost all the same, because what must happen at a time is a
+row that the next sweep finds (docs/decisions.md).
 """
 
 from celery import Celery
@@ -58,7 +58,12 @@ app.conf.update(
     broker_channel_error_retry=True,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
-    task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2},
+    task_publish_retry_policy={
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.2,
+        "interval_max": 0.2,
+    },
     task_default_queue="default",
     task_routes={name: {"queue": queue} for name, queue in QUEUES.items()},
     worker_hijack_root_logger=False,

@@ -1,4 +1,5 @@
-"""What every page shows around its content: the district, the links that the visitor may use, their choices."""
+"""What every page shows around its content: the district, the links that the visitor may use, their
+choices."""
 
 from django.conf import settings
 from django.http import HttpRequest

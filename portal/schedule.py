@@ -1,4 +1,5 @@
-"""What runs by itself: {dotted task: seconds between runs}. Each is a sweep: twice at once or hours late does no harm."""
+"""What runs by itself: {dotted task: seconds between runs}. Each is a sweep: twice at once or hours late
+does no harm."""
 
 SCHEDULE: dict[str, int] = {
     "grievances.tasks.sweep": 15,

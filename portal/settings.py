@@ -1,7 +1,7 @@
 """Django settings, read top to bottom, from the environment, safe by default.
 
-MODE says what kind of site this is: `production` (the default), `development`, `test` or `demo`. Only a demo has
-the one-click sign-in, and it refuses to start on anything that looks like a real site.
+MODE says what kind of site this is: `production` (the default), `development`, `test` or `demo`. Only a
+demo has the one-click sign-in, and it refuses to start on anything that looks like a real site.
 """
 
 import os
@@ -26,16 +26,22 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 _spare = None if MODE in {"production", "demo"} else "only-for-development-and-tests-never-for-a-real-site"
 SECRET_KEY = env.text("SECRET_KEY", _spare)
 # Keys that seal personal data: `id:base64` pairs, the first one seals, all of them open (rotation).
-SEAL_KEYS = env.words("SEAL_KEYS", None if _spare is None else "spare:c3BhcmVzcGFyZXNwYXJlc3BhcmVzcGFyZXNwYXJlMDA=")
+SEAL_KEYS = env.words(
+    "SEAL_KEYS", None if _spare is None else "spare:c3BhcmVzcGFyZXNwYXJlc3BhcmVzcGFyZXNwYXJlMDA="
+)
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.text("SITE_URL", f"http://localhost:{env.number('PORT', 8000)}").rstrip("/")
 SECURE = SITE_URL.startswith("https://")
 if MODE == "production" and not SECURE and not env.flag("ALLOW_PLAIN_HTTP"):
-    raise ImproperlyConfigured("SITE_URL must begin with https:// in production (see the README, deployment).")
+    raise ImproperlyConfigured(
+        "SITE_URL must begin with https:// in production (see the README, deployment)."
+    )
 if DEMO and SECURE:
-    raise ImproperlyConfigured("MODE=demo signs anybody in with one click: it refuses to run on an https site.")
+    raise ImproperlyConfigured(
+        "MODE=demo signs anybody in with one click: it refuses to run on an https site."
+    )
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -96,7 +102,9 @@ TEMPLATES = [
 DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'gongzhi.sqlite3'}"))}
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # A file, not memory: tests of concurrency need real locks; its own for each process.
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"gongzhi-test-{os.getpid()}.sqlite3")}
+    DATABASES["default"]["TEST"] = {
+        "NAME": str(Path(tempfile.gettempdir()) / f"gongzhi-test-{os.getpid()}.sqlite3")
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Person"
@@ -208,10 +216,19 @@ REGISTRY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s", "datefmt": "%H:%M:%S"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s", "datefmt": "%H:%M:%S"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING" if MODE == "test" else "INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}, "celery": {"level": "WARNING"}, "kombu": {"level": "ERROR"}},
+    "root": {
+        "handlers": ["console"],
+        "level": env.text("LOG_LEVEL", "WARNING" if MODE == "test" else "INFO"),
+    },
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "celery": {"level": "WARNING"},
+        "kombu": {"level": "ERROR"},
+    },
 }
 
 # The letters in front of every reference: the district's.

@@ -1,4 +1,5 @@
-"""Routing: the decision of the responsibility list, its correction until somebody signs, objection and ruling."""
+"""Routing: the decision of the responsibility list, its correction until somebody signs, objection and
+ruling."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,7 +21,8 @@ from portal.kit.errors import Invalid, MoveRefused
 
 
 def decide(case: Grievance) -> Decision:
-    """What the responsibility list says of the case. A complaint about staff goes to discipline inspection alone."""
+    """What the responsibility list says of the case. A complaint about staff goes to discipline inspection
+    alone."""
     if case.about_staff:
         unit = departments.discipline(case.area.path)
         return Decision(unit.pk if unit else None, (), "about_staff")
@@ -71,11 +73,18 @@ def _take_back(this: Step, *, but: Iterable[int] = ()) -> None:
 
 
 def correct(
-    grievance: Grievance, *, actor: Actor, category: Category | None, area: Area, note: str = "", seen: int | None = None
+    grievance: Grievance,
+    *,
+    actor: Actor,
+    category: Category | None,
+    area: Area,
+    note: str = "",
+    seen: int | None = None,
 ) -> Grievance:
     """Correct what a case is about or where it is, until a department signs; then the list routes it anew.
 
-    The limit is not changed by it: due times are set at filing (invariant 2). Raises Invalid, and step's refusals.
+    The limit is not changed by it: due times are set at filing (invariant 2). Raises Invalid, and step's
+    refusals.
     """
     with step(grievance, Verb.CORRECT, actor=actor, seen=seen) as this:
         case = this.case
@@ -114,7 +123,9 @@ def dispatch(
     if lead.area and not grievance.area.path.startswith(lead.area.path):
         raise Invalid(_("This department does not work in the area of the case."), "lead")
     chosen = tuple(Helper(h.pk) for h in helpers if h.pk != lead.pk)
-    return _dispatch(grievance, Decision(lead.pk, chosen, "by_hand"), actor, seen=seen, note=reason.strip()[:300])
+    return _dispatch(
+        grievance, Decision(lead.pk, chosen, "by_hand"), actor, seen=seen, note=reason.strip()[:300]
+    )
 
 
 def _dispatch(
@@ -167,7 +178,8 @@ def object_to(
     proposes: Department | None = None,
     seen: int | None = None,
 ) -> Grievance:
-    """Object to a dispatch 派单异议: once per department, before signing, citing the responsibility list (invariant 4).
+    """Object to a dispatch 派单异议: once per department, before signing, citing the responsibility list
+    (invariant 4).
 
     The resident's clock runs on, and the lead stays accountable until the ruling.
     """
@@ -202,7 +214,11 @@ def rule(
         case = this.case
         before = lead_part(case).department_id
         open_objections = Objection.objects.filter(grievance=case, ruled_at__isnull=True)
-        this.data |= {"lead": lead.pk, "before": before, "objection": open_objections.values_list("pk", flat=True)[0]}
+        this.data |= {
+            "lead": lead.pk,
+            "before": before,
+            "objection": open_objections.values_list("pk", flat=True)[0],
+        }
         open_objections.update(ruled_at=this.at, ruled_to=lead, ruling=ruling.strip())
         case.disputed, case.ruled = False, True
         if lead.pk != before:

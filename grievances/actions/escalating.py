@@ -1,4 +1,5 @@
-"""Raising what is late: once per level, in order, with the true due time, also where nobody is assigned (invariant 3)."""
+"""Raising what is late: once per level, in order, with the true due time, also where nobody is assigned
+(invariant 3)."""
 
 from datetime import datetime
 

@@ -32,7 +32,8 @@ WITHOUT_CATEGORY = "E2"
 
 @dataclass(frozen=True)
 class Filing:
-    """What is filed. `form_key` (UUID) is the form's own: the same filing sent twice is one case (invariant 14).
+    """What is filed. `form_key` (UUID) is the form's own: the same filing sent twice is one case
+    (invariant 14).
 
     `filed_at` None: now. `photos`: tokens of staged uploads of this form.
     """
@@ -83,7 +84,8 @@ def file(filing: Filing, *, actor: Actor) -> Filed:
 
 
 def filing_key(filing: Filing) -> str:
-    """The form's key with a fingerprint of what was written: going back and writing something else is a new case."""
+    """The form's key with a fingerprint of what was written: going back and writing something else is a
+    new case."""
     said = "\x1f".join([filing.form_key, filing.title, filing.body, filing.area.code, filing.place])
     return hashlib.sha256(said.encode()).hexdigest()
 
@@ -142,7 +144,11 @@ def _file(filing: Filing, key: str, actor: Actor) -> Filed:
     timing.begin(case, parts, actor.key)
     entries = journal.record_first(subject=case.subject, at=case.filed_at, deeds=deeds)
     notices.tell_first(
-        case, [notices.Telling(e, d.data) for e, d in zip(entries, deeds, strict=True)], parts, filing.filer, code
+        case,
+        [notices.Telling(e, d.data) for e, d in zip(entries, deeds, strict=True)],
+        parts,
+        filing.filer,
+        code,
     )
     return Filed(case, code, again=False)
 
@@ -164,8 +170,8 @@ def _new_case(filing: Filing, key: str) -> Grievance:
 
 
 _COPIED = (
-    "body", "title", "area", "category", "place", "longitude", "latitude", "public_text", "language", "channel",
-    "source", "historical",
+    "body", "title", "area", "category", "place", "longitude", "latitude", "public_text", "language",
+    "channel", "source", "historical",
 )  # fmt: skip
 
 

@@ -15,7 +15,9 @@ LONGEST_LETTER = 3000
 
 def own_part(this: Step, *states: PartState, role: str | None = None) -> Assignment:
     """The actor's own living part in one of the states: the lead's first. MoveRefused where there is none."""
-    mine = [p for p in policies.my_parts(this.actor, this.case) if p.state in states and role in (None, p.role)]
+    mine = [
+        p for p in policies.my_parts(this.actor, this.case) if p.state in states and role in (None, p.role)
+    ]
     if not mine:
         raise MoveRefused(_("Your department has no open part in this case for this."))
     return sorted(mine, key=lambda part: not part.is_lead)[0]
@@ -31,10 +33,18 @@ def text_of(text: str, field: str, missing: str) -> str:
     return clean
 
 
-def write(this: Step, kind: str, text: str, *, part: Assignment | None = None, speaks: int | None = None) -> Letter:
+def write(
+    this: Step, kind: str, text: str, *, part: Assignment | None = None, speaks: int | None = None
+) -> Letter:
     """Keep a piece of writing with the case, and name it in the journal by its key."""
     letter = Letter.objects.create(
-        grievance=this.case, kind=kind, text=text, at=this.at, author=this.actor.key, part=part, department_id=speaks
+        grievance=this.case,
+        kind=kind,
+        text=text,
+        at=this.at,
+        author=this.actor.key,
+        part=part,
+        department_id=speaks,
     )
     this.data["letter"] = letter.pk
     return letter
@@ -54,7 +64,9 @@ def sign(grievance: Grievance, *, actor: Actor, seen: int | None = None) -> Grie
 def _waiting_part(actor: Actor, grievance: Grievance) -> Assignment:
     """Which part is meant: the lead's, where both wait. Looked at again under the lock."""
     policies.check(actor, Verb.SIGN, grievance)
-    rows = grievance.parts.filter(department__in=actor.departments(*policies.WORKERS), state=PartState.WAITING)
+    rows = grievance.parts.filter(
+        department__in=actor.departments(*policies.WORKERS), state=PartState.WAITING
+    )
     found = rows.order_by("-role").first()
     if found is None:
         raise MoveRefused(_("Your department has signed for its part already."))

@@ -1,4 +1,5 @@
-"""Importing another system's messages: each line a case through the front door, once; broken lines are told."""
+"""Importing another system's messages: each line a case through the front door, once; broken lines are
+told."""
 
 import json
 from collections.abc import Callable, Iterable

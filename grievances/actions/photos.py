@@ -22,15 +22,20 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO", "BMP", "TIFF")
 
 
 def stage(form_key: str, upload: UploadedFile) -> StagedUpload:
-    """Accept a photo for a form that is not yet filed. Raises Invalid: too big, too many, no photo."""
+    """Accept a photo for a form that is not yet filed; the same one sent again is still one.
+
+    Raises Invalid: too big, too many, no photo.
+    """
     rows = StagedUpload.objects.filter(form_key=form_key)
     if rows.count() >= MOST:
         raise Invalid(_("At most %(most)s photos fit.") % {"most": MOST}, "photos")
-    content = re_encode(upload)
+    content, name = re_encode(upload), _name(upload.name)
+    if before := rows.filter(name=name, size=len(content)).first():
+        return before
     staged = StagedUpload(
         form_key=form_key,
         token=secrets.token_hex(16),
-        name=_name(upload.name),
+        name=name,
         size=len(content),
         created_at=clock.now(),
     )
@@ -50,11 +55,20 @@ def staged(form_key: str, tokens: Iterable[str]) -> list[StagedUpload]:
     return list(StagedUpload.objects.filter(form_key=form_key, token__in=list(tokens)).order_by("pk"))
 
 
+def staged_for(form_key: str) -> list[StagedUpload]:
+    """All photos that were accepted for the form."""
+    return list(StagedUpload.objects.filter(form_key=form_key).order_by("pk"))
+
+
 def re_encode(upload: UploadedFile) -> bytes:
-    """The picture as a fresh JPEG, at most 2,000 pixels a side, without metadata; its size is checked before decoding."""
+    """The picture as a fresh JPEG, at most 2,000 pixels a side, without metadata; its size is checked
+    before decoding."""
     if upload.size > settings.UPLOAD_MAX_BYTES:
         raise Invalid(
-            _("This photo has %(size)s MB; at most %(most)s MB fit. Take a smaller one, or a screenshot of it.")
+            _(
+                "This photo has %(size)s MB; at most %(most)s MB fit. "
+                "Take a smaller one, or a screenshot of it."
+            )
             % {"size": upload.size // 1_000_000, "most": settings.UPLOAD_MAX_BYTES // 1_000_000},
             "photos",
         )
@@ -90,7 +104,8 @@ def attach_staged(case: Grievance, form_key: str, tokens: tuple[str, ...], actor
 
 
 def attach(case: Grievance, uploads: Iterable[UploadedFile], actor: Actor, at: datetime) -> int:
-    """Keep photos with the case; returns how many. Raises Invalid, and then nothing of the act has happened."""
+    """Keep photos with the case; returns how many. Raises Invalid, and then nothing of the act has
+    happened."""
     uploads = list(uploads)
     if len(uploads) > MOST:
         raise Invalid(_("At most %(most)s photos fit.") % {"most": MOST}, "photos")
@@ -101,7 +116,9 @@ def attach(case: Grievance, uploads: Iterable[UploadedFile], actor: Actor, at: d
     return len(uploads)
 
 
-def _attachment(case: Grievance, path: str, name: str, content: bytes, actor: Actor, at: datetime) -> Attachment:
+def _attachment(
+    case: Grievance, path: str, name: str, content: bytes, actor: Actor, at: datetime
+) -> Attachment:
     return Attachment(
         grievance=case,
         side=Attachment.Side.EVIDENCE if actor.is_staff else Attachment.Side.RESIDENT,

@@ -1,4 +1,5 @@
-"""How a case comes to its end, and back: propose, solve on the spot, confirm, dispute, lapse, refuse, reopen."""
+"""How a case comes to its end, and back: propose, solve on the spot, confirm, dispute, lapse, refuse,
+reopen."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,7 +34,8 @@ class Reply:
 def propose(
     grievance: Grievance, *, actor: Actor, reply: Reply, photos_given: tuple = (), seen: int | None = None
 ) -> Grievance:
-    """Propose a resolution 拟办结: a reasoned reply with evidence, and no mandatory sub-task open (invariant 5)."""
+    """Propose a resolution 拟办结: a reasoned reply with evidence, and no mandatory sub-task open
+    (invariant 5)."""
     reply = _checked(reply, photos_given)
     with step(grievance, Verb.PROPOSE, actor=actor, seen=seen) as this:
         part = own_part(this, PartState.SIGNED, role=Assignment.LEAD)
@@ -72,7 +74,10 @@ def _refuse_open_sub_tasks(case: Grievance) -> None:
     open_tasks = [p for p in policies.living_parts(case) if p.mandatory and p.is_open and not p.is_lead]
     if open_tasks:
         raise MoveRefused(
-            _("%(count)s sub-task(s) of co-departments are still open. Wait for them, or waive them with a reason.")
+            _(
+                "%(count)s sub-task(s) of co-departments are still open. "
+                "Wait for them, or waive them with a reason."
+            )
             % {"count": len(open_tasks)}
         )
 
@@ -96,7 +101,9 @@ def _propose(this: Step, reply: Reply, department: int, photos_given: tuple) -> 
 
 
 def _answered(this: Step, answer: str) -> None:
-    Resolution.objects.filter(grievance=this.case, cycle=this.case.cycle).update(answer=answer, answered_at=this.at)
+    Resolution.objects.filter(grievance=this.case, cycle=this.case.cycle).update(
+        answer=answer, answered_at=this.at
+    )
 
 
 def confirm(grievance: Grievance, *, actor: Actor, rating: int | None = None, text: str = "") -> Grievance:
@@ -113,9 +120,7 @@ def confirm(grievance: Grievance, *, actor: Actor, rating: int | None = None, te
     return grievance
 
 
-def dispute(
-    grievance: Grievance, *, actor: Actor, reason: str, photos_given: tuple = ()
-) -> Grievance:
+def dispute(grievance: Grievance, *, actor: Actor, reason: str, photos_given: tuple = ()) -> Grievance:
     """The resident disputes the resolution 不认可: it goes back to the lead, and the supervisor is told."""
     reason = text_of(reason, "reason", _("Please say what is still wrong."))
     with step(grievance, Verb.DISPUTE, actor=actor) as this:
@@ -127,7 +132,8 @@ def dispute(
 
 
 def _back_to_lead(this: Step) -> None:
-    """A new cycle for the lead that answered; what was solved on the spot goes to triage's correction instead."""
+    """A new cycle for the lead that answered; what was solved on the spot goes to triage's correction
+    instead."""
     timing.reopen(this.case, this.at, this.actor.key)
     lead = next((p for p in policies.living_parts(this.case) if p.is_lead), None)
     if lead is None:
@@ -150,7 +156,8 @@ def _solver_leads(this: Step) -> Assignment:
 
 
 def lapse(row: Watch, now: datetime) -> None:
-    """Handler of the watched `window`: nobody answered in time; the case closes as silent, never as satisfied."""
+    """Handler of the watched `window`: nobody answered in time; the case closes as silent, never as
+    satisfied."""
     case = _locked_subject(row)
     if watch.claim(row, now) is None:
         return

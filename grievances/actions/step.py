@@ -20,7 +20,8 @@ from portal.kit.errors import MoveRefused
 
 @dataclass
 class Step:
-    """What an action gets to work with: the locked case, the actor's carrying relations, the facts to record, and
+    """What an action gets to work with: the locked case, the actor's carrying relations, the facts to
+    record, and
     people to be told beside those that the verb names."""
 
     case: Grievance
@@ -34,20 +35,28 @@ class Step:
 
 @contextmanager
 def step(
-    grievance: Grievance, verb: Verb, *, actor: Actor, seen: int | None = None, stay: bool = False, **data: Any
+    grievance: Grievance,
+    verb: Verb,
+    *,
+    actor: Actor,
+    seen: int | None = None,
+    stay: bool = False,
+    **data: Any,
 ) -> Iterator[Step]:
     """Change the case by `verb` in one transaction.
 
-    `seen`: the version that the actor's page was made from; MoveRefused where somebody was faster. `stay`: the
-    status is not moved (a co-department's act). `data` goes into the journal: no personal text, no floats.
-    Raises NotThere, NotAllowed, MoveRefused; then nothing has changed.
+    `seen`: the version that the actor's page was made from; MoveRefused where somebody was faster. `stay`:
+    the status is not moved (a co-department's act). `data` goes into the journal: no personal text, no
+    floats. Raises NotThere, NotAllowed, MoveRefused; then nothing has changed.
     """
     with transaction.atomic():
         case = lock(grievance)
         by = policies.check(actor, verb, case)
         _refuse_stale(case, seen)
         if not lifecycle.can(verb, case):
-            raise MoveRefused(_("The case has moved on: this can't be done now. The page shows how it stands."))
+            raise MoveRefused(
+                _("The case has moved on: this can't be done now. The page shows how it stands.")
+            )
         status = case.status if stay else lifecycle.after(verb, case.status)
         this = Step(case, actor, verb, by, clock.now(), dict(data))
         yield this
@@ -71,5 +80,8 @@ def lock(grievance: Grievance) -> Grievance:
 def _refuse_stale(case: Grievance, seen: int | None) -> None:
     if seen is not None and seen != case.version:
         raise MoveRefused(
-            _("Somebody else has changed this case meanwhile. Look at what is new, then send your text again.")
+            _(
+                "Somebody else has changed this case meanwhile. "
+                "Look at what is new, then send your text again."
+            )
         )

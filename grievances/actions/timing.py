@@ -100,7 +100,8 @@ def contacted(case: Grievance, at: datetime, actor: str) -> None:
 
 
 def pause(case: Grievance, at: datetime, actor: str, reason: str) -> None:
-    """The case waits for the resident. A case that is late already stays late (a pause never undoes a breach)."""
+    """The case waits for the resident. A case that is late already stays late (a pause never undoes a
+    breach)."""
     clocks.record(case.subject, DONE, "pause", at=at, actor_key=actor, reason=reason)
     case.paused_at = at
     _follow(case)

@@ -8,5 +8,6 @@ from grievances.models.part import Assignment
 from grievances.models.resolution import Resolution
 
 __all__ = [
-    "Assignment", "Attachment", "Escalation", "Grievance", "Letter", "Objection", "Resolution", "StagedUpload",
+    "Assignment", "Attachment", "Escalation", "Grievance", "Letter", "Objection", "Resolution",
+    "StagedUpload",
 ]  # fmt: skip

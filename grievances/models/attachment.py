@@ -1,10 +1,12 @@
-"""Photos: staged while a form is filled, then kept with the case; always re-encoded, without their metadata."""
+"""Photos: staged while a form is filled, then kept with the case; always re-encoded, without their
+metadata."""
 
 import secrets
 
 from django.db import models
 
 from grievances.models.grievance import Grievance
+from portal.kit.rows import Row
 
 
 def _path(instance, filename: str) -> str:
@@ -12,8 +14,9 @@ def _path(instance, filename: str) -> str:
     return f"photos/{name[:2]}/{name}.jpg"
 
 
-class StagedUpload(models.Model):
-    """A photo that was accepted while the form is not yet filed; found again by the form's key and its token."""
+class StagedUpload(Row):
+    """A photo that was accepted while the form is not yet filed; found again by the form's key and its
+    token."""
 
     form_key = models.CharField(max_length=36, db_index=True)
     token = models.CharField(max_length=32, unique=True)
@@ -23,7 +26,7 @@ class StagedUpload(models.Model):
     created_at = models.DateTimeField(db_index=True)
 
 
-class Attachment(models.Model):
+class Attachment(Row):
     """A photo of a case. `side`: filed by the resident, or evidence of a department."""
 
     class Side(models.TextChoices):

@@ -7,10 +7,12 @@ from grievances.models.grievance import Grievance
 from grievances.models.part import Assignment
 from portal.accounts.models import Person
 from portal.departments.models import Department
+from portal.kit.rows import Row
 
 
-class Escalation(models.Model):
-    """A case (or one part of it) raised by one level, once per cycle (invariant 3). `due_at`: the true due time."""
+class Escalation(Row):
+    """A case (or one part of it) raised by one level, once per cycle (invariant 3). `due_at`: the true due
+    time."""
 
     grievance = models.ForeignKey(Grievance, models.PROTECT, related_name="escalations")
     part = models.ForeignKey(Assignment, models.PROTECT, null=True, blank=True)
@@ -26,22 +28,28 @@ class Escalation(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["grievance", "kind", "cycle", "level"], condition=Q(part__isnull=True), name="raised_once"
+                fields=["grievance", "kind", "cycle", "level"],
+                condition=Q(part__isnull=True),
+                name="raised_once",
             ),
             models.UniqueConstraint(
-                fields=["part", "kind", "cycle", "level"], condition=Q(part__isnull=False), name="part_raised_once"
+                fields=["part", "kind", "cycle", "level"],
+                condition=Q(part__isnull=False),
+                name="part_raised_once",
             ),
         ]
 
 
-class Objection(models.Model):
+class Objection(Row):
     """A department's one objection 派单异议, with the basis it cites, and the ruling that binds."""
 
     grievance = models.ForeignKey(Grievance, models.PROTECT, related_name="objections")
     department = models.ForeignKey(Department, models.PROTECT, related_name="objections")
     reason = models.TextField()
     cites = models.CharField(max_length=120)
-    proposes = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="proposed_in")
+    proposes = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="proposed_in"
+    )
     at = models.DateTimeField()
     ruled_at = models.DateTimeField(null=True, blank=True)
     ruled_to = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="ruled_to")

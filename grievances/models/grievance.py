@@ -24,9 +24,10 @@ class Channel(models.TextChoices):
 class Grievance(models.Model):
     """A case 诉求.
 
-    `done_due` is NULL while the clock is paused before its due time; `queue_at`, by which queues are ordered, is
-    then later than all others. `cycle` counts reopenings. `version` counts changes: a form made from an older one is
-    told what changed. `historical`: imported from the past, so nobody is notified of it or called late for it.
+    `done_due` is NULL while the clock is paused before its due time; `queue_at`, by which queues are
+    ordered, is then later than all others. `cycle` counts reopenings. `version` counts changes: a form
+    made from an older one is told what changed. `historical`: imported from the past, so nobody is
+    notified of it or called late for it.
     """
 
     reference = models.CharField(max_length=16, unique=True)
@@ -47,7 +48,9 @@ class Grievance(models.Model):
     public_text = models.BooleanField(default=False)
     historical = models.BooleanField(default=False)
 
-    status = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Status], default=Status.FILED)
+    status = models.CharField(
+        max_length=12, choices=[(s.value, s.value) for s in Status], default=Status.FILED
+    )
     outcome = models.CharField(max_length=12, choices=[(o.value, o.value) for o in Outcome], blank=True)
     question_open = models.BooleanField(default=False)
     disputed = models.BooleanField(default=False)
@@ -74,7 +77,8 @@ class Grievance(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=[*ENDED]) | Q(closed_at__isnull=True), name="only_ended_cases_are_closed"
+                condition=Q(status__in=[*ENDED]) | Q(closed_at__isnull=True),
+                name="only_ended_cases_are_closed",
             ),
             models.CheckConstraint(
                 condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5), name="rating_is_1_to_5"

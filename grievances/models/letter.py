@@ -5,10 +5,12 @@ from django.db import models
 from grievances.models.grievance import Grievance
 from grievances.models.part import Assignment
 from portal.departments.models import Department
+from portal.kit.rows import Row
 
 
-class Letter(models.Model):
-    """One piece of writing. The resident reads all kinds but `note`; a note with a `part` stays in that part's thread."""
+class Letter(Row):
+    """One piece of writing. The resident reads all kinds but `note`; a note with a `part` stays in that
+    part's thread."""
 
     class Kind(models.TextChoices):
         CONTACT = "contact"

@@ -8,10 +8,12 @@ from grievances.models.grievance import Grievance
 from portal.accounts.models import Person
 from portal.departments.models import Department
 from portal.kit.bilingual import pick
+from portal.kit.rows import Row
 
 
-class Assignment(models.Model):
-    """An assignment 主办 / 协办. A case has at most one living lead; a department at most one living part of it."""
+class Assignment(Row):
+    """An assignment 主办 / 协办. A case has at most one living lead; a department at most one living part
+    of it."""
 
     LEAD, CO = "lead", "co"
 

@@ -4,9 +4,10 @@ from django.db import models
 
 from grievances.models.grievance import Grievance
 from portal.departments.models import Department
+from portal.kit.rows import Row
 
 
-class Resolution(models.Model):
+class Resolution(Row):
     """A reasoned reply: facts, basis, decision, what next. One per cycle is the current one: the newest."""
 
     grievance = models.ForeignKey(Grievance, models.PROTECT, related_name="resolutions")
@@ -24,4 +25,6 @@ class Resolution(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["grievance", "cycle"], name="one_resolution_per_cycle")]
+        constraints = [
+            models.UniqueConstraint(fields=["grievance", "cycle"], name="one_resolution_per_cycle")
+        ]

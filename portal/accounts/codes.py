@@ -1,4 +1,5 @@
-"""References and private codes: 30 signs that can't be mixed up when read over the phone (no 0 1 I L O U). PURE."""
+"""References and private codes: 30 signs that can't be mixed up when read over the phone (no 0 1 I L O U).
+PURE."""
 
 import secrets
 import unicodedata
@@ -23,7 +24,8 @@ def _random(length: int) -> str:
 
 
 def tidy_code(typed: str) -> str:
-    """The code as it was printed, however it was typed: small letters, spaces, no hyphen. Empty if it can't be one."""
+    """The code as it was printed, however it was typed: small letters, spaces, no hyphen. Empty if it
+    can't be one."""
     signs = _signs(typed)
     return f"{signs[:5]}-{signs[5:]}" if len(signs) == 10 else ""
 

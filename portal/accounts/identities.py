@@ -1,5 +1,6 @@
 """Who filed: kept sealed, found by blind indexes, read only with a purpose that the resident will see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.accounts.codes import new_code, tidy_code
@@ -13,7 +14,8 @@ CODE_PLACE = "accounts.identity.code"
 
 @dataclass(frozen=True)
 class Filer:
-    """What a resident told of themselves; all of it optional. `owner_index`: of their account, if they have one."""
+    """What a resident told of themselves; all of it optional. `owner_index`: of their account, if they
+    have one."""
 
     name: str = ""
     phone: str = ""
@@ -57,7 +59,9 @@ def subject_by_code(typed: str) -> str | None:
     code = tidy_code(typed)
     if not code:
         return None
-    return Identity.objects.filter(code_index=blind(code, CODE_PLACE)).values_list("subject", flat=True).first()
+    return (
+        Identity.objects.filter(code_index=blind(code, CODE_PLACE)).values_list("subject", flat=True).first()
+    )
 
 
 def code_of(subject: str) -> str:
@@ -72,8 +76,18 @@ def subjects_of(owner_index: str) -> list[str]:
     return list(Identity.objects.filter(person_index=owner_index).values_list("subject", flat=True))
 
 
+def filed_by(owners: Iterable[str]) -> dict[str, list[str]]:
+    """{owner index: subjects} that these accounts have filed: one query, for rules about interests."""
+    found: dict[str, list[str]] = {}
+    rows = Identity.objects.filter(person_index__in=[owner for owner in owners if owner])
+    for owner, subject in rows.values_list("person_index", "subject"):
+        found.setdefault(owner, []).append(subject)
+    return found
+
+
 def address_of(subject: str) -> tuple[str, str, str] | None:
-    """(mail address or "", language, private code): for letters to the resident. None where nobody is kept."""
+    """(mail address or "", language, private code): for letters to the resident. None where nobody is
+    kept."""
     row = Identity.objects.filter(subject=subject).only("email", "language", "code").first()
     return (row.email, row.language, row.code) if row else None
 
@@ -85,7 +99,8 @@ def shown(subject: str) -> Sealed | None:
 
 
 def read(subject: str, *, person_id: int, role: str, unit: str, purpose: str) -> Filer:
-    """Read who filed, and write down who read it and why, in the caller's transaction. The caller checks the right."""
+    """Read who filed, and write down who read it and why, in the caller's transaction. The caller checks
+    the right."""
     row = Identity.objects.get(subject=subject)
     IdentityReading.objects.create(
         identity=row, reader_id=person_id, role=role, unit=unit, purpose=purpose, at=clock.now()

@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from portal.kit.bilingual import pick
+from portal.kit.rows import Row
 from portal.kit.sealed import SealedTextField
 
 
@@ -15,7 +16,8 @@ class PersonManager(BaseUserManager):
 
 
 class Person(AbstractBaseUser):
-    """Somebody with an account. For residents the names are what they chose to be called; the rest is sealed."""
+    """Somebody with an account. For residents the names are what they chose to be called; the rest is
+    sealed."""
 
     username = models.CharField(max_length=60, unique=True)
     name_zh = models.CharField(max_length=60)
@@ -39,7 +41,7 @@ class Person(AbstractBaseUser):
         return self.name
 
 
-class Identity(models.Model):
+class Identity(Row):
     """Who filed the subject (`grievance:7`): sealed texts and blind indexes, no foreign key to a person.
 
     Without the key the table tells nothing about who filed what. `anonymous`: the resident left a way to be
@@ -59,7 +61,7 @@ class Identity(models.Model):
     created_at = models.DateTimeField()
 
 
-class IdentityReading(models.Model):
+class IdentityReading(Row):
     """One reading of who filed: by whom, why, when. Shown to the resident."""
 
     identity = models.ForeignKey(Identity, models.PROTECT, related_name="readings")
@@ -73,7 +75,7 @@ class IdentityReading(models.Model):
         ordering = ["at"]
 
 
-class ApiToken(models.Model):
+class ApiToken(Row):
     """A person's key to the API: only its digest is kept; the token is shown once."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
@@ -83,7 +85,7 @@ class ApiToken(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
 
-class Attempt(models.Model):
+class Attempt(Row):
     """How often somebody tried something in a window: what throttles are counted with."""
 
     scope = models.CharField(max_length=40)

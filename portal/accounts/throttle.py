@@ -1,4 +1,5 @@
-"""Counting attempts, so that guessing gets nobody anything: windows in the database, atomic on both databases."""
+"""Counting attempts, so that guessing gets nobody anything: windows in the database, atomic on both
+databases."""
 
 from datetime import timedelta
 
@@ -13,7 +14,8 @@ from portal.kit.sealed import blind
 
 
 def count(scope: str, who: str, *, most: int, seconds: int) -> None:
-    """Count one attempt of `who` (an address, an account: kept as a blind index). TooMany beyond `most` a window."""
+    """Count one attempt of `who` (an address, an account: kept as a blind index). TooMany beyond `most` a
+    window."""
     now = clock.now()
     key, window = blind(who, f"throttle.{scope}"), int(now.timestamp()) // seconds
     rows = Attempt.objects.filter(scope=scope, key=key, window=window)

@@ -14,7 +14,8 @@ class Level(models.TextChoices):
 
 
 class Area(Named):
-    """A place that somebody answers for. `boundary`: one ring of [longitude, latitude] pairs (WGS 84), or empty."""
+    """A place that somebody answers for. `boundary`: one ring of [longitude, latitude] pairs (WGS 84), or
+    empty."""
 
     code = models.CharField(max_length=40, unique=True)
     level = models.CharField(max_length=12, choices=Level)

@@ -12,7 +12,8 @@ View = Callable[..., HttpResponse]
 
 
 def staff_only(view: View) -> View:
-    """Signed out: to the sign-in page, whether or not what was asked for exists. Signed in without a post: NotThere."""
+    """Signed out: to the sign-in page, whether or not what was asked for exists. Signed in without a post:
+    NotThere."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:

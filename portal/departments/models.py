@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from portal.areas.models import Area
 from portal.kit.bilingual import Named, pick
+from portal.kit.rows import Row
 
 
 class Kind(models.TextChoices):
@@ -52,7 +53,7 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator"
 
 
-class Post(models.Model):
+class Post(Row):
     """A person's role at a department, for an area and its parts, from a day to (not including) another."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
@@ -65,7 +66,8 @@ class Post(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(to_day__isnull=True) | Q(to_day__gt=F("from_day")), name="post_ends_after_it_begins"
+                condition=Q(to_day__isnull=True) | Q(to_day__gt=F("from_day")),
+                name="post_ends_after_it_begins",
             )
         ]
 
@@ -99,7 +101,7 @@ class Category(Named):
         return pick(self.hint_zh, self.hint_en)
 
 
-class Keyword(models.Model):
+class Keyword(Row):
     """A word that speaks for a category; weight 1 (a little) to 5 (nearly sure)."""
 
     category = models.ForeignKey(Category, models.CASCADE, related_name="keywords")
@@ -111,7 +113,7 @@ class Keyword(models.Model):
         ordering = ["category", "-weight", "word"]
 
 
-class ResponsibilityItem(models.Model):
+class ResponsibilityItem(Row):
     """Who leads a category in an area and its parts, and on what basis. The item of the nearest area wins.
 
     Never edited in place: a change closes the row (`to_day`) and opens another, so that an old case still
@@ -131,7 +133,9 @@ class ResponsibilityItem(models.Model):
         ordering = ["category__code", "area__path"]
         constraints = [
             models.UniqueConstraint(
-                fields=["category", "area"], condition=Q(to_day__isnull=True), name="one_open_item_per_category_and_area"
+                fields=["category", "area"],
+                condition=Q(to_day__isnull=True),
+                name="one_open_item_per_category_and_area",
             ),
         ]
 
@@ -140,7 +144,7 @@ class ResponsibilityItem(models.Model):
         return pick(self.basis_zh, self.basis_en)
 
 
-class ItemHelper(models.Model):
+class ItemHelper(Row):
     """A co-department of an item, and its usual sub-task."""
 
     item = models.ForeignKey(ResponsibilityItem, models.CASCADE, related_name="helpers")

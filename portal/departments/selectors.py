@@ -43,7 +43,8 @@ def rules_for(category: Category) -> tuple[Rule, ...]:
 
 
 def discipline(area_path: str) -> Department | None:
-    """The discipline inspection whose area holds the place: the only one that a complaint about staff may reach."""
+    """The discipline inspection whose area holds the place: the only one that a complaint about staff may
+    reach."""
     rows = open_departments().filter(kind=Kind.DISCIPLINE).select_related("area")
     return next((row for row in rows if area_path.startswith(row.area.path)), None)
 
@@ -81,7 +82,8 @@ def grouped_categories() -> list[tuple[str, list[Category]]]:
 
 
 def holder(role: str, *, department: int | None = None, area_path: str | None = None) -> Person | None:
-    """Who holds the role today, at the department, or for the place (the nearest area first); None: nobody."""
+    """Who holds the role today, at the department, or for the place (the nearest area first); None:
+    nobody."""
     posts = in_force(Post.objects.filter(role=role, person__is_active=True), today())
     if department is not None:
         posts = posts.filter(department=department)
@@ -94,7 +96,9 @@ def holder(role: str, *, department: int | None = None, area_path: str | None = 
 
 def staff_of(department: int, *roles: str) -> list[Person]:
     """The people who hold one of the roles at the department today."""
-    posts = in_force(Post.objects.filter(department=department, role__in=roles, person__is_active=True), today())
+    posts = in_force(
+        Post.objects.filter(department=department, role__in=roles, person__is_active=True), today()
+    )
     return [post.person for post in posts.select_related("person").order_by("pk")]
 
 

@@ -1,4 +1,5 @@
-"""Security headers on every answer: a strict content policy, no sniffing, no framing, no caching of private pages."""
+"""Security headers on every answer: a strict content policy, no sniffing, no framing, no caching of
+private pages."""
 
 from collections.abc import Callable
 
@@ -15,7 +16,8 @@ DOCS = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 
 
 class SecurityHeaders:
-    """Middleware: adds what is not there yet, so that a view can be stricter or (for the API docs) name its own."""
+    """Middleware: adds what is not there yet, so that a view can be stricter or (for the API docs) name
+    its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response

@@ -33,20 +33,28 @@ def page(request: HttpRequest, rows: QuerySet, by: str, size: int = 25) -> Page:
     if token := request.GET.get("before"):
         found = _slice(rows, _flip(by), _read(token), size)
         found_rows = list(reversed(found[:size]))
-        return Page(found_rows, _token(found_rows, by, first=True) if len(found) > size else None,
-                    _token(found_rows, by, first=False))
+        return Page(
+            found_rows,
+            _token(found_rows, by, first=True) if len(found) > size else None,
+            _token(found_rows, by, first=False),
+        )
     token = request.GET.get("after")
     found = _slice(rows, by, _read(token) if token else None, size)
     shown = found[:size]
-    return Page(shown, _token(shown, by, first=True) if token else None,
-                _token(shown, by, first=False) if len(found) > size else None)
+    return Page(
+        shown,
+        _token(shown, by, first=True) if token else None,
+        _token(shown, by, first=False) if len(found) > size else None,
+    )
 
 
 def _slice(rows: QuerySet, by: str, start: tuple[Any, Any] | None, size: int) -> list[Any]:
     column, down = by.lstrip("-"), by.startswith("-")
     if start is not None:
         word = "lt" if down else "gt"
-        rows = rows.filter(Q(**{f"{column}__{word}": start[0]}) | Q(**{column: start[0], f"pk__{word}": start[1]}))
+        rows = rows.filter(
+            Q(**{f"{column}__{word}": start[0]}) | Q(**{column: start[0], f"pk__{word}": start[1]})
+        )
     order = [F(column).desc(), F("pk").desc()] if down else [F(column).asc(), F("pk").asc()]
     return list(rows.order_by(*order)[: size + 1])
 

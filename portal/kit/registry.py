@@ -10,5 +10,6 @@ from django.utils.module_loading import import_string
 
 @cache
 def named(shelf: str) -> dict[str, Callable[..., Any]]:
-    """The shelf's callables by key, in the order of the settings. ImportError where a name does not resolve."""
+    """The shelf's callables by key, in the order of the settings. ImportError where a name does not
+    resolve."""
     return {key: import_string(path) for key, path in settings.REGISTRY[shelf].items()}

@@ -1,8 +1,9 @@
-"""Sealing: AES-GCM with the key's id in front and the place (model.field) as associated data; and blind indexes.
+"""Sealing: AES-GCM with the key's id in front and the place (model.field) as associated data; and blind
+indexes.
 
-Format of a sealed text: `<key id>:<base64 of 12 bytes nonce ‖ ciphertext ‖ tag>`. The first of settings.SEAL_KEYS
-seals; all of them open, so that a key can be rotated. A blind index is HMAC-SHA-256 under a key derived from the
-last of them (the oldest), which therefore stays while its indexes are searched.
+Format of a sealed text: `<key id>:<base64 of 12 bytes nonce ‖ ciphertext ‖ tag>`. The first of
+settings.SEAL_KEYS seals; all of them open, so that a key can be rotated. A blind index is HMAC-SHA-256
+under a key derived from the last of them (the oldest), which therefore stays while its indexes are searched.
 """
 
 import base64
@@ -37,7 +38,8 @@ def _keys() -> dict[str, bytes]:
 
 
 def seal(plain: str, place: str, key: bytes | None = None) -> str:
-    """Seal `plain` for `place`; the empty text stays empty. With `key` (32 bytes) under that key, named `own`."""
+    """Seal `plain` for `place`; the empty text stays empty. With `key` (32 bytes) under that key, named
+    `own`."""
     if not plain:
         return ""
     name, secret = ("own", key) if key else next(iter(_keys().items()))
@@ -62,11 +64,14 @@ def unseal(sealed: str, place: str, key: bytes | None = None) -> str:
 
 
 def blind(value: str, place: str) -> str:
-    """A keyed digest to find equal values by, without storing them: 43 characters; empty for the empty text."""
+    """A keyed digest to find equal values by, without storing them: 43 characters; empty for the empty
+    text."""
     if not value:
         return ""
     key = hmac.digest(list(_keys().values())[-1], b"blind-index", hashlib.sha256)
-    return base64.urlsafe_b64encode(hmac.digest(key, f"{place}\x1f{value}".encode(), hashlib.sha256)).decode()[:43]
+    return base64.urlsafe_b64encode(
+        hmac.digest(key, f"{place}\x1f{value}".encode(), hashlib.sha256)
+    ).decode()[:43]
 
 
 class SealedTextField(models.TextField):

@@ -12,7 +12,16 @@ from portal.accounts.identities import Filer
 from portal.accounts.models import Person
 from portal.areas.models import Area, Level
 from portal.departments.actors import NOBODY, Actor, of_person
-from portal.departments.models import Category, Department, ItemHelper, Keyword, Kind, Post, ResponsibilityItem, Role
+from portal.departments.models import (
+    Category,
+    Department,
+    ItemHelper,
+    Keyword,
+    Kind,
+    Post,
+    ResponsibilityItem,
+    Role,
+)
 from portal.engines.escalation.models import LadderRung
 from portal.engines.limits import classes
 from portal.kit import clock
@@ -80,7 +89,8 @@ class District:
 
 
 def small_district() -> District:
-    """The district. E-bike charging (A03, E1): fire leads, property and police assist (item 2.3) in Nanhu alone;
+    """The district. E-bike charging (A03, E1): fire leads, property and police assist (item 2.3) in Nanhu
+    alone;
     social noise (A01, E2): police leads in Nanhu (item 1.1); H02: complaints about staff."""
     classes.seed()
     made = District()
@@ -94,13 +104,24 @@ def small_district() -> District:
         person = new_person(username, name)
         made.people[username] = person
         Post.objects.create(
-            person=person, role=role, department=made.departments[department], area=made.areas[area], from_day=LONG_AGO
+            person=person,
+            role=role,
+            department=made.departments[department],
+            area=made.areas[area],
+            from_day=LONG_AGO,
         )
     for name in ("resident", "stranger"):
         made.people[name] = new_person(name, name)
     _categories(made)
     LadderRung.objects.bulk_create(
-        LadderRung(kind=kind, level=level, after_minutes=after, tells=tells, name_zh=f"第{level}级", name_en=f"{level}")
+        LadderRung(
+            kind=kind,
+            level=level,
+            after_minutes=after,
+            tells=tells,
+            name_zh=f"第{level}级",
+            name_en=f"{level}",
+        )
         for kind, level, after, tells in RUNGS
     )
     return made
@@ -110,21 +131,33 @@ def _areas(made: District) -> None:
     for code, level, parent, zh, en in AREAS:
         above = made.areas.get(parent)
         made.areas[code] = Area.objects.create(
-            code=code, level=level, parent=above, path=f"{above.path if above else '/'}{code}/", name_zh=zh, name_en=en
+            code=code,
+            level=level,
+            parent=above,
+            path=f"{above.path if above else '/'}{code}/",
+            name_zh=zh,
+            name_en=en,
         )
 
 
 def _categories(made: District) -> None:
     rows = (
         ("A01", "社会生活噪声", "Neighbour noise", "E2", {"mediation": True}, "噪声"),
-        ("A03", "电动车进楼充电", "E-bike charging hazard", "E1", {"joint": True, "pause_on_question": False}, "飞线"),
+        (
+            "A03",
+            "电动车进楼充电",
+            "E-bike charging hazard",
+            "E1",
+            {"joint": True, "pause_on_question": False},
+            "飞线",
+        ),
         ("B01", "低保特困", "Extreme poverty aid", "E4", {"sensitive": True}, "低保"),
         ("H02", "作风与廉洁", "Staff conduct", "E4", {"about_staff": True, "sensitive": True}, "态度恶劣"),
     )
     for code, zh, en, limit, flags, word in rows:
         made.categories[code] = Category.objects.create(
-            code=code, group_code=code[0], group_zh=f"{code[0]}组", group_en=f"Group {code[0]}", name_zh=zh, name_en=en,
-            limit_class=limit, **flags,
+            code=code, group_code=code[0], group_zh=f"{code[0]}组", group_en=f"Group {code[0]}", name_zh=zh,
+            name_en=en, limit_class=limit, **flags,
         )  # fmt: skip
         Keyword.objects.create(category=made.categories[code], word=word, weight=4)
     nanhu = made.areas["LH-NH"]
@@ -133,7 +166,9 @@ def _categories(made: District) -> None:
     made.items["3.1"] = new_item(made, "3.1", "B01", made.areas["LH"], "CIVIL", ())
 
 
-def new_item(made: District, number: str, category: str, area: Area, lead: str, co: tuple) -> ResponsibilityItem:
+def new_item(
+    made: District, number: str, category: str, area: Area, lead: str, co: tuple
+) -> ResponsibilityItem:
     """A responsibility item in force since long ago; its co-departments' sub-tasks are mandatory."""
     item = ResponsibilityItem.objects.create(
         number=number, category=made.categories[category], area=area, lead=made.departments[lead],
@@ -141,7 +176,11 @@ def new_item(made: District, number: str, category: str, area: Area, lead: str, 
     )  # fmt: skip
     for position, code in enumerate(co, start=1):
         ItemHelper.objects.create(
-            item=item, department=made.departments[code], task_zh="现场协助", task_en="Help on site", position=position
+            item=item,
+            department=made.departments[code],
+            task_zh="现场协助",
+            task_en="Help on site",
+            position=position,
         )
     return item
 

@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from portal.kit.bilingual import Named
+from portal.kit.rows import Row
 
 
-class Watch(models.Model):
+class Watch(Row):
     """Something that must happen at a time to a subject: `grievance:7`, kind `done`, not before `next_at`.
 
     The row is the truth; the sweep finds it, however late. `due_at` stays the true due time of the rungs,
@@ -26,7 +27,9 @@ class Watch(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "kind", "key"], name="watch_once")]
         indexes = [
-            models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False, parked=""), name="watch_due")
+            models.Index(
+                fields=["next_at", "id"], condition=Q(next_at__isnull=False, parked=""), name="watch_due"
+            )
         ]
 
 

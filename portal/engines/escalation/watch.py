@@ -1,8 +1,8 @@
 """Watched moments: set, rest, claim; and the sweep that finds everything due, however late, exactly once.
 
-Lock order is always subject first, watch row second: the sweep reads keys without a lock, the handler of the kind
-locks its subject, then calls `claim`, which locks the row and looks again. Two sweeps at once, a killed sweep or a
-task delivered twice therefore have one effect.
+Lock order is always subject first, watch row second: the sweep reads keys without a lock, the handler of
+the kind locks its subject, then calls `claim`, which locks the row and looks again. Two sweeps at once, a
+killed sweep or a task delivered twice therefore have one effect.
 """
 
 import logging
@@ -23,7 +23,8 @@ Handler = Callable[[Watch, datetime], None]
 def rungs(kind: str) -> tuple[Rung, ...]:
     """The kind's ladder, lowest rung first."""
     return tuple(
-        Rung(row.level, timedelta(minutes=row.after_minutes), row.tells) for row in LadderRung.objects.filter(kind=kind)
+        Rung(row.level, timedelta(minutes=row.after_minutes), row.tells)
+        for row in LadderRung.objects.filter(kind=kind)
     )
 
 
@@ -46,8 +47,11 @@ def begin(subject: str, moments: Mapping[tuple[str, int], tuple[datetime, dateti
     )
 
 
-def put(subject: str, kind: str, due: datetime, first: datetime | None, *, key: int = 0, cycle: int = 1) -> None:
-    """Watch one moment, or move it. A new cycle begins again at level 0; within a cycle no rung fires twice."""
+def put(
+    subject: str, kind: str, due: datetime, first: datetime | None, *, key: int = 0, cycle: int = 1
+) -> None:
+    """Watch one moment, or move it. A new cycle begins again at level 0; within a cycle no rung fires
+    twice."""
     row, made = Watch.objects.select_for_update().get_or_create(
         subject=subject, kind=kind, key=key, defaults={"due_at": due, "next_at": first, "cycle": cycle}
     )
@@ -60,7 +64,8 @@ def put(subject: str, kind: str, due: datetime, first: datetime | None, *, key: 
 
 
 def rest(subject: str, *kinds: str, key: int | None = None) -> None:
-    """Let moments of the subject rest: nothing more happens until they are put again. No kinds: all of them."""
+    """Let moments of the subject rest: nothing more happens until they are put again. No kinds: all of
+    them."""
     rows = Watch.objects.filter(subject=subject)
     if kinds:
         rows = rows.filter(kind__in=kinds)
@@ -95,7 +100,8 @@ def due(now: datetime, most: int) -> list[Watch]:
 
 
 def sweep(handlers: Mapping[str, Handler], now: datetime, batch: int = 50, most: int = 20_000) -> int:
-    """Handle everything due at `now` and return how many. One bad row does not stop the rest: five tries, then parked."""
+    """Handle everything due at `now` and return how many. One bad row does not stop the rest: five tries,
+    then parked."""
     handled = 0
     while handled < most:
         rows = due(now, batch)

@@ -1,9 +1,11 @@
 """The hash chain of one subject: what a digest is made of, and where a chain first breaks. PURE.
 
 commitment = SHA-256("gongzhi-commitment-v1" ‖ salt (32 bytes) ‖ canonical JSON of the data)
-digest     = SHA-256("gongzhi-entry-v1" ‖ canonical JSON of [subject, seq, verb, at, actor, role, commitment, previous])
-Canonical JSON: keys sorted, no white space, UTF-8 as it is (no normalisation: what was typed is what is kept),
-no floats. `at`: ISO 8601, UTC, microseconds. The first entry's `previous` is 64 zeros.
+digest     = SHA-256("gongzhi-entry-v1" ‖ canonical JSON of
+             [subject, seq, verb, at, actor, role, commitment, previous])
+
+Canonical JSON: keys sorted, no white space, UTF-8 as it is (no normalisation: what was typed is what is
+kept), no floats. `at`: ISO 8601, UTC, microseconds. The first entry's `previous` is 64 zeros.
 """
 
 import hashlib
@@ -34,7 +36,8 @@ class Link:
 
 
 def canonical(data: Any) -> str:
-    """The one spelling of `data` (dicts, lists, strings, whole numbers, booleans, None). TypeError on a float."""
+    """The one spelling of `data` (dicts, lists, strings, whole numbers, booleans, None). TypeError on a
+    float."""
     _refuse_floats(data)
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 

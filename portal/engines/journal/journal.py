@@ -1,8 +1,9 @@
-"""The only writer of the journal, and its readers. Call `record` in the transaction of the deed, never after it."""
+"""The only writer of the journal, and its readers. Call `record` in the transaction of the deed, never
+after it."""
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -86,15 +87,40 @@ def entries(subject: str) -> list[Entry]:
     return list(Entry.objects.filter(subject=subject).order_by("seq"))
 
 
+def newest(subjects: Iterable[str], verbs: Iterable[str]) -> dict[str, str]:
+    """{subject: digest} of each subject's newest entry by one of the verbs: one query."""
+    rows = Entry.objects.filter(subject__in=subjects, verb__in=verbs).order_by("seq")
+    return dict(rows.values_list("subject", "digest"))
+
+
 def facts(entry: Entry) -> dict[str, Any]:
     """The entry's data; empty after an erasure."""
     return json.loads(entry.data) if entry.data else {}
 
 
-def verify(subject: str | None = None) -> Iterator[tuple[Entry, str]]:
-    """The first broken entry of each broken chain with the reason. Reads in order, in constant memory."""
+@dataclass(frozen=True)
+class Chain:
+    """One subject's entries as they stand; `broken`: the first that does not hold, with the reason."""
+
+    subject: str
+    entries: tuple[Entry, ...]
+    broken: tuple[Entry, str] | None
+
+
+def walk(subject: str | None = None) -> Iterator[Chain]:
+    """Every chain, or the subject's, checked. Reads in order; holds one chain at a time."""
     rows = Entry.objects.filter(subject=subject) if subject else Entry.objects.all()
     ordered = rows.order_by("subject", "seq").iterator(chunk_size=2000)
-    for _, group in groupby(ordered, key=attrgetter("subject")):
-        if broken := chain.first_break(group):
-            yield broken
+    for name, group in groupby(ordered, key=attrgetter("subject")):
+        links = tuple(group)
+        yield Chain(name, links, chain.first_break(links))
+
+
+def verify(subject: str | None = None) -> Iterator[tuple[Entry, str]]:
+    """The first broken entry of each broken chain, with the reason."""
+    return (each.broken for each in walk(subject) if each.broken)
+
+
+def count(subject: str | None = None) -> int:
+    """How many entries there are."""
+    return (Entry.objects.filter(subject=subject) if subject else Entry.objects).count()

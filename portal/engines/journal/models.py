@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from portal.kit.rows import Row
+
 
 class AppendOnly(Exception):
     """Somebody tried to change or to delete what was recorded."""
@@ -17,10 +19,11 @@ class EntryRows(models.QuerySet):
         raise AppendOnly("The journal is append-only.")
 
 
-class Entry(models.Model):
+class Entry(Row):
     """One thing that happened to a subject (`grievance:7`), chained to the one before.
 
-    `data`: canonical JSON, free of personal text; `salt` and `data` may be emptied by an erasure, chain intact.
+    `data`: canonical JSON, free of personal text; `salt` and `data` may be emptied by an erasure, chain
+    intact.
     """
 
     subject = models.CharField(max_length=64)

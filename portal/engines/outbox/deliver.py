@@ -1,7 +1,8 @@
 """Delivering the outbox: claim a few rows, send outside any transaction, settle what is still ours.
 
-Order is kept per subject: a row waits while an older one of its subject is open. Back-off 10 s·2ⁿ ± 20 %, at most an
-hour; a permanent error is dead at once; after 12 attempts dead: visible, and to be sent again by hand.
+Order is kept per subject: a row waits while an older one of its subject is open. Back-off 10 s·2ⁿ ± 20 %,
+at most an hour; a permanent error is dead at once; after 12 attempts dead: visible, and to be sent again
+by hand.
 """
 
 import hashlib

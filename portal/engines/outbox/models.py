@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from portal.kit.rows import Row
 from portal.kit.sealed import SealedTextField
 
 
@@ -12,7 +13,7 @@ class State(models.TextChoices):
     DEAD = "dead"
 
 
-class Message(models.Model):
+class Message(Row):
     """A mail that must leave. Recipient and text are sealed: a resident's address is not lying about."""
 
     key = models.CharField(max_length=120, unique=True)
@@ -31,4 +32,6 @@ class Message(models.Model):
     error = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["next_at", "id"], condition=Q(state="waiting"), name="outbox_waiting")]
+        indexes = [
+            models.Index(fields=["next_at", "id"], condition=Q(state="waiting"), name="outbox_waiting")
+        ]

@@ -1,4 +1,5 @@
-"""Who leads a case and who helps: the responsibility list's facts in, a decision with its reason out. PURE."""
+"""Who leads a case and who helps: the responsibility list's facts in, a decision with its reason out.
+PURE."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

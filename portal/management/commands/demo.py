@@ -1,4 +1,5 @@
-"""The portal with a living demo district: prepares it once, then runs web server, worker and scheduler together."""
+"""The portal with a living demo district: prepares it once, then runs web server, worker and scheduler
+together."""
 
 import fcntl
 import os
@@ -68,7 +69,8 @@ class Command(BaseCommand):
     def _run(self, port: int) -> None:
         address = f"http://localhost:{port}/"
         shown = "\n".join(
-            f"    {row.name_zh} {row.name_en:<16} {row.post_zh} · {row.post_en}" for row in people.demo_people()
+            f"    {row.name_zh} {row.name_en:<16} {row.post_zh} · {row.post_en}"
+            for row in people.demo_people()
         )
         self.stdout.write(BANNER.format(address=address, people=shown))
         processes.Runner(processes.commands(port), self._say).run()

@@ -1,4 +1,5 @@
-"""Reads the strings of code and templates into locale/, fills, checks and compiles them; needs no system gettext."""
+"""Reads the strings of code and templates into locale/, fills, checks and compiles them; needs no system
+gettext."""
 
 import fcntl
 import io
@@ -25,7 +26,8 @@ CONTEXT = "\x04"
 
 
 def from_template(fileobj, keywords, comment_tags, options):
-    """Babel extraction method for Django templates: Django's own `templatize`, then Babel's Python extractor."""
+    """Babel extraction method for Django templates: Django's own `templatize`, then Babel's Python
+    extractor."""
     from babel.messages.extract import extract_python  # noqa: PLC0415
 
     source = fileobj.read().decode()
@@ -36,14 +38,26 @@ def from_template(fileobj, keywords, comment_tags, options):
 def directory_filter(path: str) -> bool:
     """Only the portal's own code and templates."""
     name = Path(path).name
-    return name not in {".venv", ".git", "var", "static", "tests", "migrations", "locale", "node_modules", "docs"}
+    return name not in {
+        ".venv",
+        ".git",
+        "var",
+        "static",
+        "tests",
+        "migrations",
+        "locale",
+        "node_modules",
+        "docs",
+    }
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="exit 1 on a missing, fuzzy or outdated string")
+        parser.add_argument(
+            "--check", action="store_true", help="exit 1 on a missing, fuzzy or outdated string"
+        )
         parser.add_argument("--compile", action="store_true", help="only make the .mo file from the .po file")
         parser.add_argument("--fill", metavar="FILE.json", help='translations to put in: {"msgid": "中文"}')
 
@@ -88,7 +102,9 @@ class Command(BaseCommand):
         ids = {(m.context, _first(m)) for m in old if m.id}
         outdated = [m for m in new if m.id and (m.context, _first(m)) not in ids]
         if missing or outdated:
-            raise CommandError(f"{len(missing)} strings lack a translation; run `make translations` and fill them in.")
+            raise CommandError(
+                f"{len(missing)} strings lack a translation; run `make translations` and fill them in."
+            )
         self.stdout.write(f"{len(new)} strings, all translated")
 
 
@@ -112,7 +128,11 @@ def _merged(old: Catalog) -> Catalog:
     """A fresh catalogue of the strings that stand in code and templates now, with the old translations."""
     new = Catalog(locale="zh_Hans", domain="django", project="gongzhi", fuzzy=False)
     found = extract_from_dir(
-        settings.ROOT, METHODS, keywords=KEYWORDS, directory_filter=directory_filter, comment_tags=("Translators:",)
+        settings.ROOT,
+        METHODS,
+        keywords=KEYWORDS,
+        directory_filter=directory_filter,
+        comment_tags=("Translators:",),
     )
     for _filename, _line, msgid, comments, context in found:
         before = old.get(msgid if isinstance(msgid, str) else msgid[0], context)
