@@ -19,16 +19,19 @@ def answer(
         write(this, Letter.Kind.ANSWER, text)
         this.case.question_open = False
         timing.resume(this.case, this.at, actor.key)
-        this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at)
+        this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at, photos.RESIDENT)
     return grievance
 
 
 def add(grievance: Grievance, *, actor: Actor, text: str, photos_given: tuple = ()) -> Grievance:
-    """Add something that the departments should know."""
+    """Add something that the departments should know. The same words sent again are not added again."""
     text = text_of(text, "text", _("Please write what you want to add."))
+    said = grievance.letters.filter(kind=Letter.Kind.ADDITION, author=actor.key).order_by("-pk").first()
+    if said is not None and said.text == text:
+        return grievance
     with step(grievance, Verb.ADD, actor=actor) as this:
         write(this, Letter.Kind.ADDITION, text)
-        this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at)
+        this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at, photos.RESIDENT)
     return grievance
 
 

@@ -18,6 +18,7 @@ from portal.kit import clock
 from portal.kit.errors import Invalid
 
 MOST, LONGEST_SIDE, MOST_PIXELS = 5, 2000, 60_000_000
+RESIDENT, EVIDENCE = Attachment.Side.RESIDENT, Attachment.Side.EVIDENCE
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO", "BMP", "TIFF")
 
 
@@ -26,12 +27,12 @@ def stage(form_key: str, upload: UploadedFile) -> StagedUpload:
 
     Raises Invalid: too big, too many, no photo.
     """
-    rows = StagedUpload.objects.filter(form_key=form_key)
-    if rows.count() >= MOST:
-        raise Invalid(_("At most %(most)s photos fit.") % {"most": MOST}, "photos")
     content, name = re_encode(upload), _name(upload.name)
-    if before := rows.filter(name=name, size=len(content)).first():
-        return before
+    before = staged_for(form_key)
+    if same := [row for row in before if (row.name, row.size) == (name, len(content))]:
+        return same[0]
+    if len(before) >= MOST:
+        raise Invalid(_("At most %(most)s photos fit.") % {"most": MOST}, "photos")
     staged = StagedUpload(
         form_key=form_key,
         token=secrets.token_hex(16),
@@ -97,13 +98,18 @@ def attach_staged(case: Grievance, form_key: str, tokens: tuple[str, ...], actor
     if not tokens:
         return 0
     rows = staged(form_key, tokens)
-    kept = [_attachment(case, row.file.name, row.name, row.file.read(), actor, case.filed_at) for row in rows]
+    of_case = (case, actor, case.filed_at, RESIDENT)
+    kept = [
+        _attachment(*of_case, file=row.file.name, name=row.name, content=row.file.read()) for row in rows
+    ]
     Attachment.objects.bulk_create(kept)
     StagedUpload.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(kept)
 
 
-def attach(case: Grievance, uploads: Iterable[UploadedFile], actor: Actor, at: datetime) -> int:
+def attach(
+    case: Grievance, uploads: Iterable[UploadedFile], actor: Actor, at: datetime, side: str = EVIDENCE
+) -> int:
     """Keep photos with the case; returns how many. Raises Invalid, and then nothing of the act has
     happened."""
     uploads = list(uploads)
@@ -111,18 +117,18 @@ def attach(case: Grievance, uploads: Iterable[UploadedFile], actor: Actor, at: d
         raise Invalid(_("At most %(most)s photos fit.") % {"most": MOST}, "photos")
     for upload in uploads:
         content = re_encode(upload)
-        kept = _attachment(case, "", _name(upload.name), content, actor, at)
+        kept = _attachment(case, actor, at, side, name=_name(upload.name), content=content)
         kept.file.save("photo.jpg", ContentFile(content), save=True)
     return len(uploads)
 
 
 def _attachment(
-    case: Grievance, path: str, name: str, content: bytes, actor: Actor, at: datetime
+    case: Grievance, actor: Actor, at: datetime, side: str, *, name: str, content: bytes, file: str = ""
 ) -> Attachment:
     return Attachment(
         grievance=case,
-        side=Attachment.Side.EVIDENCE if actor.is_staff else Attachment.Side.RESIDENT,
-        file=path,
+        side=side,
+        file=file,
         name=name,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
