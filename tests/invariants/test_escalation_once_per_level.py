@@ -1,4 +1,5 @@
-"""Invariant 3: an escalation fires once per level, in order, with the true due time, also where nobody is assigned."""
+"""Invariant 3: an escalation fires once per level, in order, with the true due time, also where nobody is
+assigned."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -50,7 +51,10 @@ def test_a_case_that_nobody_was_assigned_to_is_raised_all_the_same(district):
     with clock.travel(MONDAY + timedelta(days=7)):
         sweep()
     assert raised(case, "done") == [(1, "ruling", MONDAY + timedelta(days=7))]
-    assert raised(case, "contact") == [(1, "ruling", MONDAY + timedelta(days=1))] or raised(case, "contact")[0][0] == 1
+    assert (
+        raised(case, "contact") == [(1, "ruling", MONDAY + timedelta(days=1))]
+        or raised(case, "contact")[0][0] == 1
+    )
 
 
 def test_words_and_corrections_do_not_move_the_due_time(district):

@@ -1,4 +1,5 @@
-"""Invariant 14: the same filing sent twice is one case, and both receipts are valid; many at once are many cases."""
+"""Invariant 14: the same filing sent twice is one case, and both receipts are valid; many at once are many
+cases."""
 
 import threading
 import uuid
