@@ -1,7 +1,6 @@
 """What a stranger may read of a text: numbers, addresses and people's names masked. PURE.
 
-Rules run in order, the surest first; each leaves a mark that no later rule takes for something else: masking
-twice changes nothing. They would rather mask a word too many than a name too few; those who work on the case
+Rules run in order, the surest first, until nothing changes. They would rather mask a word too many than a name too few; those who work on the case
 read the whole text. What no rule can know (a nickname, "the only bakery in our street") stays: so a text is
 public only where the resident said so.
 """
@@ -26,6 +25,8 @@ NUMBER_EN, NAME_EN = "[number]", "[name]"
 
 HAN = "\u3400-\u9fff"
 SEP = r"[\s\u3000\-－–—‐.·•]"
+# A mark can free what stood beside it for another rule; real messages need one round and one to see it.
+MOST_ROUNDS = 4
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 # -- names ------------------------------------------------------------------------------------------
@@ -142,7 +143,7 @@ def _number_rules(english: bool) -> list[Rule]:
         _rule(r"(?<![A-Za-z0-9])www\.[A-Za-z0-9./?=&%_#\-]+", mark("link"), re.I),
         _rule(
             r"(?<![A-Za-z0-9.@\-])[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){0,3}\.(?:com|cn|net|org|gov|edu|info|top|xyz|cc|io|me)"
-            r"(?![A-Za-z0-9])(?:/[A-Za-z0-9./?=&%_#\-]*)?",
+            r"(?![A-Za-z])(?:/[A-Za-z0-9./?=&%_#\-]*)?",
             mark("link"),
             re.I,
         ),
@@ -285,7 +286,11 @@ RULES = {english: [*_number_rules(english), *PLACES, *NAMES] for english in (Fal
 def redact(text: str) -> str:
     """The text with what could point to a person masked; marks are in the language that the text is in."""
     masked = INVISIBLE.sub("", text)
-    english = not re.search(f"[{HAN}]", masked)
-    for pattern, replacement in RULES[english]:
-        masked = pattern.sub(replacement, masked)
+    rules = RULES[not re.search(f"[{HAN}]", masked)]
+    for _ in range(MOST_ROUNDS):
+        before = masked
+        for pattern, replacement in rules:
+            masked = pattern.sub(replacement, masked)
+        if masked == before:
+            break
     return masked
