@@ -1,8 +1,8 @@
 """What a stranger may read of a text: numbers, addresses and people's names masked. PURE.
 
-Rules run in order, the surest first, until nothing changes. They would rather mask a word too many than a name too few; those who work on the case
-read the whole text. What no rule can know (a nickname, "the only bakery in our street") stays: so a text is
-public only where the resident said so.
+Rules run in order, the surest first, until nothing changes. They would rather mask a word too many than a
+name too few; those who work on the case read the whole text. What no rule can know (a nickname, "the only
+bakery in our street") stays: so a text is public only where the resident said so.
 """
 
 import re
