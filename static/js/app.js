@@ -97,6 +97,7 @@
   const draft = (form) => {
     const place = `draft:${form.dataset.draft}`;
     const kept = (input) => input.name && !input.closest("[data-private]")
+      && !/tel|email|name|address/.test(input.autocomplete)
       && !["password", "file", "hidden", "tel", "email", "submit"].includes(input.type) && input.name !== "csrfmiddlewaretoken";
     const inputs = () => Array.from(form.elements).filter((e) => e.matches("input, textarea, select") && kept(e));
     const key = form.querySelector('[name="form_key"]');
