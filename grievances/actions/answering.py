@@ -1,5 +1,7 @@
 """What residents do while their case is open: answer a question, add something, withdraw."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 
 from grievances.actions import photos, timing
@@ -8,6 +10,9 @@ from grievances.actions.step import step
 from grievances.lifecycle import Outcome, Verb
 from grievances.models import Grievance, Letter
 from portal.departments.actors import Actor
+from portal.kit import clock
+
+SENT_AGAIN = timedelta(minutes=30)
 
 
 def answer(
@@ -24,10 +29,10 @@ def answer(
 
 
 def add(grievance: Grievance, *, actor: Actor, text: str, photos_given: tuple = ()) -> Grievance:
-    """Add something that the departments should know. The same words sent again are not added again."""
+    """Add something that the departments should know. The same words sent twice are added once."""
     text = text_of(text, "text", _("Please write what you want to add."))
-    said = grievance.letters.filter(kind=Letter.Kind.ADDITION, author=actor.key).order_by("-pk").first()
-    if said is not None and said.text == text:
+    lately = grievance.letters.filter(kind=Letter.Kind.ADDITION, at__gt=clock.now() - SENT_AGAIN)
+    if text in lately.filter(author=actor.key).values_list("text", flat=True):
         return grievance
     with step(grievance, Verb.ADD, actor=actor) as this:
         write(this, Letter.Kind.ADDITION, text)

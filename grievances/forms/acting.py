@@ -1,0 +1,81 @@
+"""What residents write on their case: an answer, an addition, what is still wrong, how satisfied they are."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from grievances.actions.handling import LONGEST_LETTER
+from grievances.forms.inputs import Photos, Prose, form_key
+
+RATINGS = (
+    (5, _("Very satisfied")),
+    (4, _("Satisfied")),
+    (3, _("So-so")),
+    (2, _("Dissatisfied")),
+    (1, _("Very dissatisfied")),
+)
+
+
+class ResidentForm(forms.Form):
+    """`form_key`: the form's own, so that its photos are found again."""
+
+    use_required_attribute = False
+    form_key = forms.CharField(widget=forms.HiddenInput)
+
+    @classmethod
+    def begun(cls, typed: Mapping[str, Any] | None = None) -> "ResidentForm":
+        """The form to be filled in, with what was typed so far."""
+        known = {name: value for name, value in (typed or {}).items() if value}
+        return cls(initial={"form_key": form_key(), **known})
+
+    @property
+    def words(self) -> str:
+        """What was typed at length, whatever its field."""
+        return self.data.get("text") or self.data.get("reason") or ""
+
+
+class AnswerForm(ResidentForm):
+    text = Prose(
+        max_length=LONGEST_LETTER,
+        label=_("Your answer"),
+        error_messages={"required": _("Please write your answer.")},
+    )
+    photos = Photos(label=_("Photos"))
+
+
+class AddForm(ResidentForm):
+    text = Prose(
+        max_length=LONGEST_LETTER,
+        label=_("What do you want to add?"),
+        error_messages={"required": _("Please write what you want to add.")},
+    )
+    photos = Photos(label=_("Photos"))
+
+
+class ConfirmForm(ResidentForm):
+    rating = forms.TypedChoiceField(
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=RATINGS,
+        widget=forms.RadioSelect,
+        label=_("How satisfied are you with how it was handled?"),
+        error_messages={"invalid_choice": _("Please choose from 1 to 5.")},
+    )
+    text = Prose(required=False, max_length=LONGEST_LETTER, label=_("Anything else you want to say"))
+
+
+class DisputeForm(ResidentForm):
+    reason = Prose(
+        max_length=LONGEST_LETTER,
+        label=_("What is still wrong?"),
+        help_text=_("It goes back to the department that leads, and its supervisor is told."),
+        error_messages={"required": _("Please say what is still wrong.")},
+    )
+    photos = Photos(label=_("Photos"))
+
+
+class WithdrawForm(ResidentForm):
+    """Nothing to fill in: only whether."""
