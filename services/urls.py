@@ -1,3 +1,10 @@
-"""Addresses."""
+"""Addresses of the catalogue."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from services import views
+
+urlpatterns = [
+    path("", views.catalogue, name="services"),
+    path("<slug:code>/", views.service, name="service"),
+]
