@@ -128,7 +128,8 @@ def check(actor: Actor, verb: Verb, grievance: Grievance) -> frozenset[str]:
 def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
     """The verbs that the actor's right and the case's state both allow, in the order of the life of a case.
 
-    A co-department signs for and finishes its own open part; a lead only its own.
+    A co-department signs for and finishes its own open part; a lead only its own. What a department has
+    signed for is not corrected, and what it has been given is not refused over its head.
     """
     stands = relations(actor, grievance)
     found = [
@@ -141,6 +142,9 @@ def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
         Verb.FINISH: PartState.SIGNED in co,
         Verb.CONTACT: PartState.SIGNED in parts,
         Verb.WAIVE: any(p.is_open and p.mandatory and not p.is_lead for p in living_parts(grievance)),
+        Verb.CORRECT: all(p.state == PartState.WAITING for p in living_parts(grievance)),
+        Verb.REFUSE: LEAD in stands or not living_parts(grievance),
+        Verb.JOIN: not grievance.about_staff,
     }
     return tuple(verb for verb in found if held.get(verb, True))
 

@@ -4,6 +4,7 @@ ruling."""
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grievances import policies
@@ -86,24 +87,32 @@ def correct(
     The limit is not changed by it: due times are set at filing (invariant 2). Raises Invalid, and step's
     refusals.
     """
-    with step(grievance, Verb.CORRECT, actor=actor, seen=seen) as this:
-        case = this.case
-        _refuse_unruly_correction(case, category, area)
-        this.data |= {"from": [case.category.code if case.category else None, case.area.code]}
-        case.category, case.area, case.item = category, area, None
-        case.about_staff = bool(category and category.about_staff)
-        case.sensitive = bool(category and category.sensitive)
-        this.data |= {"category": category.code if category else None, "area": area.code}
-        _take_back(this)
-    decision = decide(grievance)
-    if decision.lead is not None:
-        _dispatch(grievance, decision, SYSTEM)
+    with transaction.atomic():
+        with step(grievance, Verb.CORRECT, actor=actor, seen=seen) as this:
+            _refuse_unruly_correction(this.case, category, area)
+            _set_matter(this, category, area)
+            this.data |= {"why": note.strip()[:300]} if note.strip() else {}
+            _take_back(this)
+        decision = decide(grievance)
+        if decision.lead is not None:
+            _dispatch(grievance, decision, SYSTEM)
     return grievance
+
+
+def _set_matter(this: Step, category: Category | None, area: Area) -> None:
+    case = this.case
+    this.data |= {"from": [case.category.code if case.category else None, case.area.code]}
+    case.category, case.area, case.item = category, area, None
+    case.about_staff = bool(category and category.about_staff)
+    case.sensitive = bool(category and category.sensitive)
+    this.data |= {"category": category.code if category else None, "area": area.code}
 
 
 def _refuse_unruly_correction(case: Grievance, category: Category | None, area: Area) -> None:
     if case.disputed:
         raise MoveRefused(_("The departments dispute this dispatch. Wait for the ruling."))
+    if any(part.state != PartState.WAITING for part in policies.living_parts(case)):
+        raise MoveRefused(_("A department has signed for this case: it can't be corrected any more."))
     if category == case.category and area == case.area:
         raise Invalid(_("Nothing was changed: choose another kind of matter or another place."), "category")
 
@@ -120,12 +129,24 @@ def dispatch(
     """Dispatch by hand what no item of the list covers: a lead, co-departments, and why."""
     if not reason.strip():
         raise Invalid(_("Please say why this department is to lead."), "reason")
-    if lead.area and not grievance.area.path.startswith(lead.area.path):
-        raise Invalid(_("This department does not work in the area of the case."), "lead")
+    _refuse_unfit_lead(grievance, lead)
     chosen = tuple(Helper(h.pk) for h in helpers if h.pk != lead.pk)
     return _dispatch(
         grievance, Decision(lead.pk, chosen, "by_hand"), actor, seen=seen, note=reason.strip()[:300]
     )
+
+
+def _refuse_unfit_lead(case: Grievance, lead: Department) -> None:
+    """Who leads already may stay; whoever is to come works in the area, and takes more than tasks."""
+    if any(part.is_lead and part.department_id == lead.pk for part in policies.living_parts(case)):
+        return
+    if departments.may_lead_in(case.area.path).filter(pk=lead.pk).exists():
+        return
+    if departments.working_in(case.area.path).filter(pk=lead.pk).exists():
+        raise Invalid(
+            _("This department takes on tasks only: let it assist, and choose another to lead."), "lead"
+        )
+    raise Invalid(_("This department does not work in the area of the case."), "lead")
 
 
 def _dispatch(
@@ -210,6 +231,7 @@ def rule(
     """Rule on a disputed dispatch 裁决: the ruling binds, and the case can't be returned after it."""
     if not ruling.strip():
         raise Invalid(_("Please give the reasons of the ruling."), "ruling")
+    _refuse_unfit_lead(grievance, lead)
     with step(grievance, Verb.RULE, actor=actor, seen=seen) as this:
         case = this.case
         before = lead_part(case).department_id

@@ -23,8 +23,8 @@ from portal.kit.errors import NotThere
 
 PUBLIC_VERBS = frozenset(
     {
-        Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE,
-        Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN, Verb.RULE, Verb.OBJECT,
+        Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE, Verb.CONFIRM,
+        Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN, Verb.RULE, Verb.OBJECT,
     }
 )  # fmt: skip
 HIDDEN_FROM_RESIDENT = frozenset({Verb.NOTE})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from portal.areas import mapping
 from portal.areas.models import Area, Level
@@ -23,6 +23,14 @@ def district_name() -> str:
 def subtree(area: Area) -> QuerySet[Area]:
     """The area and everything inside it."""
     return Area.objects.filter(path__startswith=area.path)
+
+
+def under(paths: Iterable[str]) -> list[Area]:
+    """The areas of these paths with everything inside them, each once, parents first: one query."""
+    within = Q(pk__in=())
+    for path in paths:
+        within |= Q(path__startswith=path)
+    return list(Area.objects.filter(within).order_by("path").defer("boundary"))
 
 
 def places() -> list[tuple[Area, list[Area]]]:

@@ -24,6 +24,10 @@ class Kind(models.TextChoices):
     DISCIPLINE = "discipline"
 
 
+# Property companies and social organisations are given tasks, never a case to lead.
+TASKS_ONLY = (Kind.COMPANY, Kind.SOCIAL)
+
+
 class Department(Named):
     """A unit with an area, for a time. After a merger or a renaming `successor` says who took over."""
 

@@ -6,15 +6,24 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from portal.accounts.models import Person
-from portal.departments.models import Category, Department, Keyword, Kind, Post, ResponsibilityItem, Role
+from portal.departments.models import (
+    TASKS_ONLY,
+    Category,
+    Department,
+    Keyword,
+    Kind,
+    Post,
+    ResponsibilityItem,
+    Role,
+)
 from portal.engines.routing.engine import Helper, Rule
 from portal.engines.routing.suggesting import Suggestion, Word, suggest
 from portal.kit import clock
 
 
 def today() -> date:
-    """The day by which posts, items and departments are in force."""
-    return clock.now().date()
+    """The day, in the district, by which posts, items and departments are in force."""
+    return clock.local(clock.now()).date()
 
 
 def in_force(rows: QuerySet, day: date, start: str = "from_day", end: str = "to_day") -> QuerySet:
@@ -25,6 +34,18 @@ def in_force(rows: QuerySet, day: date, start: str = "from_day", end: str = "to_
 def open_departments(day: date | None = None) -> QuerySet[Department]:
     """Departments that exist on the day."""
     return in_force(Department.objects.all(), day or today(), "opened_on", "closed_on")
+
+
+def working_in(area_path: str) -> QuerySet[Department]:
+    """Departments whose area holds the place, but for discipline inspection: its inbox stands apart."""
+    steps = area_path.strip("/").split("/")
+    above = [f"/{'/'.join(steps[:n])}/" for n in range(1, len(steps) + 1)]
+    return open_departments().filter(area__path__in=above).exclude(kind=Kind.DISCIPLINE)
+
+
+def may_lead_in(area_path: str) -> QuerySet[Department]:
+    """Those of them that can be given a case to lead, and not only a task."""
+    return working_in(area_path).exclude(kind__in=TASKS_ONLY)
 
 
 def rules_for(category: Category) -> tuple[Rule, ...]:

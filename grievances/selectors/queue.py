@@ -1,0 +1,248 @@
+"""The officers' queues: which views fit a person's posts, how many cases stand in each, one page of one."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from grievances import policies
+from grievances.lifecycle import HANDLED, OPEN, OPEN_PARTS, TRIAGE, PartState, Status
+from grievances.models import Assignment, Grievance, Resolution
+from grievances.models.grievance import LAST
+from portal.accounts.models import Person
+from portal.areas.models import Area
+from portal.departments.actors import WORKERS, Actor
+from portal.departments.models import Category, Department, Role
+
+GRID, RULING, HEAD = Role.GRID_OFFICER, Role.RULING, Role.DISTRICT_HEAD
+HANDLER, SUPERVISOR = WORKERS
+DESK_ROLES = (GRID, HANDLER, SUPERVISOR, RULING, HEAD)
+MOST = 100
+RECENT = timedelta(days=30)
+Condition = Callable[[datetime], Q]
+PartCondition = Callable[[datetime], dict[str, Any]]
+
+
+def _in(*statuses: Status) -> Condition:
+    return lambda now: Q(status__in=statuses)
+
+
+def _any(now: datetime) -> dict[str, Any]:
+    return {}
+
+
+def _tonight(now: datetime) -> datetime:
+    local = timezone.localtime(now)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class View:
+    """A question an officer asks each day: of the areas of these roles, of the departments of those.
+
+    `case`: what must be so of the case, either way; `here`: besides, where an area is asked; `part`: of the
+    department's own part, where a department is asked. `by`: a column that is never empty in this view.
+    """
+
+    key: str
+    label: Any
+    areas: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    case: Condition = _in(*OPEN)
+    here: Condition = lambda now: Q()
+    part: PartCondition = _any
+    by: str = "line_at"
+    late: bool = False
+
+    def fits(self, actor: Actor) -> bool:
+        """Whether the actor holds a post that this is asked by."""
+        return actor.has(*self.areas, *self.parts)
+
+    def rows(self, actor: Actor, now: datetime) -> QuerySet[Grievance]:
+        """The cases, unordered, all of them the actor's to see."""
+        mine = policies.NOTHING
+        if actor.has(*self.areas):
+            mine |= policies.in_areas(actor, *self.areas) & self.here(now)
+        if actor.has(*self.parts):
+            mine |= policies.in_parts(actor, *self.parts, **self.part(now))
+        return Grievance.objects.filter(mine, self.case(now))
+
+
+def _unsatisfied(now: datetime) -> Q:
+    disputed = Resolution.objects.filter(grievance=OuterRef("pk"), answer="disputed")
+    return Q(Exists(disputed), status__in=OPEN)
+
+
+def _joint(now: datetime) -> Q:
+    helping = Assignment.objects.filter(grievance=OuterRef("pk"), role=Assignment.CO)
+    return Q(Exists(helping.exclude(state=PartState.WITHDRAWN)), status__in=OPEN)
+
+
+VIEWS = (
+    View("triage", _("To triage"), areas=(GRID,), case=_in(*TRIAGE)),
+    View(
+        "disputes",
+        _("Disputed dispatches"),
+        areas=(RULING,),
+        case=lambda now: Q(disputed=True, status__in=OPEN),
+    ),
+    View(
+        "sign",
+        _("To sign for"),
+        parts=WORKERS,
+        case=lambda now: Q(status__in=HANDLED, disputed=False),
+        part=lambda now: {"state": PartState.WAITING},
+    ),
+    View(
+        "new",
+        _("New since yesterday"),
+        areas=(GRID,),
+        case=lambda now: Q(status__in=OPEN, filed_at__gte=_tonight(now) - timedelta(days=2)),
+        by="-filed_at",
+    ),
+    View(
+        "today",
+        _("Due today"),
+        areas=(GRID,),
+        parts=(HANDLER,),
+        case=_in(*OPEN),
+        here=lambda now: Q(queue_at__gte=now, queue_at__lt=_tonight(now)),
+        part=lambda now: {"state__in": OPEN_PARTS, "due_at__gte": now, "due_at__lt": _tonight(now)},
+    ),
+    View(
+        "late",
+        _("Overdue"),
+        areas=(GRID, RULING, HEAD),
+        parts=WORKERS,
+        case=lambda now: Q(status__in=OPEN, historical=False),
+        here=lambda now: Q(queue_at__lt=now),
+        part=lambda now: {"state__in": OPEN_PARTS, "due_at__lt": now},
+        late=True,
+    ),
+    View(
+        "raised",
+        _("Raised"),
+        areas=(RULING, HEAD),
+        parts=(SUPERVISOR,),
+        case=lambda now: Q(status__in=OPEN, level__gte=1),
+        late=True,
+    ),
+    View("unsatisfied", _("Disputed by residents"), areas=(GRID,), parts=(SUPERVISOR,), case=_unsatisfied),
+    View(
+        "work",
+        _("Our part is open"),
+        parts=WORKERS,
+        case=_in(*HANDLED),
+        part=lambda now: {"state__in": OPEN_PARTS},
+    ),
+    View(
+        "waiting",
+        _("Waiting for the resident"),
+        parts=(HANDLER,),
+        case=lambda now: Q(status__in=OPEN, question_open=True),
+    ),
+    View("joint", _("Joint cases"), areas=(RULING,), case=_joint),
+    View("proposed", _("Proposed"), parts=WORKERS, case=_in(Status.PROPOSED), by="confirm_by"),
+    View(
+        "closed",
+        _("Closed in the last 30 days"),
+        parts=WORKERS,
+        case=lambda now: Q(closed_at__gte=now - RECENT),
+        by="-closed_at",
+    ),
+    View("open", _("All open"), areas=(GRID, RULING, HEAD), parts=WORKERS),
+)
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What a queue is narrowed down to; None and "": not."""
+
+    area: Area | None = None
+    category: Category | None = None
+    department: Department | None = None
+    status: str = ""
+
+    def of(self, rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
+        """The rows that fit."""
+        if self.area:
+            rows = rows.filter(area__path__startswith=self.area.path)
+        if self.category:
+            rows = rows.filter(category=self.category)
+        if self.department:
+            living = Assignment.objects.filter(department=self.department).exclude(state=PartState.WITHDRAWN)
+            rows = rows.filter(pk__in=living.values("grievance"))
+        return rows.filter(status=self.status) if self.status else rows
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a queue. `due_at`: when the actor's own open part is due, else the case; None: it is paused."""
+
+    case: Grievance
+    due_at: datetime | None
+    lead: Department | None
+    joint: bool
+
+
+def views_for(actor: Actor) -> tuple[View, ...]:
+    """The views that fit the actor's posts, in the order of a day's work."""
+    return tuple(view for view in VIEWS if view.fits(actor))
+
+
+def counts(actor: Actor, views: Iterable[View], narrowing: Narrowing, now: datetime) -> dict[str, int]:
+    """How many cases stand in each view, counted no further than MOST: one query, whatever there is."""
+    columns = {
+        f"in_{view.key}": _Counted(narrowing.of(view.rows(actor, now)).values("pk")[:MOST]) for view in views
+    }
+    if not columns:
+        return {}
+    found = Person.objects.filter(pk=actor.person_id).values(**columns).get()
+    return {name.removeprefix("in_"): count or 0 for name, count in found.items()}
+
+
+class _Counted(Subquery):
+    """How many rows a limited query has."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def rows(actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> QuerySet[Grievance]:
+    """A view's cases with what a line shows, to be paged by `view.by`."""
+    parts = Assignment.objects.select_related("department").order_by("-role", "pk")
+    found = narrowing.of(view.rows(actor, now)).annotate(line_at=_line_at(actor))
+    return found.select_related("area").only(*SHOWN).prefetch_related(Prefetch("parts", parts))
+
+
+SHOWN = (
+    "reference", "title", "place", "status", "outcome", "question_open", "disputed", "level", "cycle",
+    "sensitive", "about_staff", "historical", "filed_at", "closed_at", "done_due", "confirm_by", "queue_at",
+    "area__name_zh", "area__name_en",
+)  # fmt: skip
+
+
+def _line_at(actor: Actor) -> Any:
+    """What a line is ordered by: the actor's own open part's due time, else the case's."""
+    departments = actor.departments(*WORKERS)
+    if not departments:
+        return F("queue_at")
+    mine = Assignment.objects.filter(
+        grievance=OuterRef("pk"), department__in=departments, state__in=OPEN_PARTS, due_at__isnull=False
+    )
+    return Coalesce(Subquery(mine.order_by("due_at").values("due_at")[:1]), F("queue_at"))
+
+
+def line(case: Grievance) -> Line:
+    """The row as it is shown."""
+    parts = policies.living_parts(case)
+    lead = next((part.department for part in parts if part.is_lead), None)
+    due_at = {Status.PROPOSED: case.confirm_by}.get(case.status, case.line_at)
+    if case.closed_at:
+        due_at = case.closed_at
+    return Line(case, None if due_at == LAST else due_at, lead, joint=len(parts) > 1)
