@@ -1,10 +1,11 @@
 """When, and how long until or since then, in the reader's words: 还剩 9 小时 20 分, 逾期 1 天, 周一 09:12."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language, gettext_noop, ngettext, npgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext, npgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 # Django writes them into dates; named here to be translated shorter than Django does: 周一, not 星期一.
@@ -37,6 +38,12 @@ def day(at: datetime, now: datetime) -> str:
 
 
 def _written(at: datetime, form: str) -> str:
+    return _once(at, form, get_language() or "", timezone.get_current_timezone_name())
+
+
+@lru_cache(maxsize=8192)
+def _once(at: datetime, form: str, language: str, zone: str) -> str:
+    """Kept: lists show the same moments again and again, and writing one costs more than its whole row."""
     return formats.date_format(timezone.localtime(at), form)
 
 

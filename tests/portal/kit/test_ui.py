@@ -57,6 +57,7 @@ def test_due_is_a_time_with_its_moment_behind_it():
         "{% photo_list files %}",
         "{% empty_state title=evil %}{{ evil }}{% endempty_state %}",
         "{% tabs items %}{% views_list items %}",
+        "{% queue_line evil evil now reference=evil more=evil flag=evil current=1 %}",
         "{% figure_tile 3 says=evil unit=evil link=evil url=evil %}",
         "{% bars bar_rows caption=evil unit=evil head=evil %}",
         "{% area_map shapes label=evil %}",
@@ -84,6 +85,19 @@ def test_a_button_submits_and_a_link_only_looks_like_one():
     )
     assert shown('{% button "返回" kind="secondary" href="/x/" small=True %}') == (
         '<a class="button button--secondary button--small" href="/x/">返回</a>'
+    )
+
+
+def test_a_line_of_the_queue_says_when_which_what_where_and_stays_short():
+    page = shown(
+        '{% queue_line "/case/7/" "路灯坏了" due_at reference="LH-9XTB-52" more="湖滨" flag="督办" current=True %}',
+        due_at=NOW - timedelta(minutes=70),
+    )
+    assert page == (
+        '<li data-row class="is-current"><a class="queue__line" href="/case/7/" aria-current="true">'
+        '<time class="due due--late" datetime="2026-11-23T00:30:00+00:00">逾期 1:10</time>'
+        '<span class="queue__words">路灯坏了</span><span class="queue__ref">LH-9XTB-52</span>'
+        '<span class="queue__more">湖滨 · <span class="late">督办</span></span></a></li>'
     )
 
 
