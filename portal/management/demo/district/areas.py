@@ -35,7 +35,8 @@ class AreaRow:
 class Place:
     """An estate, a street or a landmark (`kind`: estate, street, spot) of a grid, with a point inside it.
 
-    `era` of an estate: old (before 2000, no lift, mostly no property company), mid, new (towers), resettled.
+    `tags` of an estate: old (before 2000, no lift, mostly no property company), mid, new (towers), resettled.
+    Of a landmark: park, square, market, school, clinic, mall, hall, station, works, waterside.
     """
 
     grid: str
@@ -44,7 +45,7 @@ class Place:
     name_en: str
     lon: float
     lat: float
-    era: str = ""
+    tags: tuple[str, ...] = ()
 
     def name(self, language: str) -> str:
         """The name as somebody writing this language would put it."""
@@ -93,7 +94,9 @@ def lineage(code: str) -> tuple[str, ...]:
 
 def _places() -> Iterator[Place]:
     for grid, listed in toml("areas/places").items():
-        yield from (Place(grid=grid, **row) for row in listed["places"])
+        yield from (
+            Place(grid=grid, **{**row, "tags": tuple(row.get("tags", ()))}) for row in listed["places"]
+        )
 
 
 @cache

@@ -100,9 +100,16 @@ def test_no_two_places_bear_the_same_name():
     assert len({place.name_en for place in places()}) == 144
 
 
-def test_an_estate_knows_its_era_and_a_street_has_none():
-    assert {place.era for place in places(kind="estate")} == {"old", "mid", "new", "resettled"}
-    assert {place.era for place in places() if place.kind != "estate"} == {""}
+def test_an_estate_knows_its_age_and_a_landmark_what_it_is():
+    assert {tag for place in places(kind="estate") for tag in place.tags} == {
+        "old",
+        "mid",
+        "new",
+        "resettled",
+    }
+    assert all(len(place.tags) == 1 for place in places(kind="estate"))
+    assert all(place.tags for place in places(kind="spot"))
+    assert {place.tags for place in places(kind="street")} == {()}
 
 
 def test_lake_and_river_lie_outside_the_district_and_touch_it():
