@@ -78,7 +78,7 @@ def scorers(
 ) -> tuple[str, ...]:
     """Who takes the seats that are free, in drawn order, without the barred and with at least 60 % residents.
 
-    `seated`: who has a seat already. Where the pool has too few residents left, others take their seats; where
+    `seated`: who has a seat already. Where the pool has too few residents left, others take them; where
     it has too few of anybody, fewer are returned.
     """
     free = [each for each in order if each.code not in barred and each.code not in seated]

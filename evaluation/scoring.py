@@ -49,7 +49,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the sheets say together. `score` None: nothing applies. `raised`: flags that enough scorers set."""
+    """What the sheets say together. `score` None: nothing applies. `raised`: flags that enough set."""
 
     n: int
     score: Decimal | None

@@ -1,15 +1,18 @@
-"""Doorbells: look for closed cases to sample, and for scores that are all in."""
+"""Doorbells: they look for closed cases, free seats, sheets that are all in, and orders that are settled."""
 
 from celery import shared_task
+
+from evaluation.actions import ordering, revealing, sampling, seating
+from portal.kit import clock
 
 
 @shared_task(name="evaluation.tasks.draw")
 def draw() -> int:
-    """Consider the cases that closed; returns how many."""
-    return 0
+    """Consider the cases that closed, and tend the seats; returns how many were touched."""
+    return sampling.draw_samples() + seating.sweep(clock.now())
 
 
 @shared_task(name="evaluation.tasks.reveal")
 def reveal() -> int:
-    """Reveal what is fully scored; returns how many."""
-    return 0
+    """Reveal what is fully scored, and close settled orders; returns how many."""
+    return revealing.sweep(clock.now()) + ordering.sweep(clock.now())

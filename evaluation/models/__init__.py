@@ -1,1 +1,11 @@
-"""The tables of evaluation."""
+"""The tables of panels, scores and orders."""
+
+from evaluation.models.order import Order
+from evaluation.models.pool import AgeBand, MemberKind, PanelMember, PoolPlace, Residence, Session, Sex
+from evaluation.models.rubric import Anchor, Criterion, Rubric, SamplingRule
+from evaluation.models.sample import Result, Sample, Seat, Sheet, WrittenOnce
+
+__all__ = [
+    "AgeBand", "Anchor", "Criterion", "MemberKind", "Order", "PanelMember", "PoolPlace", "Residence",
+    "Result", "Rubric", "Sample", "SamplingRule", "Seat", "Session", "Sex", "Sheet", "WrittenOnce",
+]  # fmt: skip

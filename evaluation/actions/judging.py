@@ -1,0 +1,101 @@
+"""A member judges: keeps a draft, and hands in a sheet that is sealed at once and can't be changed."""
+
+import re
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from evaluation import policies, scoring
+from evaluation.actions import revealing, sealing, seating
+from evaluation.actions.recording import PANEL, record
+from evaluation.lifecycle import SampleState, SeatState, Verb
+from evaluation.models import Rubric, Sample, Seat
+from portal.departments.actors import Actor
+from portal.kit import clock
+from portal.kit.errors import Invalid, MoveRefused
+
+SALT = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a member keeps, and nobody else does: with it they can check that their sheet was counted as it
+    was."""
+
+    commitment: str
+    salt: str
+    revealed: bool
+
+
+def draft_of(seat: Seat) -> scoring.Sheet:
+    """The marks so far."""
+    return scoring.read(seat.draft) if seat.draft else scoring.Sheet({})
+
+
+def keep_draft(
+    sample: int, *, actor: Actor, marks: dict, flags: frozenset[str] | None = None
+) -> scoring.Sheet:
+    """Keep some marks until the sheet is handed in; `flags` None leaves them as they are."""
+    with transaction.atomic():
+        locked = seating.lock(sample)
+        seat = policies.seat_of(actor, locked)
+        _refuse_closed(locked, seat)
+        before = draft_of(seat)
+        draft = scoring.Sheet({**before.marks, **marks}, before.flags if flags is None else flags)
+        _refuse_strange(locked.session.rubric, draft)
+        seat.draft = scoring.canonical(draft)
+        seat.save(update_fields=["draft"])
+    return draft
+
+
+def submit_scores(sample: int, *, actor: Actor, sheet: scoring.Sheet, salt: str) -> Receipt:
+    """Hand in a whole sheet. It can't be changed afterwards; the same sheet sent twice gives the same
+    receipt.
+
+    The last sheet reveals the result, in this transaction. The salt is the member's own: it came with the
+    form.
+    """
+    if not SALT.fullmatch(salt):
+        raise Invalid(_("This form is damaged. Open the page again and send your scores once more."))
+    with transaction.atomic():
+        locked = seating.lock(sample)
+        seat = policies.seat_of(actor, locked)
+        commitment = scoring.commit(salt, sheet)
+        if seat.state == SeatState.DONE:
+            return _same_receipt(locked, commitment, salt)
+        _refuse_closed(locked, seat)
+        _refuse_strange(locked.session.rubric, sheet, whole=True)
+        sealing.seal_sheet(locked, sheet, salt)
+        seat.state, seat.draft = SeatState.DONE, ""
+        seat.save(update_fields=["state", "draft"])
+        done = locked.seats.filter(state=SeatState.DONE).count()
+        record(locked.subject, Verb.SCORE, PANEL, clock.now(), sheets=done, of=locked.session.rubric.scorers)
+        revealed = revealing.reveal_if_in(locked, clock.now())
+    return Receipt(commitment, salt, revealed)
+
+
+def _same_receipt(sample: Sample, commitment: str, salt: str) -> Receipt:
+    if not sample.sheets.filter(commitment=commitment).exists():
+        raise MoveRefused(_("You have handed in your scores for this case: they can't be changed."))
+    return Receipt(commitment, salt, sample.state == SampleState.REVEALED)
+
+
+def _refuse_closed(sample: Sample, seat: Seat) -> None:
+    if sample.state != SampleState.OPEN:
+        raise MoveRefused(_("The scoring of this case is closed."))
+    if seat.state == SeatState.DONE:
+        raise MoveRefused(_("You have handed in your scores for this case: they can't be changed."))
+    if seat.state != SeatState.WAITING:
+        raise MoveRefused(_("Somebody else scores this case now."))
+
+
+def _refuse_strange(rubric: Rubric, sheet: scoring.Sheet, *, whole: bool = False) -> None:
+    """Only the rubric's own criteria, marks 1 to 5 or not applicable, known flags; and with `whole` all
+    criteria."""
+    keys = set(rubric.criteria.values_list("key", flat=True))
+    marks = all(mark is None or mark in scoring.MARKS for mark in sheet.marks.values())
+    if not marks or set(sheet.marks) - keys or sheet.flags - set(scoring.FLAGS):
+        raise Invalid(_("Please choose one of the marks on the page."), "mark")
+    if whole and set(sheet.marks) != keys:
+        raise Invalid(_("Some questions are still open. Answer them, or choose “not applicable”."), "mark")

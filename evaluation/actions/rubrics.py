@@ -1,0 +1,44 @@
+"""Versions of the rubric and of the sampling rule."""
+
+import tomllib
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from evaluation.models import Anchor, Criterion, Rubric, SamplingRule
+
+STANDARD = Path(__file__).parent.parent / "rubrics" / "standard.toml"
+
+
+@cache
+def _standard() -> dict:
+    return tomllib.loads(STANDARD.read_text("utf-8"))
+
+
+def in_force(at: datetime) -> tuple[Rubric, SamplingRule]:
+    """The newest versions; the first is written from the standard where there is none yet."""
+    rubric = Rubric.objects.filter(from_at__lte=at).first() or _first_rubric(at)
+    rule = SamplingRule.objects.filter(from_at__lte=at).first() or _first_rule(at)
+    return rubric, rule
+
+
+def _first_rubric(at: datetime) -> Rubric:
+    rubric = Rubric.objects.create(version=1, from_at=at)
+    anchors = []
+    for position, row in enumerate(_standard()["criteria"], start=1):
+        words = row["anchors"]
+        fields = {key: value for key, value in row.items() if key not in {"anchors", "weight"}}
+        weight = Decimal(row["weight"])
+        criterion = Criterion.objects.create(rubric=rubric, position=position, weight=weight, **fields)
+        anchors += [
+            Anchor(criterion=criterion, value=value, words_zh=zh, words_en=en)
+            for value, (zh, en) in enumerate(words, start=1)
+        ]
+    Anchor.objects.bulk_create(anchors)
+    return rubric
+
+
+def _first_rule(at: datetime) -> SamplingRule:
+    row = _standard()["sampling"]
+    return SamplingRule.objects.create(version=1, from_at=at, **row)

@@ -1,0 +1,74 @@
+"""What may happen to panel sessions, samples, seats and orders, and the verbs they are recorded by. PURE."""
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """The key of the action, of its journal entry and of its notice."""
+
+    ADMIT = "admit"
+    RETIRE = "retire"
+    ANNOUNCE = "announce"
+    SEED = "seed"
+    CONSIDER = "consider"
+    END = "end"
+    DRAW = "draw"
+    SEAT = "seat"
+    STEP_ASIDE = "step_aside"
+    SCORE = "score"
+    REVEAL = "reveal"
+    SPOIL = "spoil"
+    ORDER = "order"
+    RAISE = "raise"
+    ANSWER = "answer_order"
+    CLOSE = "close_order"
+
+
+class SessionState(StrEnum):
+    """Announced: the pool is frozen and its hash published. Running: the seed is known. Ended: no new
+    draws."""
+
+    ANNOUNCED = "announced"
+    RUNNING = "running"
+    ENDED = "ended"
+
+
+class SampleState(StrEnum):
+    """Passed: considered, not drawn. Aside: never shown to a panel. Open: being scored. Spoiled: a sheet
+    was changed."""
+
+    PASSED = "passed"
+    ASIDE = "aside"
+    OPEN = "open"
+    REVEALED = "revealed"
+    SPOILED = "spoiled"
+
+
+class SeatState(StrEnum):
+    """Waiting: to be scored. Withdrawn: the member stepped aside. Lapsed: no sheet came in time."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class OrderState(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class Conflict(StrEnum):
+    """Why somebody may not score a case: coded, and told to nobody."""
+
+    FILED = "filed"
+    NEIGHBOUR = "neighbour"
+    POST = "post"
+    OWN_CASE = "own_case"
+    OFTEN = "often"
+    DECLARED = "declared"
+
+
+SEATED = (SeatState.WAITING, SeatState.DONE)
+GONE = (SeatState.WITHDRAWN, SeatState.LAPSED)

@@ -1,0 +1,83 @@
+"""Letters to panel members, departments and those above them: rows in the outbox, written in the reader's
+language."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from evaluation.models import Order, Seat
+from portal.accounts.models import Person
+from portal.departments import selectors as departments
+from portal.departments.models import Role
+from portal.engines.outbox.post import Letter, post
+
+
+def tell_members(seats: Iterable[Seat], at: datetime) -> None:
+    """A case waits for their judgement. The letter names no case, and its key no sample."""
+    post([_to_member(seat) for seat in seats], at)
+
+
+def _to_member(seat: Seat) -> Letter:
+    person = seat.member.person
+    with translation.override(person.language):
+        context = {"name": person.name, "due": seat.due_at, "link": f"{settings.SITE_URL}/panel/"}
+        return Letter(
+            key=f"seat:{seat.pk}",
+            subject=f"member:{seat.member_id}",
+            audience=f"person:{person.pk}",
+            recipient=person.email,
+            title=_("A case waits for your judgement"),
+            body=render_to_string("evaluation/notices/seat.txt", context),
+        )
+
+
+def tell_of_order(order: Order, at: datetime) -> None:
+    """The department and its supervisor learn of the order."""
+    unit = order.department
+    letters = [
+        _of_order(order, f"department:{unit.pk}", unit.email, "zh-hans", unit),
+    ]
+    if supervisor := departments.holder(Role.SUPERVISOR, department=unit.pk):
+        reader = f"person:{supervisor.pk}"
+        letters.append(_of_order(order, reader, supervisor.email, supervisor.language, supervisor))
+    post(letters, at)
+
+
+def _of_order(order: Order, reader: str, address: str, language: str, addressee) -> Letter:
+    return _letter(order, "order", 0, reader, address, language, addressee)
+
+
+def tell_of_delay(order: Order, person: Person, level: int, at: datetime) -> None:
+    """No answer came in time: whoever stands at this level learns of it."""
+    reader = f"person:{person.pk}"
+    post([_letter(order, "delay", level, reader, person.email, person.language, person)], at)
+
+
+def _letter(
+    order: Order, name: str, level: int, reader: str, address: str, language: str, addressee
+) -> Letter:
+    with translation.override(language):
+        reference = order.grievance.reference
+        context = {
+            "order": order,
+            "addressee": addressee.name,
+            "unit": order.department.name,
+            "level": level,
+            "link": f"{settings.SITE_URL}/orders/{order.pk}/",
+        }
+        titles = {
+            "order": _("%(reference)s: a rectification order for %(unit)s"),
+            "delay": _("%(reference)s: %(unit)s has not answered its order"),
+        }
+        return Letter(
+            key=f"{order.subject}:{name}:{level}:{reader}",
+            subject=order.subject,
+            audience=reader,
+            recipient=address,
+            title=titles[name] % {"reference": reference, "unit": order.department.name},
+            body=render_to_string(f"evaluation/notices/{name}.txt", context),
+        )

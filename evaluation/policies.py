@@ -1,0 +1,67 @@
+"""Who may: run the panels, judge a sample, see and answer an order."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from evaluation.models import Order, PanelMember, Sample, Seat
+from portal.departments.actors import WORKERS, Actor
+from portal.departments.models import Role
+from portal.kit.errors import NotAllowed, NotThere
+
+OVERSEERS = (Role.RULING, Role.DISTRICT_HEAD)
+
+
+def check_secretary(actor: Actor) -> None:
+    """Only the panel's secretary, and SYSTEM, run sessions. NotThere for everybody else."""
+    if actor.key != "system" and not actor.has(Role.PANEL_SECRETARY):
+        raise NotThere("")
+
+
+def member_of(actor: Actor) -> PanelMember | None:
+    """The actor as a panel member; None where they are none, or have stopped being one."""
+    if actor.person_id is None:
+        return None
+    return PanelMember.objects.filter(person=actor.person_id, active=True).first()
+
+
+def check_member(actor: Actor) -> PanelMember:
+    """The actor as a panel member; NotThere for everybody else."""
+    member = member_of(actor)
+    if member is None:
+        raise NotThere("")
+    return member
+
+
+def seat_of(actor: Actor, sample: Sample | int) -> Seat:
+    """The actor's own seat on the sample; NotThere where they have none (not yours = not there)."""
+    if actor.person_id is None:
+        raise NotThere("")
+    rows = Seat.objects.select_related("sample__grievance", "member")
+    seat = rows.filter(sample=sample, member__person=actor.person_id, member__active=True).first()
+    if seat is None:
+        raise NotThere("")
+    return seat
+
+
+def orders_visible_to(actor: Actor) -> QuerySet[Order]:
+    """The orders of the departments that the actor works for, or of the areas that they oversee."""
+    if actor.key == "system":
+        return Order.objects.all()
+    mine = Q(department__in=actor.departments(*WORKERS))
+    for path in actor.paths(*OVERSEERS):
+        mine |= Q(grievance__area__path__startswith=path)
+    return Order.objects.filter(mine)
+
+
+def may_answer(actor: Actor, order: Order) -> bool:
+    """Whether the order is the actor's own department's."""
+    return order.department_id in actor.departments(*WORKERS)
+
+
+def check_answer(actor: Actor, order: Order) -> None:
+    """NotThere for strangers; NotAllowed for those who only oversee it."""
+    if may_answer(actor, order):
+        return
+    if not orders_visible_to(actor).filter(pk=order.pk).exists():
+        raise NotThere("")
+    raise NotAllowed(_("The department that the order was given to answers it."))
