@@ -31,7 +31,8 @@ def from_template(fileobj, keywords, comment_tags, options):
     from babel.messages.extract import extract_python  # noqa: PLC0415
 
     source = fileobj.read().decode()
-    as_python = template.templatize(source)
+    # A page's indentation means nothing; to Python's tokenizer it would.
+    as_python = "\n".join(line.strip() for line in template.templatize(source).split("\n"))
     yield from extract_python(io.BytesIO(as_python.encode()), keywords, comment_tags, options)
 
 
