@@ -1,4 +1,5 @@
-"""Lets about 300 cases happen over the last eleven weeks, so that the visitor finds a district in full life."""
+"""Lets about 300 cases happen over the last eleven weeks, so that the visitor finds a district in full
+life."""
 
 import random
 from collections.abc import Callable
@@ -7,10 +8,8 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from grievances.models import Grievance
-from portal.areas.models import Area
 from portal.engines.outbox.deliver import deliver
 from portal.kit import clock
-from portal.management.demo import heroes, panels
 from portal.management.demo.calendar_of_events import Events
 from portal.management.demo.cast import Cast
 from portal.management.demo.district import stories
@@ -28,15 +27,14 @@ def live(tell: Callable[[str], None]) -> dict[str, int]:
     now, rng = clock.now(), random.Random("linhu")  # noqa: S311 - a demo, no secret
     events = Events(now)
     world = World(events, Cast())
-    grids = list(Area.objects.filter(level="grid").order_by("code"))
-    _plan_ordinary(world, grids, now, rng)
-    _plan_soon(world, grids, now)
-    heroes.plan(world, now)
-    panels.plan(world, now)
+    _plan_ordinary(world, now, rng)
+    _plan_soon(world, now)
     for day in range(WEEKS * 7):
         events.at(now - timedelta(days=day, minutes=1), lambda: deliver(clock.now(), most=5000))
     _fast_and_loose()
-    events.run(lambda done: tell(f"{done} deeds, {Grievance.objects.count()} cases") if done % 400 == 0 else None)
+    events.run(
+        lambda done: tell(f"{done} deeds, {Grievance.objects.count()} cases") if done % 400 == 0 else None
+    )
     deliver(clock.now(), most=5000)
     return {"cases": Grievance.objects.count(), "deeds": events.done}
 
@@ -48,8 +46,8 @@ def _fast_and_loose() -> None:
             cursor.execute("PRAGMA synchronous=OFF")
 
 
-def _plan_ordinary(world: World, grids: list[Area], now: datetime, rng: random.Random) -> None:
-    tales = list(stories.stories())
+def _plan_ordinary(world: World, now: datetime, rng: random.Random) -> None:
+    tales = [tale for tale in stories.stories() if not tale.hero]
     rng.shuffle(tales)
     chosen = [tales[i % len(tales)] for i in range(ORDINARY)]
     moments = [now - timedelta(days=rng.uniform(1.2, WEEKS * 7 - 2)) for _ in range(ORDINARY)]
@@ -60,20 +58,18 @@ def _plan_ordinary(world: World, grids: list[Area], now: datetime, rng: random.R
     chosen += [steady[i % len(steady)] for i in range(count)]
     moments += [now - timedelta(days=rng.uniform(18, WEEKS * 7 - 2)) for _ in range(count)]
     for number, (tale, when) in enumerate(zip(chosen, moments, strict=True), start=1):
-        grid = rng.choice([g for g in grids if stories.fits(tale, g.code)] or grids)
         category = None if rng.random() < 0.04 else world.category(tale.category)
-        life = Life(tale, grid, category, _pace(rng, tale), world, number)
+        life = Life(tale, category, _pace(rng, tale), world, number)
         world.events.at(_awake(when, rng), life.file)
 
 
-def _pace(rng: random.Random, tale) -> Pace:
-    late = rng.random()
-    share = rng.uniform(0.15, 0.75) if late < 0.80 else rng.uniform(1.05, 1.5)
+def _pace(rng: random.Random, tale: stories.Story) -> Pace:
+    share = rng.uniform(0.15, 0.75) if rng.random() < 0.84 else rng.uniform(1.05, 1.5)
     return Pace(
         sign_hours=rng.uniform(0.3, 5),
         propose_share=share,
         answer_hours=rng.uniform(0.5, 18),
-        ending="confirm" if rng.random() < 0.64 else "silent",
+        ending="confirm" if tale.rating and rng.random() < 0.8 else "silent",
         on_the_spot=tale.category in {"E01", "A02", "E07", "E03"} and rng.random() < 0.25,
     )
 
@@ -84,12 +80,12 @@ def _awake(when: datetime, rng: random.Random) -> datetime:
     return when.replace(minute=rng.randint(0, 59)) if 7 <= local.hour < 23 else when + timedelta(hours=8)
 
 
-def _plan_soon(world: World, grids: list[Area], now: datetime) -> None:
+def _plan_soon(world: World, now: datetime) -> None:
     """Urgent cases (24 h) that nobody has finished: the visitor sees the worker raise them within minutes."""
-    urgent = [tale for tale in stories.stories() if world.category(tale.category).limit_class == "E1"]
+    tales = [tale for tale in stories.stories() if not tale.hero]
+    urgent = [tale for tale in tales if world.category(tale.category).limit_class == "E1"]
     pace = Pace(sign_hours=0.4, propose_share=9, answer_hours=999, ending="silent", stops_after="sign")
     for place, minutes in enumerate(SOON):
         tale = urgent[(place * 3) % len(urgent)]
-        grid = next((g for g in grids[place * 3 :] if stories.fits(tale, g.code)), grids[place])
-        life = Life(tale, grid, world.category(tale.category), pace, world, 900 + place)
+        life = Life(tale, world.category(tale.category), pace, world, 900 + place)
         world.events.at(now - timedelta(hours=24) + timedelta(minutes=minutes), life.file)

@@ -4,6 +4,7 @@ import random
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -23,6 +24,15 @@ from portal.management.demo.cast import Cast, filer
 from portal.management.demo.district import stories
 
 HOUR = timedelta(hours=1)
+CHECKED = {
+    "zh-hans": "现场照片和处置记录已存档，网格员可随时复查。",
+    "en": "Photos and the record are kept; the grid officer can check at any time.",
+}
+SETTLED = {"zh-hans": "现场已经处理完，不需要再到场。", "en": "Settled on site: no second visit needed."}
+UNLISTED = {
+    "zh-hans": "权责清单没有列明，由街道首接牵头",
+    "en": "Not on the responsibility list: the subdistrict was the first to receive it and leads",
+}
 
 
 @dataclass
@@ -38,12 +48,16 @@ class Pace:
 
 
 class Life:
-    """A story in a place, with its pace. Each step asks the table how the case stands and plans the next one."""
+    """A story in a place, with its pace. Each step asks the table how the case stands and plans the next
+    one."""
 
-    def __init__(self, story, area: Area, category: Category | None, pace: Pace, world: "World", number: int):
-        self.story, self.area, self.category, self.pace, self.world = story, area, category, pace, world
+    def __init__(
+        self, story: stories.Story, category: Category | None, pace: Pace, world: "World", number: int
+    ):
+        self.story, self.category, self.pace, self.world = story, category, pace, world
         self.number, self.rng = number, random.Random(f"life-{number}")  # noqa: S311 - a demo, no secret
-        self.words = stories.fill(story, area.code, number)
+        self.words = stories.fill(story, turn=number)
+        self.area = world.area(self.words.grid)
         self.pk = 0
         self.rounds = 0
 
@@ -60,7 +74,8 @@ class Life:
         when = clock.now() + max(delay, timedelta(minutes=3))
         self.world.events.at(_office(when) if office else when, deed)
 
-    # -- the steps ---------------------------------------------------------------------------------------------
+    # -- the steps
+    # ---------------------------------------------------------------------------------------------
 
     def file(self) -> None:
         who, actor = filer(self.rng, self.number, self.world.cast, self.story.language)
@@ -75,6 +90,8 @@ class Life:
                 area=self.area,
                 category=self.category,
                 place=self.words.place,
+                longitude=Decimal(f"{self.words.lon:.6f}"),
+                latitude=Decimal(f"{self.words.lat:.6f}"),
                 form_key=form_key,
                 public_text=self.rng.random() < 0.75,
                 language=self.story.language,
@@ -95,10 +112,16 @@ class Life:
         """The grid officer dispatches what no item covers."""
         case, officer = self.case, self.world.cast.grid_officer(self.area.path)
         if case.category is None:
-            dispatching.correct(case, actor=officer, category=self.world.category(self.story.category), area=case.area)
+            dispatching.correct(
+                case, actor=officer, category=self.world.category(self.story.category), area=case.area
+            )
         if self.case.status in (Status.FILED, Status.TRIAGED):
             lead = self.world.cast.departments[self.world.street_office(self.area)]
-            why = "清单没有列明，先由街道牵头" if self.story.language != "en" else "Not on the list: the street leads"
+            why = (
+                "清单没有列明，先由街道牵头"
+                if self.story.language != "en"
+                else "Not on the list: the street leads"
+            )
             dispatching.dispatch(self.case, actor=officer, lead=lead, reason=why)
         self._plan_signatures()
 
@@ -140,7 +163,11 @@ class Life:
 
     def _limit(self) -> timedelta:
         row = self.case.limit_class
-        return timedelta(days=row.done_amount) if row.done_unit == "calendar_days" else timedelta(hours=row.done_amount)
+        return (
+            timedelta(days=row.done_amount)
+            if row.done_unit == "calendar_days"
+            else timedelta(hours=row.done_amount)
+        )
 
     def finish(self, part: Assignment) -> None:
         part.refresh_from_db()
@@ -151,7 +178,11 @@ class Life:
         handling.finish(self.case, actor=actor, result=stories.co_result(self.story, code, self.number))
 
     def _lead(self) -> Actor | None:
-        part = Assignment.objects.filter(grievance=self.pk, role="lead").exclude(state=PartState.WITHDRAWN).first()
+        part = (
+            Assignment.objects.filter(grievance=self.pk, role="lead")
+            .exclude(state=PartState.WITHDRAWN)
+            .first()
+        )
         return self.world.cast.handler(part.department_id) if part else None
 
     def contact(self) -> None:
@@ -182,16 +213,18 @@ class Life:
         if waiting and self.rng.random() < 0.7:
             return self.plan(0.12 * self._limit(), self.propose)
         for part in waiting:
-            reason = "现场已经处理完，不需要再到场。" if self.story.language != "en" else "Settled on site; no second visit needed."
+            reason = (
+                "现场已经处理完，不需要再到场。"
+                if self.story.language != "en"
+                else "Settled on site; no second visit needed."
+            )
             handling.waive(case, actor=lead, part=part, reason=reason)
         texts = self.words.second if self.rounds and self.words.second else self.words.reply
         resolving.propose(self.case, actor=lead, reply=self._reply(texts), photos_given=self._evidence())
         self._plan_resident()
 
     def _reply(self, texts: tuple[str, ...]) -> Reply:
-        zh = self.story.language != "en"
-        checked = "现场照片和处置记录存档，网格员可随时复查。" if zh else "Photos and the record are kept; a grid officer can check at any time."
-        return Reply(texts[0], texts[1], texts[2], texts[3] if len(texts) > 3 else "", checked)
+        return Reply(*texts, CHECKED[self.story.language])
 
     def _evidence(self) -> tuple:
         return (sketches.photo(self.number, clear=True),) if self.rng.random() < 0.35 else ()
@@ -221,9 +254,13 @@ class World:
     def __init__(self, events: Events, cast: Cast):
         self.events, self.cast = events, cast
         self._categories = {row.code: row for row in Category.objects.all()}
+        self._areas = {row.code: row for row in Area.objects.all()}
 
     def category(self, code: str) -> Category:
         return self._categories[code]
+
+    def area(self, code: str) -> Area:
+        return self._areas[code]
 
     def street_office(self, area: Area) -> str:
         """The code of the subdistrict office whose area holds the place."""
