@@ -1,0 +1,152 @@
+"""What the resident's pages say of a case: where it stands, what comes next and when; photos, a QR code."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import segno
+from django import template
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grievances.lifecycle import Outcome, Status
+from grievances.models import Assignment, Attachment, Grievance
+from grievances.selectors import CasePage
+from grievances.templatetags.casework import status_tone, status_word
+
+register = template.Library()
+
+# Where the words for everybody would speak of "the resident" to the resident.
+OWN_WORDS = {
+    Status.FILED: gettext_lazy("With the grid officer"),
+    Status.TRIAGED: gettext_lazy("With the grid officer"),
+    Status.DISPATCHED: gettext_lazy("Sent to the department"),
+    Status.SIGNED: gettext_lazy("The department has it"),
+    Status.PROPOSED: gettext_lazy("Waiting for your word"),
+}
+OWN_OUTCOMES = {
+    Outcome.CONFIRMED: gettext_lazy("Solved, as you confirmed"),
+    Outcome.SILENT: gettext_lazy("Closed without your word"),
+}
+
+
+@register.filter
+def own_word(case: Grievance) -> str:
+    """The word for where the case stands, said to the resident."""
+    word = OWN_OUTCOMES.get(case.outcome) or (None if case.outcome else OWN_WORDS.get(Status(case.status)))
+    return str(word or status_word(case))
+
+
+@register.filter
+def own_tone(case: Grievance) -> str:
+    """The tone of the status tag; a question to the resident waits for them."""
+    return "waiting" if case.question_open else status_tone(case)
+
+
+@dataclass(frozen=True)
+class Next:
+    """What happens next, until when at the latest; `yours`: it is the resident's turn."""
+
+    text: str
+    by: datetime | None = None
+    yours: bool = False
+
+
+@register.filter
+def what_next(page: CasePage) -> Next:
+    """What comes next on the case, with its date."""
+    case = page.case
+    unit = page.lead.department.name if page.lead else ""
+    if case.question_open:
+        return Next(_("%(unit)s needs your answer to go on.") % {"unit": unit}, None, yours=True)
+    if case.disputed:
+        text = _("The co-operation centre decides which department leads. Your time limit runs on.")
+        return Next(text, case.done_due)
+    return _NEXT[Status(case.status)](page, unit)
+
+
+def _looked_at(page: CasePage, unit: str) -> Next:
+    return Next(_("A grid officer looks at it and sends it to a department."), page.case.contact_due)
+
+
+def _handled(page: CasePage, unit: str) -> Next:
+    case = page.case
+    if case.contacted_at is None:
+        return Next(_("%(unit)s signs for it and writes to you.") % {"unit": unit}, case.contact_due)
+    return Next(_("%(unit)s has it solved, and asks you whether it is.") % {"unit": unit}, case.done_due)
+
+
+def _judged(page: CasePage, unit: str) -> Next:
+    text = _("You say whether it is solved. Without your word the case is closed as silent.")
+    return Next(text, page.case.confirm_by, yours=True)
+
+
+def _closed(page: CasePage, unit: str) -> Next:
+    return Next(_("Nothing more is open. A panel of residents may be drawn to judge how it was handled."))
+
+
+def _appeal(page: CasePage, unit: str) -> Next:
+    by = next((m.data.get("appeal_by") for m in reversed(page.timeline) if m.verb == "refuse"), None)
+    text = _("You can ask the petition office for a review.")
+    return Next(text, datetime.fromisoformat(by) if by else None)
+
+
+def _over(page: CasePage, unit: str) -> Next:
+    return Next(_("Nothing more happens. You can file again at any time."))
+
+
+_NEXT = {
+    Status.FILED: _looked_at,
+    Status.TRIAGED: _looked_at,
+    Status.DISPATCHED: _handled,
+    Status.SIGNED: _handled,
+    Status.IN_PROGRESS: _handled,
+    Status.PROPOSED: _judged,
+    Status.CLOSED: _closed,
+    Status.REFUSED: _appeal,
+    Status.WITHDRAWN: _over,
+}
+
+
+@register.filter
+def due_at(case: Grievance) -> datetime | None:
+    """The moment that counts now: until when it is to be done, or until when the resident can say so."""
+    if case.status == Status.PROPOSED:
+        return case.confirm_by
+    return case.done_due if case.is_open else None
+
+
+@register.filter
+def helpers(page: CasePage) -> list[Assignment]:
+    """The co-departments' parts."""
+    return [part for part in page.parts if not part.is_lead]
+
+
+@register.filter
+def as_files(photos: Iterable[Attachment]) -> list[dict[str, Any]]:
+    """Attachments as `photo_list` takes them."""
+    return [
+        {
+            "url": reverse("photo", args=[photo.pk]),
+            "thumb": reverse("photo-small", args=[photo.pk]),
+            "name": _("Photo: %(name)s") % {"name": photo.name},
+        }
+        for photo in photos
+    ]
+
+
+@register.filter
+def in_fours(digest: str) -> str:
+    """A digest that can be compared by eye: groups of four signs."""
+    return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
+
+
+@register.simple_tag
+def qr(text: str) -> SafeString:
+    """The text as a QR code, dark on white in either look; decoration beside the written link."""
+    made = segno.make(text, error="m", micro=False)
+    svg = made.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff")
+    return mark_safe(svg.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S308 - segno's own markup

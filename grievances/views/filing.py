@@ -1,0 +1,250 @@
+"""Filing on three small pages; what was typed travels in the form itself, so that nothing can be lost."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from grievances.actions import filing, photos
+from grievances.actions.filing import Filed, Filing
+from grievances.forms import tried
+from grievances.forms.filing import NAMED, OPEN, OTHER, STAFF, Draft
+from grievances.models.grievance import Channel
+from grievances.views import granting, staging
+from portal.accounts import throttle
+from portal.accounts.identities import Filer
+from portal.accounts.models import Person
+from portal.areas import selectors as areas
+from portal.departments import selectors as departments
+from portal.departments.models import Category, Role
+from portal.engines.routing.suggesting import Suggestion
+from portal.kit import addresses, look
+from services import selectors as services
+
+WHAT, WHERE, CHECK = 1, 2, 3
+AN_HOUR = 3600
+FILINGS_AN_HOUR = 30
+DANGER = "E0"
+
+Found = list[tuple[Category, Suggestion]]
+
+
+@require_http_methods(["GET", "POST"])
+def file(request: HttpRequest) -> HttpResponse:
+    """The pages of a filing. The button `go` says where to: on, back, to a page, look up the point, send."""
+    if request.method == "GET":
+        return _show(request, Draft.of({"matter": request.GET.get("about", "")}), WHAT)
+    draft = Draft.of(request.POST)
+    if not _officer(request):
+        draft.data.pop("for_resident", None)
+    form = draft.form(WHAT)
+    if status := staging.stage(request, draft.form_key, form):
+        return _show(request, draft, WHAT, form, status)
+    if chosen := look.wish(request):
+        look.wear(request, *chosen)
+        return look.keep(_show(request, draft, draft.at), *chosen)
+    way = _stay if "drop" in request.POST else WAYS.get(request.POST.get("go", ""), _on)
+    return way(request, draft)
+
+
+# -- where a button leads --------------------------------------------------------------------------------
+
+
+def _stay(request: HttpRequest, draft: Draft) -> HttpResponse:
+    return _show(request, draft, draft.at)
+
+
+def _on(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """To the next page, if what was filled in so far is right; else to the first page that is not."""
+    for page in range(WHAT, draft.at + 1):
+        form = draft.form(page)
+        if not form.is_valid():
+            return _show(request, draft, page, form, 400)
+        if page == WHERE:
+            draft.data["area"] = form.cleaned_data["area"].code
+    return _show(request, draft, min(draft.at + 1, CHECK))
+
+
+def _back(request: HttpRequest, draft: Draft) -> HttpResponse:
+    return _show(request, draft, max(draft.at - 1, WHAT))
+
+
+def _to(page: int, request: HttpRequest, draft: Draft) -> HttpResponse:
+    return _show(request, draft, page)
+
+
+def _locate(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Which grid holds the point that the device told."""
+    draft.data.pop("area", None)
+    form = draft.form(WHERE)
+    if not form.is_valid():
+        return _show(request, draft, WHERE, form, 400)
+    draft.data["area"] = form.cleaned_data["area"].code
+    return _show(request, draft, WHERE, found=form.cleaned_data["area"])
+
+
+def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """File it. Sent again, it leads to the same receipt."""
+    forms = {page: draft.form(page) for page in (WHAT, WHERE, CHECK)}
+    for page, form in forms.items():
+        if not form.is_valid():
+            return _show(request, draft, page, form, 400)
+    given = {name: value for form in forms.values() for name, value in form.cleaned_data.items()}
+    done: list[Filed] = []
+    if status := tried(forms[CHECK], lambda: done.append(_file(request, draft, given))):
+        return _show(request, draft, CHECK, forms[CHECK], status)
+    case = done[0].grievance
+    granting.hand_receipt(request, case.pk)
+    if not given["for_resident"]:
+        granting.grant(request, case.pk)
+    return redirect("receipt", case.reference)
+
+
+WAYS: dict[str, Callable[[HttpRequest, Draft], HttpResponse]] = {
+    "on": _on,
+    "back": _back,
+    "stay": _stay,
+    "locate": _locate,
+    "send": _send,
+    "what": partial(_to, WHAT),
+    "where": partial(_to, WHERE),
+}
+
+
+def _file(request: HttpRequest, draft: Draft, given: dict) -> Filed:
+    throttle.count("file", addresses.client(request), most=FILINGS_AN_HOUR, seconds=AN_HOUR)
+    for_resident = given["for_resident"]
+    filer = Filer(
+        name=given["name"],
+        phone=given["phone"],
+        email=given["email"],
+        anonymous=given["wish"] != NAMED,
+        language=_language(),
+        owner_index="" if for_resident else request.actor.owner_index,
+    )
+    wanted = Filing(
+        body=given["body"],
+        area=given["area"],
+        form_key=draft.form_key,
+        category=given["category"],
+        place=given["place"],
+        longitude=given["longitude"],
+        latitude=given["latitude"],
+        public_text=given["public_text"],
+        language=_language(),
+        channel=Channel.OFFICER if for_resident else Channel.WEB,
+        photos=tuple(photo.token for photo in photos.staged_for(draft.form_key)),
+        filer=filer,
+    )
+    return filing.file(wanted, actor=request.actor)
+
+
+def _language() -> str:
+    return get_language() or "zh-hans"
+
+
+# -- what a page shows -----------------------------------------------------------------------------------
+
+
+def _show(
+    request: HttpRequest, draft: Draft, page: int, form: BaseForm | None = None, status: int = 200, **more
+) -> HttpResponse:
+    """One of the pages. A judged `form` is shown with its errors; else what was typed, not judged yet."""
+    context = {
+        "draft": draft,
+        "page": page,
+        "officer": _officer(request),
+        "for_resident": "for_resident" in draft.data,
+        **BESIDE[page](request, draft, form),
+        **more,
+    }
+    context["hidden"] = draft.hidden(page)
+    response = render(request, "grievances/filing/page.html", context, status=status)
+    if not draft.is_personal:
+        # The browser may show the page again on its Back button; nobody else keeps it.
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _what(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
+    return {"form": form or draft.unjudged(WHAT), "photos": photos.staged_for(draft.form_key)}
+
+
+def _where(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
+    places = areas.places()
+    return {
+        "form": (form or draft.unjudged(WHERE)).offer(places),
+        "map": areas.drawn(places, draft.data.get("area", "")),
+        "danger": _danger(departments.suggest_categories(draft.data.get("body", ""))),
+    }
+
+
+def _check(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
+    found = departments.suggest_categories(draft.data.get("body", ""))
+    grouped = departments.grouped_categories()
+    if draft.data.get("matter") == STAFF:
+        found = _staff_first(found, [row for _group, rows in grouped for row in rows if row.about_staff])
+    kinds = _kinds(found)
+    if draft.data.get("kind", "") in ("", draft.data.get("offered")):
+        draft.data["kind"] = draft.data["offered"] = kinds[0][0]
+    _prefill(request, draft)
+    groups = [(group, [(row.code, row.name) for row in rows]) for group, rows in grouped]
+    best = found[0][0] if found else None
+    return {
+        "form": (form or draft.unjudged(CHECK)).offer(kinds, groups),
+        "photos": photos.staged_for(draft.form_key),
+        "area": areas.place(draft.data.get("area", "")),
+        "danger": _danger(found),
+        "services": services.helpful(draft.data.get("body", ""), best),
+    }
+
+
+BESIDE: dict[int, Callable[[HttpRequest, Draft, BaseForm | None], dict]] = {
+    WHAT: _what,
+    WHERE: _where,
+    CHECK: _check,
+}
+
+
+def _staff_first(found: Found, rows: list[Category]) -> Found:
+    """The resident came to complain about staff: that before whatever else the words speak for."""
+    others = [(category, why) for category, why in found if not category.about_staff]
+    return [(row, Suggestion(row.pk, 0, ())) for row in rows] + others
+
+
+def _danger(found: Found) -> bool:
+    return any(category.limit_class == DANGER for category, _why in found)
+
+
+def _kinds(found: Found) -> list[tuple[str, str]]:
+    """What page 3 offers to choose from, the likeliest first, with the words that spoke for it."""
+    rows = [(category.code, _with_words(category, why)) for category, why in found]
+    rows.append((OTHER, _("Another kind")))
+    left = (OPEN, _("I'm not sure: let the grid officer decide"))
+    return [*rows, left] if found else [left, *rows]
+
+
+def _with_words(category: Category, why: Suggestion) -> str:
+    if not why.words:
+        return category.name
+    quote, comma = _("“%(word)s”"), _(", ")
+    words = comma.join(quote % {"word": word} for word in why.words[:3])
+    return _("%(kind)s (you wrote %(words)s)") % {"kind": category.name, "words": words}
+
+
+def _prefill(request: HttpRequest, draft: Draft) -> None:
+    """A signed-in resident finds their own contact details there, the first time."""
+    person = request.user
+    if "wish" in draft.data or "for_resident" in draft.data or not isinstance(person, Person):
+        return
+    if not request.actor.is_staff:
+        draft.data |= {"name": person.name, "phone": person.phone, "email": person.email}
+
+
+def _officer(request: HttpRequest) -> bool:
+    return request.actor.has(Role.GRID_OFFICER)

@@ -1,0 +1,33 @@
+"""What a browser may see after a filing, or after a private code was shown: kept in its session alone."""
+
+from django.http import HttpRequest
+
+MOST = 50
+
+
+def grant(request: HttpRequest, case: int) -> None:
+    """The visitor has shown the case's private code: from now on it is theirs, under a new session key."""
+    _keep(request, "grants", case)
+
+
+def hand_receipt(request: HttpRequest, case: int) -> None:
+    """The visitor has filed the case, and may see its receipt; for a grid officer the case itself stays
+    shut."""
+    _keep(request, "receipts", case)
+
+
+def has_receipt(request: HttpRequest, case: int) -> bool:
+    return case in request.session.get("receipts", ())
+
+
+def _keep(request: HttpRequest, shelf: str, case: int) -> None:
+    request.session.cycle_key()
+    kept = [key for key in request.session.get(shelf, ()) if key != case]
+    request.session[shelf] = [*kept, case][-MOST:]
+
+
+def forget(request: HttpRequest) -> None:
+    """The device is somebody else's: forget the cases and receipts shown on it."""
+    for shelf in ("grants", "receipts"):
+        request.session.pop(shelf, None)
+    request.session.cycle_key()

@@ -1,0 +1,119 @@
+"""The resident's own case: how it stands, what comes next, and what they can do about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from grievances import policies, selectors
+from grievances.actions import answering, resolving
+from grievances.actions.photos import staged_for
+from grievances.forms import tried
+from grievances.forms.acting import (
+    AddForm,
+    AnswerForm,
+    ConfirmForm,
+    DisputeForm,
+    ResidentForm,
+    WithdrawForm,
+)
+from grievances.forms.inputs import form_key
+from grievances.lifecycle import Verb
+from grievances.models import Grievance
+from grievances.views import staging
+from grievances.views.tracking import own_case
+from portal.accounts import identities
+from portal.departments.actors import Actor
+from portal.engines.journal import journal
+from portal.kit.errors import MoveRefused
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing a resident can do: its form, its action, and what is said once it is done."""
+
+    form: type[ResidentForm]
+    action: Callable[..., Grievance]
+    done: str
+
+    def do(self, case: Grievance, actor: Actor, form: ResidentForm) -> Grievance:
+        given = {name: form.cleaned_data[name] for name in form.fields if name not in {"form_key", "photos"}}
+        if "photos" in form.fields:
+            given["photos_given"] = staging.given(form.cleaned_data["form_key"])
+        return self.action(case, actor=actor, **given)
+
+
+ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
+    {
+        Verb.ANSWER: Act(AnswerForm, answering.answer, _("Your answer is with the department.")),
+        Verb.ADD: Act(AddForm, answering.add, _("Added. The department sees it.")),
+        Verb.CONFIRM: Act(ConfirmForm, resolving.confirm, _("Thank you. The case is closed.")),
+        Verb.DISPUTE: Act(DisputeForm, resolving.dispute, _("It is open again; the supervisor is told.")),
+        Verb.WITHDRAW: Act(WithdrawForm, answering.withdraw, _("You have withdrawn the case.")),
+    }
+)
+
+
+@require_GET
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """The whole of it on one page."""
+    return _page(request, own_case(request, reference))
+
+
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, reference: str, verb: Verb) -> HttpResponse:
+    """One act on a page of its own; a refusal keeps what was typed."""
+    found, chosen = own_case(request, reference), ACTS[verb]
+    if request.method == "GET":
+        return _asked(request, found, verb, chosen.form.begun())
+    key = form_key(request.POST.get("form_key", ""))
+    typed = request.POST.dict() | {"form_key": key}
+    form = chosen.form(typed)
+    status = staging.stage(request, key, form)
+    if "drop" in typed:
+        return _asked(request, found, verb, chosen.form.begun(typed))
+    status = status or (0 if form.is_valid() else 400)
+    status = status or tried(form, partial(chosen.do, found, request.actor, form))
+    if status:
+        return _asked(request, found, verb, form, status)
+    staging.clear(key)
+    messages.success(request, chosen.done)
+    return redirect("own-case", found.reference)
+
+
+def _asked(
+    request: HttpRequest, found: Grievance, verb: Verb, form: ResidentForm, status: int = 0
+) -> HttpResponse:
+    """The act's page; where the case has moved on, the case itself with what was typed."""
+    if status == MoveRefused.status:
+        found = own_case(request, found.reference)
+    if verb not in policies.available(request.actor, found):
+        return _page(request, found, MoveRefused.status, too_late=True, words=form.words)
+    context = {
+        "case": found,
+        "page": selectors.case_page(request.actor, found, staff=False),
+        "form": form,
+        "photos": staged_for(form["form_key"].value() or ""),
+    }
+    return render(request, f"grievances/tracking/{verb}.html", context, status=status or 200)
+
+
+def _page(request: HttpRequest, found: Grievance, status: int = 200, **more: Any) -> HttpResponse:
+    page = selectors.case_page(request.actor, found, staff=False)
+    context = {
+        "case": found,
+        "page": page,
+        "verbs": [verb for verb in page.verbs if verb in ACTS],
+        "filer": identities.own(found.subject),
+        "digest": journal.head(found.subject),
+        "answer": AnswerForm.begun() if page.question else None,
+        **more,
+    }
+    return render(request, "grievances/tracking/case.html", context, status=status)

@@ -1,0 +1,66 @@
+"""Photos of cases, only for those to whom the case is there; photos of a form for that form."""
+
+import io
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+from PIL import Image
+
+from grievances import policies
+from grievances.actions.photos import staged
+from grievances.models import Attachment
+from portal.kit.errors import NotThere
+from portal.kit.headers import SANDBOX
+
+THUMB = 312
+
+
+@require_GET
+def photo(request: HttpRequest, pk: int) -> HttpResponse:
+    """The photo as it is kept."""
+    return _shown(_photo(request, pk), f"photo-{pk}.jpg")
+
+
+@require_GET
+def small(request: HttpRequest, pk: int) -> HttpResponse:
+    """The photo for a list."""
+    return _shown(_thumb(_photo(request, pk)), f"photo-{pk}-small.jpg")
+
+
+@require_GET
+def waiting(request: HttpRequest, form_key: UUID, token: str) -> HttpResponse:
+    """A photo of a form that is not filed yet: whoever knows the form's key is filling it in."""
+    found = staged(str(form_key), [token])
+    if not found:
+        raise NotThere("")
+    return _shown(_thumb(found[0].file.open()), "photo-small.jpg")
+
+
+def _photo(request: HttpRequest, pk: int):
+    found = Attachment.objects.filter(pk=pk).only("file", "grievance_id").first()
+    if found is None or not policies.visible_to(request.actor).filter(pk=found.grievance_id).exists():
+        raise NotThere("")
+    try:
+        return found.file.open()
+    except FileNotFoundError as error:
+        raise NotThere("") from error
+
+
+def _thumb(file) -> io.BytesIO:
+    with Image.open(file, formats=("JPEG",)) as picture:
+        picture.draft("RGB", (THUMB, THUMB))
+        picture.thumbnail((THUMB, THUMB))
+        target = io.BytesIO()
+        picture.save(target, "JPEG", quality=78)
+    file.close()
+    target.seek(0)
+    return target
+
+
+def _shown(file, name: str) -> HttpResponse:
+    response = FileResponse(file, content_type="image/jpeg", filename=name)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Cache-Control"] = "private, max-age=600"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,52 @@
+"""The receipt: what a resident takes home after filing."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from grievances import policies, selectors
+from grievances.models import Grievance
+from grievances.views import granting
+from portal.accounts import identities
+from portal.accounts.codes import tidy_reference
+from portal.departments.actors import bearer
+from portal.engines.journal import journal
+from portal.kit.errors import NotThere
+
+
+@require_GET
+def receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    """Reference, private code, link, who leads and why, what comes next; to print or to keep.
+
+    For the browser that filed the case, and for whoever may act on it as its resident.
+    """
+    case = _case(request, reference)
+    code = identities.code_of(case.subject)
+    page = selectors.case_page(bearer(case.pk), case, staff=False)
+    context = {
+        "case": case,
+        "page": page,
+        "code": code,
+        "link": f"{settings.SITE_URL}/k/{code}/",
+        "digest": journal.head(case.subject),
+        "filer": identities.own(case.subject),
+        "own": _own(request, case),
+    }
+    response = render(request, "grievances/receipt/page.html", context)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _case(request: HttpRequest, reference: str) -> Grievance:
+    tidy = tidy_reference(reference, settings.REFERENCE_PREFIX)
+    found = selectors.loaded(Grievance.objects.filter(reference=tidy)).first() if tidy else None
+    if found is None:
+        raise NotThere("")
+    if not (granting.has_receipt(request, found.pk) or _own(request, found)):
+        raise NotThere("")
+    return found
+
+
+def _own(request: HttpRequest, case: Grievance) -> bool:
+    return policies.RESIDENT in policies.relations(request.actor, case)

@@ -1,0 +1,116 @@
+"""Coming back to a case: by its reference and private code, by the private link, by an account."""
+
+import hmac
+
+from django.conf import settings
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from grievances import policies, selectors
+from grievances.forms import tried
+from grievances.forms.tracking import TrackForm
+from grievances.models import Grievance
+from grievances.views import granting
+from portal.accounts import identities, throttle
+from portal.accounts.codes import tidy_reference
+from portal.departments.access import signed_in
+from portal.kit import addresses
+from portal.kit.errors import Invalid, NotThere
+from portal.kit.pages import page
+
+A_QUARTER = 15 * 60
+TRIES, TRIES_A_CASE = 30, 10
+
+
+@require_http_methods(["GET", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Reference and private code open one's own page; the reference alone what is public of the case."""
+    form = TrackForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        found: list[HttpResponse] = []
+        status = 400
+        if form.is_valid():
+            status = tried(form, lambda: found.append(_opened(request, form)))
+        if found:
+            return found[0]
+    return render(request, "grievances/tracking/track.html", {"form": form}, status=status)
+
+
+def _opened(request: HttpRequest, form: BaseForm) -> HttpResponse:
+    given = form.cleaned_data
+    reference = tidy_reference(given["reference"], settings.REFERENCE_PREFIX)
+    throttle.count("track", addresses.client(request), most=TRIES, seconds=A_QUARTER)
+    if reference:
+        throttle.count("track-case", reference, most=TRIES_A_CASE, seconds=A_QUARTER)
+    if given["code"]:
+        return _own_page(request, given["code"], reference if given["reference"] else None)
+    return _public_page(reference)
+
+
+def _own_page(request: HttpRequest, code: str, reference: str | None) -> HttpResponse:
+    """Refuses in the same words after the same work, whether the reference, the code or both are wrong."""
+    case = _case_of(code)
+    meant = case.reference if reference is None and case else reference or "-"
+    if not hmac.compare_digest(meant, case.reference if case else ""):
+        raise Invalid(_("No case has this reference with this code. Please check both."), "code")
+    granting.grant(request, case.pk)
+    return redirect("own-case", case.reference)
+
+
+def _case_of(code: str) -> Grievance | None:
+    """The case that the private code opens: two reads, also where there is none."""
+    subject = identities.subject_by_code(code) or "grievance:0"
+    return Grievance.objects.only("reference").filter(pk=int(subject.partition(":")[2])).first()
+
+
+def _public_page(reference: str) -> HttpResponse:
+    case = selectors.public_cases().filter(reference=reference).first()
+    if case is None:
+        text = _("Nothing public has this reference. With the private code you see more.")
+        raise Invalid(text, "reference")
+    return redirect("public-case", case.reference)
+
+
+@require_GET
+def link(request: HttpRequest, code: str) -> HttpResponse:
+    """The private link: opens the case on this device. A mail scanner that follows it changes nothing."""
+    throttle.count("link", addresses.client(request), most=TRIES, seconds=A_QUARTER)
+    case = _case_of(code)
+    if case is None:
+        raise NotThere("")
+    granting.grant(request, case.pk)
+    response = redirect("own-case", case.reference)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """The cases of this account, and those whose code was shown on this device; newest first."""
+    if not request.actor.grants:
+        return signed_in(_mine)(request)
+    return _mine(request)
+
+
+def _mine(request: HttpRequest) -> HttpResponse:
+    cases = page(request, selectors.own_cases(request.actor), "-filed_at")
+    return render(request, "grievances/mine/page.html", {"cases": cases})
+
+
+@require_POST
+def forget(request: HttpRequest) -> HttpResponse:
+    """Somebody else's phone: forget here what was opened with a private code."""
+    granting.forget(request)
+    return redirect("home")
+
+
+def own_case(request: HttpRequest, reference: str) -> Grievance:
+    """The resident's own case. NotThere for everybody else: officers have the desk."""
+    case = selectors.case_for(request.actor, reference)
+    if policies.RESIDENT not in policies.relations(request.actor, case):
+        raise NotThere("")
+    return case
