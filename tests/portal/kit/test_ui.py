@@ -90,8 +90,9 @@ def test_a_button_submits_and_a_link_only_looks_like_one():
 
 def test_a_line_of_the_queue_says_when_which_what_where_and_stays_short():
     page = shown(
-        '{% queue_line "/case/7/" "路灯坏了" due_at reference="LH-9XTB-52" more=place flag="督办" current=1 %}',
+        '{% queue_line "/case/7/" "路灯坏了" due_at reference="LH-9XTB-52" more=place flag=flag current=1 %}',
         place="湖滨",
+        flag="督办",
         due_at=NOW - timedelta(minutes=70),
     )
     assert page == (
