@@ -28,8 +28,29 @@ def count(scope: str, who: str, *, most: int, seconds: int) -> None:
         except IntegrityError:
             rows.update(count=F("count") + 1)
     if rows.filter(count__gt=most).exists():
-        minutes = max(1, seconds // 60)
-        raise TooMany(_("Too many attempts. Please try again in %(minutes)s minutes.") % {"minutes": minutes})
+        raise _refusal(seconds)
+
+
+def refuse_beyond(scope: str, who: str, *, most: int, seconds: int) -> None:
+    """TooMany where `who` has used up the window's attempts; counts nothing.
+
+    For doors that count failures alone: looked at before the attempt, so that a right guess gets no further.
+    """
+    key, window = blind(who, f"throttle.{scope}"), int(clock.now().timestamp()) // seconds
+    if Attempt.objects.filter(scope=scope, key=key, window=window, count__gte=most).exists():
+        raise _refusal(seconds)
+
+
+def forgive(scope: str, who: str, *, seconds: int) -> None:
+    """Take back one counted attempt: it was none, somebody came in with the right word."""
+    key, window = blind(who, f"throttle.{scope}"), int(clock.now().timestamp()) // seconds
+    rows = Attempt.objects.filter(scope=scope, key=key, window=window, count__gt=0)
+    rows.update(count=F("count") - 1)
+
+
+def _refusal(seconds: int) -> TooMany:
+    minutes = max(1, seconds // 60)
+    return TooMany(_("Too many attempts. Please try again in %(minutes)s minutes.") % {"minutes": minutes})
 
 
 def forget_old() -> int:

@@ -37,7 +37,7 @@ def refuse(request: HttpRequest, status: int, message: str) -> HttpResponse:
     typed = [
         value
         for name, value in request.POST.items()
-        if name not in {"csrfmiddlewaretoken", "form_key", "password", "code"} and len(value) > 20
+        if name not in {"csrfmiddlewaretoken", "form_key", "code"} and "password" not in name and len(value) > 20
     ]
     context = {"message": message, "typed": typed}
     return render(request, f"errors/{PAGES.get(status, '400')}.html", context, status=status)

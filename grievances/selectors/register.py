@@ -1,0 +1,93 @@
+"""Reads of the public register: its entries, and how many there are of each outcome."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from grievances.lifecycle import OPEN, Outcome, Status
+from grievances.models import Assignment, Grievance
+from grievances.redaction import redact
+from grievances.selectors.case import public_cases, public_place
+from portal.departments.models import Category, Department, Kind
+from portal.kit.cells import suppressed
+
+# Counting stops here: a page must not cost more when there are a million cases.
+MOST_COUNTED = 5000
+
+OUTCOMES: Mapping[str, Q] = {
+    "open": Q(status__in=OPEN),
+    "proposed": Q(status=Status.PROPOSED),
+    "confirmed": Q(outcome=Outcome.CONFIRMED),
+    "silent": Q(outcome=Outcome.SILENT),
+    "refused": Q(outcome=Outcome.REFUSED),
+}
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many entries there are, and of them with each outcome; None: fewer than ten.
+
+    `more`: there are more than `total`, and nothing is said of the outcomes.
+    """
+
+    total: int | None
+    cells: dict[str, int | None]
+    more: bool = False
+
+
+def entries() -> QuerySet[Grievance]:
+    """The public register's rows with what its list shows; no text, no place nearer than the area."""
+    parts = Assignment.objects.select_related("department").order_by("-role", "pk")
+    rows = public_cases().defer("body", "place", "area__boundary", "area__parent__boundary")
+    return rows.prefetch_related(Prefetch("parts", parts))
+
+
+def words(case: Grievance, text: str) -> str:
+    """The resident's words, personal details masked, where the resident allowed it; else nothing."""
+    return redact(text) if case.public_text else ""
+
+
+def heading(case: Grievance) -> str:
+    """What an entry is called: the resident's title where it may be shown, else its kind of matter."""
+    return words(case, case.title) or (case.category.name if case.category else "")
+
+
+def parts(case: Grievance) -> list[Assignment]:
+    """The departments that have it, lead first."""
+    return [part for part in case.parts.all() if part.is_living]
+
+
+def tally(rows: QuerySet[Grievance]) -> Tally:
+    """Counts of the rows, honest up to MOST_COUNTED, small ones suppressed: one query."""
+    counted = Grievance.objects.filter(pk__in=rows.order_by("-filed_at").values("pk")[: MOST_COUNTED + 1])
+    found = counted.aggregate(
+        total=Count("pk"), **{key: Count("pk", filter=condition) for key, condition in OUTCOMES.items()}
+    )
+    total = found.pop("total")
+    if total > MOST_COUNTED:
+        return Tally(MOST_COUNTED, {}, more=True)
+    return Tally(*suppressed(total, found))
+
+
+def categories() -> QuerySet[Category]:
+    """The kinds of matter that can stand in the register."""
+    return Category.objects.filter(about_staff=False, sensitive=False)
+
+
+def departments() -> QuerySet[Department]:
+    """The departments that can have a part in a public case."""
+    return Department.objects.exclude(kind=Kind.DISCIPLINE)
+
+
+__all__ = [
+    "OUTCOMES",
+    "Tally",
+    "categories",
+    "departments",
+    "entries",
+    "heading",
+    "parts",
+    "public_place",
+    "tally",
+]

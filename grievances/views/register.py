@@ -1,0 +1,73 @@
+"""The public register: anyone may read it; nobody finds in it who filed."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from grievances import selectors
+from grievances.filters import OUTCOME_WORDS, RegisterFilter
+from grievances.models import Grievance
+from grievances.selectors import register as reads
+from portal.kit import pages
+from portal.kit.numbers import SMALLEST_CELL
+
+PAGE = 20
+
+
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    """The entries, newest first, as far as the filter lets them; the tabs count each outcome among them."""
+    found = RegisterFilter(request.GET, queryset=reads.entries())
+    fine = found.form.is_valid()
+    page = pages.page(request, found.with_outcome() if fine else reads.entries().none(), "-filed_at", PAGE)
+    chosen = found.form.cleaned_data
+    context = {
+        "form": found.form,
+        "narrowed": any(value for name, value in chosen.items() if name != "outcome"),
+        "page": page,
+        "entries": [_line(case) for case in page.rows],
+        "tabs": _tabs(request, reads.tally(found.qs), chosen.get("outcome", "")) if fine else [],
+    }
+    return render(request, "grievances/register/page.html", context, status=200 if fine else 400)
+
+
+def _line(case: Grievance) -> dict:
+    """What the list shows of a case."""
+    lead = next((part.department for part in reads.parts(case) if part.is_lead), None)
+    return {"case": case, "heading": reads.heading(case), "place": selectors.public_place(case), "lead": lead}
+
+
+def _tabs(request: HttpRequest, tally: reads.Tally, chosen: str) -> list[dict]:
+    """All of them and each outcome, with its count and the address of exactly the cases that it counts."""
+    kept = request.GET.copy()
+    for name in ("after", "before", "outcome"):
+        kept.pop(name, None)
+    total = f"{tally.total}+" if tally.more else _count(tally.total)
+    found = [{"label": _("All"), "url": f"?{kept.urlencode()}", "current": not chosen, "count": total}]
+    for key, word in OUTCOME_WORDS:
+        kept["outcome"] = key
+        count = _count(tally.cells[key]) if tally.cells else ""
+        found.append({"label": word, "url": f"?{kept.urlencode()}", "current": chosen == key, "count": count})
+    return found
+
+
+def _count(number: int | None) -> str:
+    return f"<{SMALLEST_CELL}" if number is None else str(number)
+
+
+@require_safe
+def entry(request: HttpRequest, reference: str) -> HttpResponse:
+    """One case, as far as the public may know it. Search engines are asked not to keep it."""
+    case = selectors.public_case(reference)
+    context = {
+        "case": case,
+        "heading": reads.heading(case),
+        "text": reads.words(case, case.body),
+        "place": selectors.public_place(case),
+        "parts": reads.parts(case),
+        "timeline": selectors.public_timeline(case),
+    }
+    response = render(request, "grievances/register/entry.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
