@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from grievances.lifecycle import Outcome, Status
 from grievances.models import Grievance
-from grievances.selectors.case import public_cases
+from grievances.selectors.case import public_cases, public_place
+from portal.areas.models import Area
 from portal.kit import clock
+from portal.kit.cells import suppressed
 from portal.kit.numbers import SMALLEST_CELL, Share
 
 DAYS, KEPT_SECONDS = 30, 60
@@ -28,6 +30,13 @@ class Month:
     def is_shown(self) -> bool:
         """A public count under ten is not told."""
         return self.filed >= SMALLEST_CELL
+
+    @property
+    def is_share_shown(self) -> bool:
+        """Of 30 closed ones at least, and only where no count under ten could be worked out from it."""
+        confirmed, n = self.confirmed.count, self.confirmed.n
+        _total, cells = suppressed(n, {"confirmed": confirmed, "others": n - confirmed})
+        return self.confirmed.is_enough and None not in cells.values()
 
 
 def month() -> Month:
@@ -55,6 +64,7 @@ def _counted(since: date) -> tuple[int, int, int]:
     return found["filed"], found["closed"], found["confirmed"]
 
 
-def latest(most: int = 4) -> list[Grievance]:
-    """The newest entries of the public register."""
-    return list(public_cases().defer("body", "area__boundary").order_by("-filed_at", "-pk")[:most])
+def latest(most: int = 4) -> list[tuple[Grievance, Area]]:
+    """The newest entries of the public register, each with its place as far as the public may know it."""
+    rows = public_cases().defer("body", "place", "area__boundary", "area__parent__boundary")
+    return [(case, public_place(case)) for case in rows.order_by("-filed_at", "-pk")[:most]]

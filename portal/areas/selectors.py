@@ -61,8 +61,13 @@ def drawn(places: Iterable[tuple[Area, list[Area]]], chosen: str = "") -> dict[s
         for number, grid in enumerate(grids, start=1)
         if grid.boundary
     ]
-    outlines = [_shape(sheet, community) for community, _ in found]
+    outlines = [_shape(sheet, community) | {"name": _short(community)} for community, _ in found]
     return {"box": sheet.box, "shapes": shapes, "outlines": outlines}
+
+
+def _short(community: Area) -> str:
+    """Its name without the word for what it is: all names on the map are communities'."""
+    return community.name.removesuffix("社区").removesuffix(" Community")
 
 
 def _shape(sheet: mapping.Sheet, area: Area) -> dict[str, Any]:
