@@ -1,4 +1,5 @@
-"""Time in the demo: things happen in their order, under a travelled clock, with the sweeps that fall between them."""
+"""Time in the demo: things happen in their order, under a travelled clock, with the sweeps that fall
+between them."""
 
 import heapq
 import itertools
@@ -15,7 +16,8 @@ SWEEP_AFTER = timedelta(seconds=12)
 
 
 class Events:
-    """A heap of deeds by their moments. What lies after `end` does not happen: so the open cases stay open."""
+    """A heap of deeds by their moments. What lies after `end` does not happen: so the open cases stay
+    open."""
 
     def __init__(self, end: datetime):
         self.end = end

@@ -11,7 +11,22 @@ from portal.departments.models import Department
 from portal.management.demo.district import people as people_rows
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
-GIVEN = ("秀兰", "建国", "晓梅", "志强", "桂英", "海涛", "丽华", "文斌", "玉珍", "俊杰", "春燕", "永福", "雪琴", "立新")
+GIVEN = (
+    "秀兰",
+    "建国",
+    "晓梅",
+    "志强",
+    "桂英",
+    "海涛",
+    "丽华",
+    "文斌",
+    "玉珍",
+    "俊杰",
+    "春燕",
+    "永福",
+    "雪琴",
+    "立新",
+)
 
 
 class Cast:
@@ -22,6 +37,9 @@ class Cast:
         self.departments = {row.code: row for row in Department.objects.all()}
         self.codes = {row.pk: row.code for row in self.departments.values()}
         self.residents = [row for row in people_rows.people_in("resident")]
+
+    def person(self, username: str) -> Person:
+        return self._people[username]
 
     @cache  # noqa: B019 - one cast per run
     def actor(self, username: str) -> Actor:
@@ -47,18 +65,23 @@ class Cast:
         return self.actor(people_rows.people_in("ruling_officer")[0].username)
 
 
-def filer(rng: random.Random, number: int, cast: Cast, language: str) -> tuple[Filer, Actor]:
-    """Somebody who files: often nameless, sometimes with a name and a number, sometimes with an account."""
+def filer(rng: random.Random, cast: Cast, language: str, username: str = "") -> tuple[Filer, Actor]:
+    """Somebody who files: often nameless, sometimes with a name and a number, sometimes with an account.
+
+    `username`: this resident.
+    """
     chance = rng.random()
-    if chance < 0.10:
-        row = cast.residents[number % len(cast.residents)]
+    if username or chance < 0.10:
+        row = next((r for r in cast.residents if r.username == username), None) or rng.choice(cast.residents)
         actor = cast.actor(row.username)
         index = owner_index(actor.person_id)
-        named = Filer(row.name_zh, _phone(rng), row.email, anonymous=False, language=row.language, owner_index=index)
+        named = Filer(
+            row.name_zh, _phone(rng), row.email, anonymous=False, language=row.language, owner_index=index
+        )
         return named, actor
     if chance < 0.45:
         return Filer(language=language), NOBODY
-    email = f"resident{number}@mail.example" if rng.random() < 0.7 else ""
+    email = f"resident{rng.randint(100, 999)}@mail.example" if rng.random() < 0.7 else ""
     if chance < 0.75:
         return Filer(email=email, language=language), NOBODY
     name = rng.choice(SURNAMES) + rng.choice(GIVEN)

@@ -10,6 +10,7 @@ from django.db import connection
 from grievances.models import Grievance
 from portal.engines.outbox.deliver import deliver
 from portal.kit import clock
+from portal.management.demo import heroes, panels
 from portal.management.demo.calendar_of_events import Events
 from portal.management.demo.cast import Cast
 from portal.management.demo.district import stories
@@ -29,6 +30,7 @@ def live(tell: Callable[[str], None]) -> dict[str, int]:
     world = World(events, Cast())
     _plan_ordinary(world, now, rng)
     _plan_soon(world, now)
+    heroes.plan(world, now, panels.plan(world, now))
     for day in range(WEEKS * 7):
         events.at(now - timedelta(days=day, minutes=1), lambda: deliver(clock.now(), most=5000))
     _fast_and_loose()

@@ -12,7 +12,7 @@ from grievances.actions import answering, dispatching, filing, handling, resolvi
 from grievances.actions.filing import Filing
 from grievances.actions.photos import stage
 from grievances.actions.resolving import Reply
-from grievances.lifecycle import PartState, Status
+from grievances.lifecycle import HANDLED, PartState, Status
 from grievances.models import Assignment, Grievance
 from portal.areas.models import Area
 from portal.departments.actors import Actor, bearer
@@ -44,7 +44,7 @@ class Pace:
     answer_hours: float
     ending: str  # confirm · silent
     on_the_spot: bool = False
-    stops_after: str = ""  # "" · sign: it stays there
+    stops_after: str = ""  # "" · triage · sign: it stays there
 
 
 class Life:
@@ -52,18 +52,30 @@ class Life:
     one."""
 
     def __init__(
-        self, story: stories.Story, category: Category | None, pace: Pace, world: "World", number: int
+        self,
+        story: stories.Story,
+        category: Category | None,
+        pace: Pace,
+        world: "World",
+        number: int,
+        grid: str = "",
     ):
         self.story, self.category, self.pace, self.world = story, category, pace, world
         self.number, self.rng = number, random.Random(f"life-{number}")  # noqa: S311 - a demo, no secret
-        self.words = stories.fill(story, turn=number)
+        self.words = stories.fill(story, grid, number)
+        self.filed_by = story.filer
         self.area = world.area(self.words.grid)
         self.pk = 0
+        self.case: Grievance | None = None
         self.rounds = 0
 
     @property
-    def case(self) -> Grievance:
-        return Grievance.objects.select_related("area", "category", "limit_class").get(pk=self.pk)
+    def status(self) -> str:
+        """Where the case stands now; sweeps may have moved it since the last step."""
+        return Grievance.objects.values_list("status", flat=True).get(pk=self.pk)
+
+    def _state(self, part: Assignment) -> str:
+        return Assignment.objects.values_list("state", flat=True).get(pk=part.pk)
 
     @property
     def resident(self) -> Actor:
@@ -78,7 +90,7 @@ class Life:
     # ---------------------------------------------------------------------------------------------
 
     def file(self) -> None:
-        who, actor = filer(self.rng, self.number, self.world.cast, self.story.language)
+        who, actor = filer(self.rng, self.world.cast, self.story.language, self.filed_by)
         form_key = str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
         photos = ()
         if self.rng.random() < 0.22:
@@ -100,7 +112,9 @@ class Life:
             ),
             actor=actor,
         )
-        self.pk = made.grievance.pk
+        self.case, self.pk = made.grievance, made.grievance.pk
+        if self.pace.stops_after == "triage":
+            return
         if made.grievance.status == Status.FILED:
             self.plan(self.rng.uniform(0.6, 7) * HOUR, self.triage)
         elif self.pace.on_the_spot:
@@ -115,7 +129,7 @@ class Life:
             dispatching.correct(
                 case, actor=officer, category=self.world.category(self.story.category), area=case.area
             )
-        if self.case.status in (Status.FILED, Status.TRIAGED):
+        if self.status in (Status.FILED, Status.TRIAGED):
             lead = self.world.cast.departments[self.world.street_office(self.area)]
             why = (
                 "清单没有列明，先由街道牵头"
@@ -141,9 +155,8 @@ class Life:
         return bool(self.category and self.category.limit_class in ("E0", "E1"))
 
     def sign(self, part: Assignment) -> None:
-        part.refresh_from_db()
         actor = self.world.cast.handler(part.department_id)
-        if part.state != PartState.WAITING or actor is None:
+        if self._state(part) != PartState.WAITING or actor is None:
             return
         handling.sign(self.case, actor=actor)
         if self.pace.stops_after == "sign":
@@ -170,9 +183,8 @@ class Life:
         )
 
     def finish(self, part: Assignment) -> None:
-        part.refresh_from_db()
         actor = self.world.cast.handler(part.department_id)
-        if part.state != PartState.SIGNED or actor is None or not self.case.is_open:
+        if self._state(part) != PartState.SIGNED or actor is None or self.status not in HANDLED:
             return
         code = self.world.cast.codes[part.department_id]
         handling.finish(self.case, actor=actor, result=stories.co_result(self.story, code, self.number))
@@ -187,13 +199,13 @@ class Life:
 
     def contact(self) -> None:
         case = self.case
-        if case.status not in (Status.SIGNED, Status.IN_PROGRESS) or (lead := self._lead()) is None:
+        if self.status not in (Status.SIGNED, Status.IN_PROGRESS) or (lead := self._lead()) is None:
             return
         handling.contact(case, actor=lead, text=stories.first_words(self.story, self.number))
 
     def ask(self) -> None:
         case = self.case
-        if case.status not in (Status.SIGNED, Status.IN_PROGRESS) or (lead := self._lead()) is None:
+        if self.status not in (Status.SIGNED, Status.IN_PROGRESS) or (lead := self._lead()) is None:
             return
         handling.ask(case, actor=lead, text=self.words.ask)
         if self.pace.answer_hours < 900:
@@ -205,7 +217,7 @@ class Life:
 
     def propose(self) -> None:
         case, lead = self.case, self._lead()
-        if case.status not in (Status.SIGNED, Status.IN_PROGRESS) or lead is None:
+        if self.status not in (Status.SIGNED, Status.IN_PROGRESS) or lead is None:
             return
         if case.question_open and self.rounds == 0:
             return self.plan(24 * HOUR, self.propose)
@@ -236,7 +248,7 @@ class Life:
             self.plan(self.rng.uniform(1, 80) * HOUR, self.confirm, office=False)
 
     def dispute(self) -> None:
-        if self.case.status != Status.PROPOSED:
+        if self.status != Status.PROPOSED:
             return
         resolving.dispute(self.case, actor=self.resident, reason=self.words.dispute)
         self.rounds += 1
@@ -244,7 +256,7 @@ class Life:
         self.plan(max(left * self.rng.uniform(0.4, 0.9), 2 * HOUR), self.propose)
 
     def confirm(self) -> None:
-        if self.case.status == Status.PROPOSED:
+        if self.status == Status.PROPOSED:
             resolving.confirm(self.case, actor=self.resident, rating=self.words.rating, text=self.words.words)
 
 

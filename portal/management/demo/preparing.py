@@ -1,4 +1,5 @@
-"""Prepares the demo: forgets a half-made district, lays the ground, lets the cases happen, marks it as done."""
+"""Prepares the demo: forgets a half-made district, lays the ground, lets the cases happen, marks it as
+done."""
 
 import shutil
 from collections.abc import Callable

@@ -1,7 +1,8 @@
-"""Runs the web server, the worker and the scheduler as one: starts them, starts them again, stops all of them.
+"""Runs the web server, the worker and the scheduler as one: starts them, starts them again, stops all of
+them.
 
-Our own rather than honcho, because honcho ends everything when one process ends: here a killed worker comes back,
-and a visitor can see that nothing was lost.
+Our own rather than honcho, because honcho ends everything when one process ends: here a killed worker
+comes back, and a visitor can see that nothing was lost.
 """
 
 import os
@@ -32,7 +33,16 @@ class Child:
 def commands(port: int) -> list[Child]:
     """What the demo runs, all with this Python."""
     python = sys.executable
-    web = [python, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
+    web = [
+        python,
+        "-m",
+        "gunicorn",
+        "portal.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--worker-class",
+        "gthread",
+    ]
     celery = [python, "-m", "celery", "--quiet", "-A", "portal.celery"]
     worker = ["worker", "--queues", "due,notices,default,bulk", "--concurrency", "1", "--loglevel", "WARNING"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]

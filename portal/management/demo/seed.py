@@ -1,4 +1,5 @@
-"""The demo district's ground: areas, departments, people and posts, categories, list, limits, rungs, services."""
+"""The demo district's ground: areas, departments, people and posts, categories, list, limits, rungs,
+services."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,6 +9,7 @@ from django.db import transaction
 
 from portal.accounts.models import Person
 from portal.areas.models import Area
+from portal.departments.actors import SYSTEM
 from portal.departments.models import Category, Department, ItemHelper, Keyword, Post, ResponsibilityItem
 from portal.engines.escalation.models import LadderRung
 from portal.engines.limits import classes
@@ -17,11 +19,19 @@ from portal.management.demo.district import categories as category_rows
 from portal.management.demo.district import departments as department_rows
 from portal.management.demo.district import people as people_rows
 from portal.management.demo.district import responsibility as item_rows
+from portal.management.demo.district import services as service_rows
+from services.actions import catalogue
+from services.actions.catalogue import Offering
 
 LIST_FROM = date(2025, 1, 1)
 POSTS_FROM = date(2025, 1, 1)
 NO_POST = {"resident", "panel_member"}
 HOME_UNIT = "COOP"
+TEXTS = tuple(
+    f"{name}_{language}"
+    for name in ("name", "summary", "who", "how", "where", "fee", "time_limit", "documents")
+    for language in ("zh", "en")
+)
 
 # kind of clock, level, minutes after the due time, who is told, 中文, English
 RUNGS = (
@@ -54,6 +64,8 @@ def lay_ground(tell: Callable[[str], None]) -> None:
     tell("categories and the responsibility list")
     categories = _categories()
     _items(categories, areas, departments)
+    tell("the catalogue of services")
+    _services(categories, departments)
 
 
 def _areas() -> dict[str, Area]:
@@ -136,7 +148,8 @@ def _categories() -> dict[str, Category]:
             name_en=row.name_en,
         )
     Keyword.objects.bulk_create(
-        Keyword(category=made[row.category], word=row.word, weight=row.weight) for row in category_rows.keywords()
+        Keyword(category=made[row.category], word=row.word, weight=row.weight)
+        for row in category_rows.keywords()
     )
     return made
 
@@ -165,3 +178,18 @@ def _items(
             )
             for position, task in enumerate(row.co, start=1)
         )
+
+
+def _services(categories: dict[str, Category], departments: dict[str, Department]) -> None:
+    for row in service_rows.services():
+        texts = {name: getattr(row, name) for name in TEXTS}
+        offering = Offering(
+            code=row.code.lower(),
+            provider=departments[row.provider],
+            home=categories[row.categories[0]],
+            categories=tuple(categories[code] for code in row.categories),
+            words=row.keywords,
+            phone=row.phone,
+            **texts,
+        )
+        catalogue.save(offering, actor=SYSTEM)

@@ -30,10 +30,17 @@ def photo(number: int, *, clear: bool = False) -> SimpleUploadedFile:
 def _house(draw: ImageDraw.ImageDraw, rng: random.Random, left: int) -> int:
     width, height = rng.randint(120, 230), rng.randint(150, 330)
     top = 470 - height
-    draw.rectangle((left, top, left + width, 470), outline=INK, width=4, fill=rng.choice(["#E7E3D6", "#E1E8E6", "#EFE7DA"]))
+    draw.rectangle(
+        (left, top, left + width, 470),
+        outline=INK,
+        width=4,
+        fill=rng.choice(["#E7E3D6", "#E1E8E6", "#EFE7DA"]),
+    )
     for y in range(top + 24, 420, 62):
         for x in range(left + 18, left + width - 40, 52):
-            draw.rectangle((x, y, x + 28, y + 36), outline=INK, width=2, fill=rng.choice(["#F8F6EF", "#CFE0E0"]))
+            draw.rectangle(
+                (x, y, x + 28, y + 36), outline=INK, width=2, fill=rng.choice(["#F8F6EF", "#CFE0E0"])
+            )
     return width
 
 
@@ -45,4 +52,6 @@ def _thing(draw: ImageDraw.ImageDraw, rng: random.Random) -> None:
         draw.ellipse((x + 56, y + 30, x + 90, y + 64), outline=INK, width=4)
         draw.line((x + 17, y + 46, x + 44, y + 14, x + 73, y + 46), fill=colour, width=6)
     else:
-        draw.rectangle((x, y, x + rng.randint(34, 70), y + rng.randint(30, 58)), fill=colour, outline=INK, width=3)
+        draw.rectangle(
+            (x, y, x + rng.randint(34, 70), y + rng.randint(30, 58)), fill=colour, outline=INK, width=3
+        )

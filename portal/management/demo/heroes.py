@@ -1,0 +1,113 @@
+"""Cases told once, with care: each shows one thing that the portal is for."""
+
+from datetime import datetime, timedelta
+
+from grievances.actions import dispatching, handling, resolving
+from grievances.lifecycle import PartState
+from portal.kit import clock
+from portal.management.demo.district import people as people_rows
+from portal.management.demo.district import stories
+from portal.management.demo.lives import HOUR, Life, Pace, World
+from portal.management.demo.panels import Panel
+
+# The order that the panel's finding leads to falls due so long after the visitor's start.
+ORDER_DUE = timedelta(minutes=9)
+ORDER_LIMIT = timedelta(days=15)
+STEADY = Pace(sign_hours=1.5, propose_share=0.4, answer_hours=5, ending="confirm")
+QUIET = Pace(sign_hours=0.5, propose_share=0.5, answer_hours=999, ending="silent")
+UNDISPATCHED = Pace(1, 1, 1, "silent", stops_after="triage")
+
+
+class Disputed(Life):
+    """The lead objects with its basis, the co-operation centre rules, and the ruling binds."""
+
+    objected = False
+
+    def _plan_signatures(self) -> None:
+        if self.objected:
+            return super()._plan_signatures()
+        self.objected = True
+        self.plan(3 * HOUR, self.object)
+
+    def object(self) -> None:
+        objection = self.words.objection
+        actor = self.world.cast.at("handler", objection.unit)
+        dispatching.object_to(self.case, actor=actor, cites=f"{self.case.item.number}", reason=objection.text)
+        self.plan(18 * HOUR, self.rule)
+
+    def rule(self) -> None:
+        lead = self.world.cast.departments["ENFORCE"]
+        dispatching.rule(
+            self.case, actor=self.world.cast.ruling_officer(), lead=lead, ruling=self.words.ruling
+        )
+        self._plan_signatures()
+
+
+class FalselyClosed(Life):
+    """Said to be done eight minutes after it was filed: a panel will look at it."""
+
+    def _plan_signatures(self) -> None:
+        self.world.events.at(clock.now() + timedelta(minutes=4), self.sign_lead)
+        self.world.events.at(clock.now() + timedelta(minutes=8), self.propose_at_once)
+
+    def sign_lead(self) -> None:
+        handling.sign(self.case, actor=self._lead())
+
+    def propose_at_once(self) -> None:
+        lead = self._lead()
+        for part in self.case.parts.filter(role="co").exclude(state=PartState.WITHDRAWN):
+            handling.waive(self.case, actor=lead, part=part, reason="已清理，不需要协办。")
+        resolving.propose(self.case, actor=lead, reply=self._reply(self.words.reply))
+
+
+def plan(world: World, now: datetime, panel: Panel) -> None:
+    """Plan the heroes, the demo resident's own cases, and what waits in the triage queue."""
+    told = stories.heroes()
+    days = {"ebike": 6, "violence": 1, "wages": 20, "roof": 24}
+    for number, (name, ago) in enumerate(days.items(), start=700):
+        _begin(
+            world,
+            Life(told[name], world.category(told[name].category), STEADY, world, number),
+            _ten(now, ago),
+        )
+    ruling = told["ruling"]
+    _begin(world, Disputed(ruling, world.category(ruling.category), STEADY, world, 710), _ten(now, 9))
+    _plan_false_closure(world, now, panel, told["false_closure"])
+    _plan_own_cases(world, now)
+    for number, hours in enumerate((1.2, 3.5, 5.1)):
+        tale = [tale for tale in stories.stories("F05") if stories.fits(tale, "LH-NH-02-01")][number % 2]
+        life = Life(tale, world.category("F05"), UNDISPATCHED, world, 730 + number, grid="LH-NH-01-02")
+        _begin(world, life, now - hours * HOUR)
+
+
+def _begin(world: World, life: Life, when: datetime) -> None:
+    world.events.at(when, life.file)
+
+
+def _ten(now: datetime, days: int) -> datetime:
+    """Ten in the morning, so many days ago."""
+    local = clock.local(now - timedelta(days=days))
+    return local.replace(hour=10, minute=12, second=0)
+
+
+def _plan_false_closure(world: World, now: datetime, panel: Panel, tale: stories.Story) -> None:
+    """Filed long enough ago to lapse, be drawn and be scored; revealed so that its order falls due soon."""
+    panel.false_at = now - ORDER_LIMIT + ORDER_DUE
+    life = FalselyClosed(tale, world.category(tale.category), STEADY, world, 720)
+
+    def file() -> None:
+        life.file()
+        panel.found_false = life.pk
+
+    world.events.at(_ten(now, 25), file)
+
+
+def _plan_own_cases(world: World, now: datetime) -> None:
+    """The demo's resident finds a question to answer, and a resolution to confirm or dispute."""
+    resident = next(row for row in people_rows.demo_people() if row.demo == "resident")
+    asked = next(tale for tale in stories.stories("F03") + stories.stories("E07") if tale.ask)
+    proposed = next(tale for tale in stories.stories("E01") if not tale.dispute)
+    for number, (tale, pace, days) in enumerate(((asked, QUIET, 2), (proposed, QUIET, 5)), start=740):
+        life = Life(tale, world.category(tale.category), pace, world, number, grid=resident.home)
+        life.filed_by = resident.username
+        _begin(world, life, _ten(now, days))

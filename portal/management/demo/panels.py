@@ -1,0 +1,127 @@
+"""The demo's evaluation panel: a pool, two sessions, daily draws, and members who score in their own time."""
+
+import random
+from datetime import datetime, timedelta
+
+from evaluation.actions import judging, ordering, panels, sampling, seating
+from evaluation.actions.panels import About
+from evaluation.lifecycle import SeatState
+from evaluation.models import Order, Sample, Seat
+from evaluation.scoring import FALSE_CLOSURE, Sheet
+from portal.kit import clock
+from portal.management.demo.district import people as people_rows
+from portal.management.demo.lives import World
+
+CRITERIA = ("legality", "substance", "timeliness", "dignity", "cause")
+SOURCE = {1: "福彩双色球第 2026104 期开奖号码", 2: "福彩双色球第 2026122 期开奖号码"}
+NUMBERS = {1: "03 08 14 19 27 31 + 05", 2: "02 11 16 20 24 33 + 12"}
+# What the demo's own panel member finds waiting: whatever was drawn in these last days.
+KEPT = timedelta(days=9)
+
+
+class Panel:
+    """The secretary's acts, the daily draw, and the members' sheets."""
+
+    def __init__(self, world: World, now: datetime):
+        self.world, self.now = world, now
+        self.rng = random.Random("panel")  # noqa: S311 - a demo, no secret
+        self.kept_for = next(row.username for row in people_rows.demo_people() if row.demo == "panel_member")
+        self.planned: set[int] = set()
+        self.found_false: int | None = None
+        self.false_at: datetime | None = None
+
+    @property
+    def secretary(self):
+        return self.world.cast.actor(people_rows.people_in("panel_secretary")[0].username)
+
+    def open_pool(self) -> None:
+        for row in people_rows.people_in("panel_member"):
+            person = self.world.cast.person(row.username)
+            about = About(self.world.area(row.home), row.sex, row.age_band, row.residence, row.kind)
+            panels.admit(person, actor=self.secretary, about=about)
+
+    def announce(self, number: int) -> None:
+        session = panels.announce(
+            actor=self.secretary, source=SOURCE[number], draws_on=clock.local(clock.now()).date()
+        )
+        self.world.events.at(clock.now() + timedelta(hours=5), lambda: self._seed(session, number))
+
+    def _seed(self, session, number: int) -> None:
+        panels.seed(session, actor=self.secretary, randomness=NUMBERS[number])
+
+    def draw(self) -> None:
+        """The evening's draw, and a plan for each new seat."""
+        sampling.draw_samples()
+        seating.sweep(clock.now())
+        for seat in (
+            Seat.objects.filter(state=SeatState.WAITING)
+            .exclude(pk__in=self.planned)
+            .select_related("member__person")
+        ):
+            self._plan(seat)
+
+    def _plan(self, seat: Seat) -> None:
+        self.planned.add(seat.pk)
+        username = seat.member.person.username
+        case = Sample.objects.values_list("grievance", flat=True).get(pk=seat.sample_id)
+        if case == self.found_false and self.false_at is not None:
+            last = not Seat.objects.filter(
+                sample=seat.sample_id, pk__gt=seat.pk, state=SeatState.WAITING
+            ).exists()
+            when = self.false_at if last else self.false_at - timedelta(hours=self.rng.uniform(2, 9))
+        elif username == self.kept_for and clock.now() > self.now - KEPT:
+            return
+        else:
+            when = clock.now() + timedelta(hours=self.rng.uniform(4, 60))
+        self.world.events.at(when, lambda: self._score(seat, username))
+
+    def _score(self, seat: Seat, username: str) -> None:
+        if Seat.objects.values_list("state", flat=True).get(pk=seat.pk) != SeatState.WAITING:
+            return
+        actor = self.world.cast.actor(username)
+        sheet = self._sheet(seat)
+        judging.submit_scores(seat.sample_id, actor=actor, sheet=sheet, salt=self.rng.randbytes(32).hex())
+
+    def _sheet(self, seat: Seat) -> Sheet:
+        """The hero of the false closure gets what it deserves; others are scored as people do: mostly
+        well."""
+        sample = Sample.objects.select_related("grievance").get(pk=seat.sample_id)
+        if sample.grievance_id == self.found_false:
+            return Sheet(dict(zip(CRITERIA, (2, 1, 2, 2, 1), strict=True)), frozenset({FALSE_CLOSURE}))
+        low = 3 if sample.outcome == "confirmed" else 2
+        marks = {key: min(5, max(1, round(self.rng.gauss(low + 0.9, 0.8)))) for key in CRITERIA}
+        if self.rng.random() < 0.06:
+            marks["cause"] = None
+        return Sheet(marks)
+
+    def answer_orders(self) -> None:
+        """Departments answer what is older than a few days, except the hero's order: that one falls due."""
+        for order in Order.objects.filter(
+            answered_at__isnull=True, issued_at__lt=clock.now() - timedelta(days=4)
+        ):
+            if order.grievance_id == self.found_false:
+                continue
+            actor = self.world.cast.handler(order.department_id)
+            ordering.answer_order(order, actor=actor, answer=ANSWER)
+
+
+ANSWER = ordering.Answer(
+    "经办人只凭电话答复，没有到现场核对，就报了办结。",
+    "重新到现场处理，并当面向居民说明了结果，照片由网格员复核。",
+    "今后报办结必须附带时间和位置的现场照片，由组长抽查。",
+)
+
+
+def plan(world: World, now: datetime) -> Panel:
+    """Plan the panel's eleven weeks."""
+    panel = Panel(world, now)
+    start = now - timedelta(days=76)
+    world.events.at(start, panel.open_pool)
+    world.events.at(start + timedelta(hours=1), lambda: panel.announce(1))
+    world.events.at(now - timedelta(days=38), lambda: panel.announce(2))
+    for day in range(75):
+        evening = now - timedelta(days=day, minutes=40)
+        world.events.at(evening, panel.draw)
+        if day % 3 == 0:
+            world.events.at(evening + timedelta(minutes=5), panel.answer_orders)
+    return panel
