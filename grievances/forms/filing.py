@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from grievances.actions.filing import LONGEST_BODY
-from grievances.forms.inputs import Email, Line, Phone, Photos, Prose, form_key
+from grievances.forms.inputs import Coordinate, Email, Line, Phone, Photos, Prose, form_key
 from portal.areas import selectors as areas
 from portal.areas.models import Area
 from portal.departments.models import Category
@@ -39,11 +39,6 @@ class WhatForm(forms.Form):
     )
 
 
-def _coordinate(most: int, digits: int) -> forms.DecimalField:
-    limits = {"min_value": -most, "max_value": most, "max_digits": digits, "decimal_places": 6}
-    return forms.DecimalField(required=False, widget=forms.HiddenInput, **limits)
-
-
 class WhereForm(forms.Form):
     """Where: an area of the list or the map, or a point; and the place in words. `area` becomes the Area."""
 
@@ -55,8 +50,7 @@ class WhereForm(forms.Form):
         label=_("Where exactly"),
         help_text=_("Estate, building, street or shop, as you would tell a neighbour."),
     )
-    latitude = _coordinate(90, digits=8)
-    longitude = _coordinate(180, digits=9)
+    latitude, longitude = Coordinate(90), Coordinate(180)
 
     def offer(self, places: Iterable[tuple[Area, list[Area]]]) -> "WhereForm":
         """Let the page show these areas to choose from."""
@@ -80,7 +74,7 @@ class WhereForm(forms.Form):
         return areas.at_point(*point)
 
     def _missing(self, given: Mapping[str, Any]) -> str:
-        if _point(given) or self.has_error("latitude") or self.has_error("longitude"):
+        if _point(given):
             return _("Your position is outside the district. Please choose the area from the list.")
         return _("Please choose where it is. The community is enough.")
 
@@ -160,7 +154,7 @@ FIELDS = {
     3: ("kind", "other", "wish", "name", "phone", "email", "public_text"),
 }
 CONTACT = ("name", "phone", "email")
-ALONG = ("form_key", "matter", "offered")
+ALONG = ("form_key", "matter", "offered", "photos")
 
 
 @dataclass
@@ -187,6 +181,11 @@ class Draft:
         return self.data["form_key"]
 
     @property
+    def photos(self) -> tuple[str, ...]:
+        """The tokens of the photos that were accepted so far."""
+        return tuple(self.data.get("photos", "").split())
+
+    @property
     def is_personal(self) -> bool:
         """Whether contact details are among it: then no copy of the page may stay in a cache."""
         return any(self.data.get(name) for name in CONTACT)
@@ -202,4 +201,4 @@ class Draft:
     def hidden(self, page: int) -> list[tuple[str, str]]:
         """What the page carries along unseen: everything that is not its own."""
         own = FIELDS[page]
-        return [(name, value) for name, value in self.data.items() if name not in own]
+        return [(name, value) for name, value in self.data.items() if value and name not in own]

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 import uuid
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -45,7 +46,8 @@ class Line(forms.CharField):
     def to_python(self, value: Any) -> str:
         return super().to_python(_one_line_end(value))
 
-    widget_attrs = Prose.widget_attrs
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 def _one_line_end(value: Any) -> Any:
@@ -88,6 +90,23 @@ class Phone(forms.CharField):
         if number and not re.fullmatch(r"\+?[\d ()\-]{5,24}", number):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return number
+
+
+class Coordinate(forms.CharField):
+    """Degrees as a device tells them, to six places; what is none counts as not told."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, most: int, **more: Any):
+        super().__init__(required=False, **more)
+        self.most = most
+
+    def to_python(self, value: Any) -> Decimal | None:
+        try:
+            degrees = round(Decimal(super().to_python(value)), 6)
+        except InvalidOperation:
+            return None
+        return degrees if abs(degrees) <= self.most else None
 
 
 def _narrow(value: Any) -> Any:

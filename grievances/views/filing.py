@@ -14,6 +14,7 @@ from grievances.actions import filing, photos
 from grievances.actions.filing import Filed, Filing
 from grievances.forms import tried
 from grievances.forms.filing import NAMED, OPEN, OTHER, STAFF, Draft
+from grievances.models import StagedUpload
 from grievances.models.grievance import Channel
 from grievances.views import granting, staging
 from portal.accounts import throttle
@@ -99,8 +100,9 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     if status := tried(forms[CHECK], lambda: done.append(_file(request, draft, given))):
         return _show(request, draft, CHECK, forms[CHECK], status)
     case = done[0].grievance
-    granting.hand_receipt(request, case.pk)
-    if not given["for_resident"]:
+    if given["for_resident"]:
+        granting.hand_receipt(request, case.pk)
+    elif not request.actor.owner_index:
         granting.grant(request, case.pk)
     return redirect("receipt", case.reference)
 
@@ -138,7 +140,7 @@ def _file(request: HttpRequest, draft: Draft, given: dict) -> Filed:
         public_text=given["public_text"],
         language=_language(),
         channel=Channel.OFFICER if for_resident else Channel.WEB,
-        photos=tuple(photo.token for photo in photos.staged_for(draft.form_key)),
+        photos=draft.photos,
         filer=filer,
     )
     return filing.file(wanted, actor=request.actor)
@@ -172,7 +174,14 @@ def _show(
 
 
 def _what(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
-    return {"form": form or draft.unjudged(WHAT), "photos": photos.staged_for(draft.form_key)}
+    return {"form": form or draft.unjudged(WHAT), "photos": _photos(draft)}
+
+
+def _photos(draft: Draft) -> list[StagedUpload]:
+    """The photos that were accepted for this form, whichever of its pages is sent again."""
+    found = photos.staged_for(draft.form_key)
+    draft.data["photos"] = " ".join(photo.token for photo in found)
+    return found
 
 
 def _where(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
@@ -197,7 +206,7 @@ def _check(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
     best = found[0][0] if found else None
     return {
         "form": (form or draft.unjudged(CHECK)).offer(kinds, groups),
-        "photos": photos.staged_for(draft.form_key),
+        "photos": _photos(draft),
         "area": areas.place(draft.data.get("area", "")),
         "danger": _danger(found),
         "services": services.helpful(draft.data.get("body", ""), best),

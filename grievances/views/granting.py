@@ -6,13 +6,12 @@ MOST = 50
 
 
 def grant(request: HttpRequest, case: int) -> None:
-    """The visitor has shown the case's private code: from now on it is theirs, under a new session key."""
+    """The visitor has shown the case's private code: from now on it is theirs."""
     _keep(request, "grants", case)
 
 
 def hand_receipt(request: HttpRequest, case: int) -> None:
-    """The visitor has filed the case, and may see its receipt; for a grid officer the case itself stays
-    shut."""
+    """The visitor has filed the case for somebody else: they see its receipt, the case stays shut."""
     _keep(request, "receipts", case)
 
 
@@ -21,7 +20,9 @@ def has_receipt(request: HttpRequest, case: int) -> bool:
 
 
 def _keep(request: HttpRequest, shelf: str, case: int) -> None:
-    request.session.cycle_key()
+    """A session that was there before gets a new key: who knew the old one gains nothing by it."""
+    if request.session.session_key:
+        request.session.cycle_key()
     kept = [key for key in request.session.get(shelf, ()) if key != case]
     request.session[shelf] = [*kept, case][-MOST:]
 

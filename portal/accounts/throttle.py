@@ -4,7 +4,7 @@ databases."""
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Attempt
@@ -19,16 +19,20 @@ def count(scope: str, who: str, *, most: int, seconds: int) -> None:
     now = clock.now()
     key, window = blind(who, f"throttle.{scope}"), int(now.timestamp()) // seconds
     rows = Attempt.objects.filter(scope=scope, key=key, window=window)
-    if not rows.update(count=F("count") + 1):
-        try:
-            with transaction.atomic():
-                Attempt.objects.create(
-                    scope=scope, key=key, window=window, count=1, ends_at=now + timedelta(seconds=seconds)
-                )
-        except IntegrityError:
-            rows.update(count=F("count") + 1)
-    if rows.filter(count__gt=most).exists():
-        raise _refusal(seconds)
+    if _counted(rows, most):  # nearly always: one statement
+        return
+    ends_at = now + timedelta(seconds=seconds)
+    try:
+        with transaction.atomic():
+            Attempt.objects.create(scope=scope, key=key, window=window, count=1, ends_at=ends_at)
+    except IntegrityError:
+        if not _counted(rows, most):
+            raise _refusal(seconds) from None
+
+
+def _counted(rows: QuerySet[Attempt], most: int) -> bool:
+    """Whether there was a count that had room for one more."""
+    return bool(rows.filter(count__lt=most).update(count=F("count") + 1))
 
 
 def refuse_beyond(scope: str, who: str, *, most: int, seconds: int) -> None:
