@@ -16,11 +16,14 @@ from portal.management.demo.cast import Cast
 from portal.management.demo.district import stories
 from portal.management.demo.lives import Life, Pace, World
 
-WEEKS, ORDINARY, FRESH = 11, 236, 26
+WEEKS, ORDINARY, FRESH, QUICK = 11, 224, 26, 10
 # Filed so long ago that they fall due these many minutes after the visitor's start.
-SOON = (2, 4, 7, 11, 16, 25, 45)
+SOON = (3, 5, 8, 12, 17, 26, 45)
 # So many of these, long enough ago to be closed: a department whose figures can be shown.
 STEADY = ("E01", 40)
+
+
+ON_THE_SPOT = Pace(1, 1, 1, "silent", on_the_spot=True, spot_hours=0.12)
 
 
 def live(tell: Callable[[str], None]) -> dict[str, int]:
@@ -30,6 +33,7 @@ def live(tell: Callable[[str], None]) -> dict[str, int]:
     world = World(events, Cast())
     _plan_ordinary(world, now, rng)
     _plan_soon(world, now)
+    _plan_quick(world, now, rng)
     heroes.plan(world, now, panels.plan(world, now))
     for day in range(WEEKS * 7):
         events.at(now - timedelta(days=day, minutes=1), lambda: deliver(clock.now(), most=5000))
@@ -80,6 +84,17 @@ def _awake(when: datetime, rng: random.Random) -> datetime:
     """Most people file between seven in the morning and eleven at night."""
     local = clock.local(when)
     return when.replace(minute=rng.randint(0, 59)) if 7 <= local.hour < 23 else when + timedelta(hours=8)
+
+
+def _plan_quick(world: World, now: datetime, rng: random.Random) -> None:
+    """Solved on the spot within minutes, then silence: the kind of closure that a panel always looks at."""
+    tales = [t for t in stories.stories() if t.category in {"E01", "E03", "E07"} and not t.dispute]
+    for number in range(QUICK):
+        life = Life(tales[number % len(tales)], None, ON_THE_SPOT, world, 960 + number)
+        life.category = world.category(life.story.category)
+        day = now - timedelta(days=8 + number * 0.5)
+        when = clock.local(day).replace(hour=9 + number % 8, minute=rng.randint(0, 50))
+        world.events.at(when, life.file)
 
 
 def _plan_soon(world: World, now: datetime) -> None:

@@ -44,6 +44,7 @@ class Pace:
     answer_hours: float
     ending: str  # confirm · silent
     on_the_spot: bool = False
+    spot_hours: float = 0.0  # 0: by chance
     stops_after: str = ""  # "" · triage · sign: it stays there
 
 
@@ -118,7 +119,7 @@ class Life:
         if made.grievance.status == Status.FILED:
             self.plan(self.rng.uniform(0.6, 7) * HOUR, self.triage)
         elif self.pace.on_the_spot:
-            self.plan(self.rng.uniform(0.5, 5) * HOUR, self.solve)
+            self.plan((self.pace.spot_hours or self.rng.uniform(0.5, 5)) * HOUR, self.solve)
         else:
             self._plan_signatures()
 

@@ -16,7 +16,7 @@ CRITERIA = ("legality", "substance", "timeliness", "dignity", "cause")
 SOURCE = {1: "福彩双色球第 2026104 期开奖号码", 2: "福彩双色球第 2026122 期开奖号码"}
 NUMBERS = {1: "03 08 14 19 27 31 + 05", 2: "02 11 16 20 24 33 + 12"}
 # What the demo's own panel member finds waiting: whatever was drawn in these last days.
-KEPT = timedelta(days=9)
+KEPT = timedelta(days=13)
 
 
 class Panel:
