@@ -19,7 +19,7 @@ from portal.kit.errors import Invalid
 
 MOST, LONGEST_SIDE, MOST_PIXELS = 5, 2000, 60_000_000
 RESIDENT, EVIDENCE = Attachment.Side.RESIDENT, Attachment.Side.EVIDENCE
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO", "BMP", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")  # JPEG reads the MPO of phones too
 
 
 def stage(form_key: str, upload: UploadedFile) -> StagedUpload:

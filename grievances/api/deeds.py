@@ -1,0 +1,190 @@
+"""What a call says when it acts on a case: for each verb its fields and its action."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from grievances.actions import answering, dispatching, handling, identifying, resolving
+from grievances.actions.handling import LONGEST_LETTER
+from grievances.api.cleaning import ByCode, Photos, category_of, department_of
+from grievances.lifecycle import Verb
+from grievances.models import Assignment
+from portal.areas import selectors as areas
+
+
+class Prose(serializers.CharField):
+    """A text of several lines."""
+
+    def __init__(self, **more: Any):
+        super().__init__(max_length=LONGEST_LETTER, **more)
+
+
+class PartOfCase(serializers.IntegerField):
+    """A part of this very case, by its id; any other is not there."""
+
+    default_error_messages = {"unknown": _("The case has no such part.")}
+
+    def to_internal_value(self, data: Any) -> Assignment:
+        pk = super().to_internal_value(data)
+        found = next((part for part in self.context["case"].parts.all() if part.pk == pk), None)
+        if found is None:
+            self.fail("unknown")
+        return found
+
+
+class Deed(serializers.Serializer):
+    """The fields of an act, named as its action names them."""
+
+    def wishes(self) -> dict[str, Any]:
+        """The keyword arguments of the action."""
+        given = dict(self.validated_data)
+        if "photos" in self.fields:
+            given["photos_given"] = tuple(given.pop("photos", ()))
+        return given
+
+
+class Versioned(Deed):
+    """An act of an officer, refused where somebody was faster."""
+
+    seen = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        help_text=_("The version that you looked at; 409 where the case is newer."),
+    )
+
+
+class Correct(Versioned):
+    category = ByCode(category_of, allow_null=True)
+    area = ByCode(areas.place)
+
+
+class Dispatch(Versioned):
+    lead = ByCode(department_of)
+    helpers = serializers.ListField(child=ByCode(department_of), required=False, max_length=10)
+    reason = Prose()
+
+
+class Sign(Versioned):
+    pass
+
+
+class Write(Versioned):
+    text = Prose()
+
+
+class Note(Write):
+    part = PartOfCase(
+        required=False, allow_null=True, help_text=_("Only to this part's department and the lead.")
+    )
+
+
+class Finish(Versioned):
+    result = Prose()
+    photos = Photos()
+
+
+class Join(Versioned):
+    department = ByCode(department_of)
+    task = serializers.CharField(max_length=300)
+    mandatory = serializers.BooleanField(default=True)
+
+
+class Waive(Versioned):
+    part = PartOfCase()
+    reason = serializers.CharField(max_length=300)
+
+
+class Object(Versioned):
+    cites = serializers.CharField(max_length=120, help_text=_("The item of the responsibility list."))
+    reason = Prose()
+    proposes = ByCode(department_of, required=False, allow_null=True)
+
+
+class Rule(Versioned):
+    lead = ByCode(department_of)
+    ruling = Prose()
+
+
+class Resolve(Versioned):
+    facts = Prose()
+    basis = Prose()
+    decision = Prose()
+    next_steps = Prose(required=False, allow_blank=True)
+    evidence = Prose(
+        required=False, allow_blank=True, help_text=_("How it can be checked, where there is no photo.")
+    )
+    photos = Photos()
+
+    def wishes(self) -> dict[str, Any]:
+        given = super().wishes()
+        names = ("facts", "basis", "decision", "next_steps", "evidence")
+        reply = resolving.Reply(**{name: given.pop(name) for name in names if name in given})
+        return {"reply": reply, **given}
+
+
+class Refuse(Versioned):
+    reason = Prose()
+    basis = Prose(help_text=_("The rule that the refusal rests on."))
+
+
+class Answer(Deed):
+    text = Prose()
+    photos = Photos()
+
+
+class Confirm(Deed):
+    rating = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=5)
+    text = Prose(required=False, allow_blank=True)
+
+
+class Dispute(Deed):
+    reason = Prose()
+    photos = Photos()
+
+
+class Withdraw(Deed):
+    pass
+
+
+class Read(Deed):
+    purpose = serializers.CharField(max_length=300, help_text=_("The resident will see it."))
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a call may say, and the action that does it."""
+
+    given: type[Deed]
+    action: Callable[..., Any]
+
+
+DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
+    {
+        Verb.CORRECT: Door(Correct, dispatching.correct),
+        Verb.DISPATCH: Door(Dispatch, dispatching.dispatch),
+        Verb.SOLVE: Door(Resolve, resolving.solve),
+        Verb.SIGN: Door(Sign, handling.sign),
+        Verb.CONTACT: Door(Write, handling.contact),
+        Verb.ASK: Door(Write, handling.ask),
+        Verb.ANSWER: Door(Answer, answering.answer),
+        Verb.ADD: Door(Answer, answering.add),
+        Verb.NOTE: Door(Note, handling.note),
+        Verb.FINISH: Door(Finish, handling.finish),
+        Verb.JOIN: Door(Join, dispatching.join),
+        Verb.WAIVE: Door(Waive, handling.waive),
+        Verb.OBJECT: Door(Object, dispatching.object_to),
+        Verb.RULE: Door(Rule, dispatching.rule),
+        Verb.PROPOSE: Door(Resolve, resolving.propose),
+        Verb.CONFIRM: Door(Confirm, resolving.confirm),
+        Verb.DISPUTE: Door(Dispute, resolving.dispute),
+        Verb.REFUSE: Door(Refuse, resolving.refuse),
+        Verb.WITHDRAW: Door(Withdraw, answering.withdraw),
+        Verb.READ: Door(Read, identifying.read),
+    }
+)
+# Not for people: filing makes the case, the other three are the SYSTEM's.
+WITHOUT_DOOR = frozenset({Verb.FILE, Verb.LAPSE, Verb.ESCALATE, Verb.REOPEN})

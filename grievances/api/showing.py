@@ -1,0 +1,276 @@
+"""What the API shows of a case: shapes, filled from rows that arrive loaded; words as the reader reads."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.fields import BooleanField, CharField, DateTimeField, IntegerField, ListField
+from rest_framework.serializers import Serializer
+
+from grievances.lifecycle import Outcome, PartState, Status, Verb
+from grievances.models import Assignment, Attachment, Grievance
+from grievances.selectors import Moment
+from grievances.templatetags import casework
+from portal.kit import clock
+
+
+def lead_of(case: Grievance) -> Assignment | None:
+    """The living part of the lead, from the parts that are loaded."""
+    return next((part for part in case.parts.all() if part.is_lead and part.is_living), None)
+
+
+def is_overdue(case: Grievance) -> bool:
+    """Open, and past its due time."""
+    return case.is_open and case.done_due is not None and case.done_due < clock.now()
+
+
+class Shape(Serializer):
+    """A serializer that only shows."""
+
+    def create(self, validated_data: Any) -> Any:
+        raise NotImplementedError("Serializers clean and show; actions change.")
+
+    update = create
+
+
+class Named(Shape):
+    """A row by its code, with its name in the reader's language."""
+
+    code = CharField()
+    name = CharField()
+
+
+class Case(Shape):
+    """A case as a line of a list."""
+
+    reference = CharField()
+    title = CharField()
+    status = serializers.ChoiceField(choices=[status.value for status in Status])
+    outcome = serializers.ChoiceField(choices=[outcome.value for outcome in Outcome])
+    word = serializers.SerializerMethodField(help_text=_("The status in words."))
+    category = Named(allow_null=True)
+    area = Named()
+    lead = serializers.SerializerMethodField()
+    filed_at = DateTimeField()
+    contact_due = DateTimeField()
+    contacted_at = DateTimeField(allow_null=True)
+    due = DateTimeField(source="done_due", allow_null=True, help_text=_("Null while the clock waits."))
+    overdue = serializers.SerializerMethodField()
+    level = IntegerField(help_text=_("How many rungs it was raised."))
+    question_open = BooleanField()
+    disputed = BooleanField(help_text=_("The departments dispute the dispatch."))
+    closed_at = DateTimeField(allow_null=True)
+    version = IntegerField(help_text=_("Send it back as `seen` when you act."))
+
+    def get_word(self, case: Grievance) -> str:
+        return casework.status_word(case)
+
+    @extend_schema_field(Named(allow_null=True))
+    def get_lead(self, case: Grievance) -> dict[str, str] | None:
+        part = lead_of(case)
+        return Named(part.department).data if part else None
+
+    def get_overdue(self, case: Grievance) -> bool:
+        return is_overdue(case)
+
+
+class Part(Shape):
+    """A department's part. Task, result and waiver are for those who work on the case."""
+
+    id = IntegerField(source="pk")
+    department = Named()
+    role = serializers.ChoiceField(choices=[Assignment.LEAD, Assignment.CO])
+    state = serializers.ChoiceField(choices=[state.value for state in PartState])
+    word = serializers.SerializerMethodField()
+    mandatory = BooleanField()
+    dispatched_at = DateTimeField()
+    due = DateTimeField(source="due_at", allow_null=True)
+    signed_at = DateTimeField(allow_null=True)
+    done_at = DateTimeField(allow_null=True)
+    task = serializers.SerializerMethodField()
+    result = serializers.SerializerMethodField()
+    waiver = serializers.SerializerMethodField()
+
+    def get_word(self, part: Assignment) -> str:
+        return casework.part_word(part)
+
+    def get_task(self, part: Assignment) -> str:
+        return self._for_staff(part.task)
+
+    def get_result(self, part: Assignment) -> str:
+        return self._for_staff(part.result)
+
+    def get_waiver(self, part: Assignment) -> str:
+        return self._for_staff(part.waiver)
+
+    def _for_staff(self, text: str) -> str:
+        return text if self.context.get("staff") else ""
+
+
+class Photo(Shape):
+    """A photo, at its address below the case's."""
+
+    id = IntegerField(source="pk")
+    name = CharField()
+    side = serializers.ChoiceField(choices=Attachment.Side.values)
+    url = serializers.SerializerMethodField()
+
+    def get_url(self, photo: Attachment) -> str:
+        return reverse("api-photo", args=[self.context["reference"], photo.pk])
+
+
+class Letter(Shape):
+    """Something that was written to or by the resident, or among the departments."""
+
+    kind = CharField()
+    text = CharField()
+    department = Named(allow_null=True)
+
+
+class Reply(Shape):
+    """A reasoned reply: what was found, by which rule, what was decided, what comes next."""
+
+    department = Named(allow_null=True)
+    facts = CharField()
+    basis = CharField()
+    decision = CharField()
+    next_steps = CharField()
+    evidence = CharField()
+    proposed_at = DateTimeField()
+    answer = CharField(help_text=_("confirmed, disputed, silent, refused; empty while it waits."))
+
+
+class Happened(Shape):
+    """One entry of the timeline. `digest` stands in the journal's hash chain."""
+
+    at = DateTimeField()
+    verb = serializers.ChoiceField(choices=[verb.value for verb in Verb])
+    word = serializers.SerializerMethodField()
+    sentence = CharField()
+    tone = CharField()
+    letter = Letter(allow_null=True)
+    resolution = Reply(allow_null=True)
+    photos = Photo(many=True)
+    digest = CharField()
+
+    def get_word(self, moment: Moment) -> str:
+        return casework.verb_word(moment.verb)
+
+
+class Sealed(Shape):
+    """What exists of who filed, without reading it."""
+
+    anonymous = BooleanField()
+    has_name = BooleanField()
+    has_phone = BooleanField()
+    has_email = BooleanField()
+
+
+class Reading(Shape):
+    """Who read who filed, and why: for the resident."""
+
+    at = DateTimeField()
+    unit = CharField()
+    role = CharField()
+    purpose = CharField()
+
+
+class Objected(Shape):
+    """A department's objection to the dispatch, and the ruling."""
+
+    department = Named()
+    reason = CharField()
+    cites = CharField()
+    proposes = Named(allow_null=True)
+    at = DateTimeField()
+    ruled_at = DateTimeField(allow_null=True)
+    ruled_to = Named(allow_null=True)
+    ruling = CharField()
+
+
+class CaseInFull(Case):
+    """A case with everything that is there for the caller: shown with its page as `case.page`."""
+
+    body = CharField()
+    place = CharField()
+    longitude = serializers.FloatField(allow_null=True)
+    latitude = serializers.FloatField(allow_null=True)
+    channel = CharField()
+    limit_class = CharField(source="limit_class.code")
+    item = serializers.SerializerMethodField(
+        help_text=_("The item of the responsibility list that routed it.")
+    )
+    confirm_by = DateTimeField(allow_null=True)
+    rating = IntegerField(allow_null=True)
+    cycle = IntegerField(help_text=_("Counts reopenings, from 1."))
+    verbs = ListField(
+        source="page.verbs", child=CharField(), help_text=_("What the caller can do with it now.")
+    )
+    parts = Part(source="page.parts", many=True)
+    question = serializers.SerializerMethodField(help_text=_("The question that waits for the resident."))
+    resolution = Reply(source="page.resolution", allow_null=True)
+    objections = Objected(source="page.objections", many=True)
+    photos = Photo(source="page.photos", many=True)
+    identity = Sealed(source="page.identity", allow_null=True)
+    readings = Reading(source="page.readings", many=True)
+
+    def get_item(self, case: Grievance) -> str | None:
+        return case.item.number if case.item else None
+
+    def get_question(self, case: Grievance) -> str | None:
+        return case.page.question.text if case.page.question else None
+
+
+class Done(Shape):
+    """How the case stands after an act."""
+
+    reference = CharField()
+    status = serializers.ChoiceField(choices=[status.value for status in Status])
+    outcome = serializers.ChoiceField(choices=[outcome.value for outcome in Outcome])
+    word = serializers.SerializerMethodField()
+    due = DateTimeField(source="done_due", allow_null=True)
+    version = IntegerField()
+
+    def get_word(self, case: Grievance) -> str:
+        return casework.status_word(case)
+
+
+class Receipt(Shape):
+    """The receipt of a filing. The private code opens the case for whoever holds it: keep it."""
+
+    reference = CharField()
+    code = CharField()
+    link = CharField()
+    status = serializers.ChoiceField(choices=[status.value for status in Status])
+    word = CharField()
+    category = Named(allow_null=True)
+    area = Named()
+    lead = Named(allow_null=True)
+    filed_at = DateTimeField()
+    contact_due = DateTimeField()
+    due = DateTimeField(allow_null=True)
+    again = BooleanField(help_text=_("This filing had been sent before: it is the same case."))
+
+
+class Person(Shape):
+    """Who filed: read for a purpose that the resident sees."""
+
+    name = CharField()
+    phone = CharField()
+    email = CharField()
+    language = CharField()
+
+
+class Error(Shape):
+    code = CharField()
+    detail = CharField(help_text=_("A sentence for whoever made the call."))
+    field = CharField(allow_null=True, help_text=_("The field it is about; a path such as helpers.0."))
+
+
+class Refusal(Shape):
+    """Why it was not done; then nothing has changed."""
+
+    type = CharField()
+    errors = Error(many=True)

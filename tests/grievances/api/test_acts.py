@@ -1,0 +1,336 @@
+"""Every verb through the API: done by whom it is for, not there for strangers, refused without a trace."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from grievances import policies
+from grievances.actions import answering, dispatching, handling, resolving
+from grievances.actions.filing import Filed
+from grievances.actions.resolving import Reply
+from grievances.api.deeds import DOORS, WITHOUT_DOOR, Versioned
+from grievances.lifecycle import Verb
+from grievances.models import Attachment, Grievance
+from portal.accounts.identities import Filer
+from portal.departments.actors import bearer
+from portal.engines.journal import journal
+from portal.engines.outbox.models import Message
+from tests.factories.district import District, file_case, reload
+from tests.grievances.api.conftest import Caller
+from tests.grievances.api.test_cases import picture
+
+REPLY = {"facts": "确有飞线", "basis": "《消防法》第二十八条", "decision": "已拆除", "evidence": "物业监控"}
+
+
+@dataclass
+class Scene:
+    """A small district with one case, brought to where the verb can be done."""
+
+    district: District
+    filed: Filed
+
+    @property
+    def case(self) -> Grievance:
+        return reload(self.filed.grievance)
+
+    def part(self, code: str) -> int:
+        return self.case.parts.get(department__code=code).pk
+
+    def as_(self, name: str) -> Any:
+        return bearer(self.case.pk) if name == "resident" else self.district.actor(name)
+
+
+def nothing(scene: Scene) -> None:
+    """As it was filed."""
+
+
+def signed(scene: Scene) -> None:
+    for name in ("fire", "police"):
+        handling.sign(scene.case, actor=scene.as_(name))
+
+
+def asked(scene: Scene) -> None:
+    signed(scene)
+    handling.ask(scene.case, actor=scene.as_("fire"), text="是几单元？")
+
+
+def objected(scene: Scene) -> None:
+    dispatching.object_to(scene.case, actor=scene.as_("fire"), cites="2.3", reason="属公安职责")
+
+
+def ready(scene: Scene) -> None:
+    signed(scene)
+    for part in scene.case.parts.filter(role="co"):
+        handling.waive(scene.case, actor=scene.as_("fire"), part=part, reason="不需要")
+
+
+def proposed(scene: Scene) -> None:
+    ready(scene)
+    resolving.propose(scene.case, actor=scene.as_("fire"), reply=Reply(**REPLY))
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who does the verb, with what, after what; on a case of which category."""
+
+    who: str
+    body: dict[str, Any] = field(default_factory=dict)
+    before: Callable[[Scene], None] = nothing
+    category: str | None = "A03"
+
+
+TABLE = {
+    Verb.CORRECT: Row("grid", {"category": "A03", "area": "LH-NH-01-02"}, category=None),
+    Verb.DISPATCH: Row(
+        "grid", {"lead": "POLICE", "helpers": ["PROPERTY"], "reason": "在其辖区"}, category=None
+    ),
+    Verb.SOLVE: Row("grid", REPLY),
+    Verb.SIGN: Row("fire"),
+    Verb.CONTACT: Row("fire", {"text": "今天下午到现场"}, signed),
+    Verb.ASK: Row("fire", {"text": "是几单元？"}, signed),
+    Verb.ANSWER: Row("resident", {"text": "二单元"}, asked),
+    Verb.ADD: Row("resident", {"text": "昨晚又充了"}),
+    Verb.NOTE: Row("police", {"text": "先看现场"}, signed),
+    Verb.FINISH: Row("police", {"result": "已劝离"}, signed),
+    Verb.JOIN: Row("fire", {"department": "CIVIL", "task": "安置"}, signed),
+    Verb.WAIVE: Row("fire", {"part": "PROPERTY", "reason": "无人值守"}, signed),
+    Verb.OBJECT: Row("fire", {"cites": "2.3", "reason": "属公安职责", "proposes": "POLICE"}),
+    Verb.RULE: Row("ruling", {"lead": "POLICE", "ruling": "治安为主"}, objected),
+    Verb.PROPOSE: Row("fire", REPLY, ready),
+    Verb.CONFIRM: Row("resident", {"rating": 5}, proposed),
+    Verb.DISPUTE: Row("resident", {"reason": "还在充电"}, proposed),
+    Verb.REFUSE: Row("fire", {"reason": "不属受理范围", "basis": "《信访工作条例》"}, signed),
+    Verb.WITHDRAW: Row("resident"),
+    Verb.READ: Row("fire", {"purpose": "约时间上门"}, signed),
+}
+VERBS = pytest.mark.parametrize("verb", list(TABLE), ids=str)
+
+
+@pytest.fixture
+def stage(district):
+    """`stage(verb)`: the scene in which the verb can be done, with its row, its body and its address."""
+
+    def set_up(verb: Verb) -> tuple[Scene, Row, dict[str, Any], str]:
+        row = TABLE[verb]
+        filer = Filer(name="王居民", phone="13800000000", email="wang@example.org", anonymous=False)
+        scene = Scene(district, file_case(district, row.category, filer=filer))
+        row.before(scene)
+        body = row.body | ({"part": scene.part(row.body["part"])} if "part" in row.body else {})
+        return scene, row, body, f"grievances/{scene.case.reference}/{verb}/"
+
+    return set_up
+
+
+def traces(case: Grievance) -> tuple:
+    """What an act would leave behind."""
+    return (
+        reload(case).version,
+        reload(case).status,
+        len(journal.entries(case.subject)),
+        Message.objects.count(),
+    )
+
+
+def test_the_table_has_every_verb_that_a_person_may_do():
+    assert set(TABLE) == set(DOORS)
+    assert set(DOORS) | WITHOUT_DOOR == set(Verb)
+
+
+@VERBS
+def test_who_has_the_right_does_it_and_it_stands_in_the_journal(stage, caller, nobody, verb):
+    scene, row, body, path = stage(verb)
+    by = nobody.with_code(scene.filed.code) if row.who == "resident" else caller(row.who)
+    before = scene.case.version
+    status, answer = by.post(path, body)
+    assert status == 200, answer
+    verbs = [entry.verb for entry in journal.entries(scene.case.subject)]
+    assert verb in verbs[-2:], "a correction is dispatched anew by the SYSTEM"
+    assert scene.case.version > before
+    assert list(journal.verify()) == []
+    if verb is Verb.READ:
+        assert answer["name"] == "王居民"
+    else:
+        assert (answer["reference"], answer["status"]) == (scene.case.reference, scene.case.status)
+        assert answer["version"] == scene.case.version
+
+
+@VERBS
+def test_to_strangers_the_case_is_not_there_whatever_they_send(stage, district, caller, nobody, verb):
+    scene, _row, body, path = stage(verb)
+    before = traces(scene.case)
+    other = file_case(district, None, "LH-YJ-01-01")
+    before = (*before[:3], Message.objects.count())
+    strangers = [nobody, nobody.with_code(other.code), *map(caller, ("stranger", "civil", "administrator"))]
+    for by in strangers:
+        for sent in (body, {}, {"seen": 999}, [1]):
+            status, answer = by.post(path, sent)
+            assert (status, answer["type"]) == (404, "not_there")
+    assert traces(scene.case) == before
+
+
+@VERBS
+def test_who_may_see_it_but_not_do_it_is_told_so_and_nothing_happens(stage, caller, verb):
+    scene, _row, body, path = stage(verb)
+    before = traces(scene.case)
+    status, answer = caller("head").post(path, body)
+    assert (status, answer["type"]) == (403, "not_allowed")
+    assert traces(scene.case) == before
+
+
+@VERBS
+def test_what_the_case_is_not_in_a_state_for_is_refused(stage, caller, nobody, verb):
+    scene, row, body, path = stage(verb)
+    answering.withdraw(scene.case, actor=bearer(scene.case.pk))
+    before = traces(scene.case)
+    by = nobody.with_code(scene.filed.code) if row.who == "resident" else caller(row.who)
+    status, answer = by.post(path, body)
+    if verb is Verb.READ:
+        assert status == 200, "who filed may be read for a reason also after the end"
+        return
+    assert (status, answer["type"]) == (409, "move_refused")
+    assert traces(scene.case) == before
+
+
+@pytest.mark.parametrize(
+    "verb", [verb for verb, door in DOORS.items() if issubclass(door.given, Versioned)], ids=str
+)
+def test_who_looked_at_an_older_version_is_told(stage, caller, verb):
+    scene, row, body, path = stage(verb)
+    handling.note(scene.case, actor=scene.as_("grid"), text="先到的")
+    before = traces(scene.case)
+    status, answer = caller(row.who).post(path, body | {"seen": scene.case.version - 1})
+    assert (status, answer["type"]) == (409, "move_refused")
+    assert traces(scene.case) == before
+    assert caller(row.who).post(path, body | {"seen": scene.case.version})[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("verb", "wrong", "field"),
+    [
+        (Verb.CORRECT, {"area": "LH"}, "area"),
+        (Verb.DISPATCH, {"lead": "NOBODY"}, "lead"),
+        (Verb.DISPATCH, {"lead": "POLICE-YJ"}, "lead"),
+        (Verb.DISPATCH, {"helpers": ["PROPERTY", "NOBODY"]}, "helpers.1"),
+        (Verb.SOLVE, {"evidence": ""}, "evidence"),
+        (Verb.CONTACT, {"text": " "}, "text"),
+        (Verb.ASK, {"text": "长" * 3001}, "text"),
+        (Verb.NOTE, {"part": 999_999}, "part"),
+        (Verb.JOIN, {"department": "POLICE"}, "department"),
+        (Verb.WAIVE, {"part": None}, "part"),
+        (Verb.OBJECT, {"cites": ""}, "cites"),
+        (Verb.RULE, {"ruling": ""}, "ruling"),
+        (Verb.PROPOSE, {"facts": ""}, "facts"),
+        (Verb.CONFIRM, {"rating": 6}, "rating"),
+        (Verb.DISPUTE, {"reason": ""}, "reason"),
+        (Verb.REFUSE, {"basis": ""}, "basis"),
+        (Verb.READ, {"purpose": ""}, "purpose"),
+        (Verb.SIGN, {"seen": "x"}, "seen"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_happens(
+    stage, caller, nobody, verb, wrong, field
+):
+    scene, row, body, path = stage(verb)
+    before = traces(scene.case)
+    by = nobody.with_code(scene.filed.code) if row.who == "resident" else caller(row.who)
+    status, answer = by.post(path, body | wrong)
+    assert (status, answer["type"], [each["field"] for each in answer["errors"]]) == (400, "invalid", [field])
+    assert traces(scene.case) == before
+
+
+def test_a_part_of_another_case_is_not_there(stage, district, caller):
+    scene, _row, body, path = stage(Verb.WAIVE)
+    other = file_case(district).grievance.parts.get(department__code="PROPERTY")
+    status, answer = caller("fire").post(path, body | {"part": other.pk})
+    assert (status, answer["errors"][0]["field"]) == (400, "part")
+    other.refresh_from_db()
+    assert other.state == "waiting"
+
+
+def test_nobody_writes_what_only_an_action_may(stage, caller):
+    scene, _row, body, path = stage(Verb.SIGN)
+    wishes = {"status": "closed", "outcome": "confirmed", "rating": 5, "level": 9, "version": 77, "cycle": 4}
+    assert caller("fire").post(path, body | wishes)[0] == 200
+    case = scene.case
+    assert (case.status, case.outcome, case.rating, case.level, case.cycle) == ("signed", "", None, 0, 1)
+    assert case.version == 1
+
+
+def test_evidence_comes_as_photos(stage, caller):
+    scene, _row, body, path = stage(Verb.PROPOSE)
+    status, _answer = caller("fire").upload(path, body | {"photos": [picture()], "evidence": ""})
+    assert status == 200
+    assert list(Attachment.objects.values_list("side", "name")) == [("evidence", "现场.png")]
+    fake = SimpleUploadedFile("x.png", b"no picture", content_type="image/png")
+    scene, _row, body, path = stage(Verb.SOLVE)
+    before = traces(scene.case)
+    status, answer = caller("grid").upload(path, body | {"photos": [fake]})
+    assert (status, answer["errors"][0]["field"]) == (400, "photos")
+    assert traces(scene.case) == before
+
+
+def test_the_systems_own_verbs_have_no_door(district, caller):
+    case = file_case(district).grievance
+    for verb in ("file", "lapse", "escalate", "reopen", "delete"):
+        status, answer = caller("fire").post(f"grievances/{case.reference}/{verb}/")
+        assert (status, answer["type"]) == (404, "not_there")
+
+
+def test_an_act_is_a_post(stage, caller):
+    scene, _row, _body, path = stage(Verb.SIGN)
+    status, answer = caller("fire").get(path)
+    assert (status, answer["type"]) == (405, "wrong_method")
+    assert scene.case.version == 0
+
+
+def test_the_rights_told_are_the_rights_that_hold(stage, caller, nobody):
+    """`verbs` of a case names exactly what would not be refused for its person or its state."""
+    scene, _row, _body, _path = stage(Verb.SIGN)
+    shown = caller("fire").get(f"grievances/{scene.case.reference}/")[1]["verbs"]
+    assert shown == [*policies.available(scene.as_("fire"), scene.case)]
+
+
+def test_a_complaint_about_staff_answers_nobody_but_its_own(district, caller):
+    case = file_case(district, "H02").grievance
+    for name in ("grid", "ruling", "head", "police", "fire", "administrator"):
+        for verb in DOORS:
+            assert caller(name).post(f"grievances/{case.reference}/{verb}/")[0] == 404
+    assert caller("discipline").post(f"grievances/{case.reference}/sign/")[0] == 200
+
+
+def test_two_sign_at_once_and_one_is_told(stage, caller):
+    scene, _row, body, path = stage(Verb.SIGN)
+    first, second = caller("fire"), caller("fire")
+    assert first.post(path, body | {"seen": 0})[0] == 200
+    status, answer = second.post(path, body | {"seen": 0})
+    assert (status, answer["type"]) == (409, "move_refused")
+
+
+def test_a_case_filed_here_goes_all_the_way_here(district, caller, nobody):
+    filed = {
+        "body": "三号楼有人飞线充电。",
+        "area": "LH-NH-01-01",
+        "category": "A03",
+        "form_key": str(uuid.uuid4()),
+    }
+    receipt = nobody.post("grievances/", filed)[1]
+    resident, path = nobody.with_code(receipt["code"]), f"grievances/{receipt['reference']}/"
+    fire, police, prop = caller("fire"), caller("police"), caller("property")
+    acts: list[tuple[Caller, str, dict]] = [
+        (fire, "sign", {}), (police, "sign", {}), (prop, "sign", {}),
+        (police, "finish", {"result": "已劝离"}), (prop, "finish", {"result": "已断电"}),
+        (fire, "ask", {"text": "几单元？"}), (resident, "answer", {"text": "二单元"}),
+        (fire, "propose", REPLY), (resident, "dispute", {"reason": "还在充"}),
+        (fire, "propose", REPLY), (resident, "confirm", {"rating": 4}),
+    ]  # fmt: skip
+    for by, verb, body in acts:
+        status, answer = by.post(f"{path}{verb}/", body)
+        assert status == 200, (verb, answer)
+    end = resident.get(path)[1]
+    assert (end["status"], end["outcome"], end["rating"], end["cycle"]) == ("closed", "confirmed", 4, 2)
+    told = [moment["verb"] for moment in resident.get(f"{path}timeline/")[1]]
+    assert told == ["file", "dispatch", *(verb for _by, verb, _body in acts)]
