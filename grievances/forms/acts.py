@@ -1,6 +1,7 @@
 """What an officer fills in for each verb: one form per verb, in FORMS; `given()` is what the action takes."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -22,6 +23,7 @@ from portal.areas.models import Area
 from portal.departments import selectors as departments
 from portal.departments.actors import Actor
 from portal.departments.models import Category
+from portal.kit.errors import Invalid
 
 SHORT = 300
 
@@ -44,7 +46,7 @@ class Scene:
 
 
 class ActForm(forms.Form):
-    """`seen`: the version of the case that the page was made from. `form_key`: its own, for a second click."""
+    """`seen`: the version of the case that the page was made from. `form_key`: its own, for a second go."""
 
     use_required_attribute = False
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -62,9 +64,8 @@ class ActForm(forms.Form):
         """The action's arguments."""
         return {name: value for name, value in self.cleaned_data.items() if name not in {"seen", "form_key"}}
 
-    @property
-    def seen_version(self) -> int:
-        return self.cleaned_data["seen"]
+    def keep_photos(self) -> None:
+        """Keep the photos that came along, for the next attempt."""
 
     @property
     def written(self) -> list[str]:
@@ -157,9 +158,9 @@ class _WithPhotos(ActForm):
     def choose(self) -> None:
         rows = photos.staged_for(self.data["form_key"]) if self.data.get("form_key") else []
         self._staged = {row.token: row for row in rows}
-        self.fields["kept"].choices = [(token, row.name) for token, row in self._staged.items()]
-        if not rows:
-            del self.fields["kept"]
+        field = self.fields["kept"]
+        field.widget = forms.CheckboxSelectMultiple() if rows else forms.MultipleHiddenInput()
+        field.choices = [(token, row.name) for token, row in self._staged.items()]
 
     def given(self) -> dict[str, Any]:
         values = super().given()
@@ -168,10 +169,10 @@ class _WithPhotos(ActForm):
         return values | {"photos_given": (*values.pop("photos"), *files)}
 
     def keep_photos(self) -> None:
-        """Keep what came along, for the next attempt."""
         for upload in self.cleaned_data.get("photos", ()):
-            token = photos.stage(self.data["form_key"], upload).token
-            self.data.appendlist("kept", token)
+            with suppress(Invalid):
+                staged = photos.stage(self.data["form_key"], upload)
+                self.data.appendlist("kept", staged.token)
         self.choose()
 
 
@@ -204,7 +205,7 @@ class Ask(ActForm):
 
 
 class Note(ActForm):
-    part = forms.ChoiceField(required=False, label=gettext_lazy("Who reads it"), widget=forms.RadioSelect)
+    part = forms.ChoiceField(label=gettext_lazy("Who reads it"), widget=forms.RadioSelect)
     text = letter(gettext_lazy("Note"), help_text=gettext_lazy("The resident never sees notes."))
 
     def choose(self) -> None:

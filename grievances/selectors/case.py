@@ -15,6 +15,7 @@ from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Sealed
 from portal.accounts.models import IdentityReading
+from portal.areas.models import Area, Level
 from portal.departments.actors import NOBODY, SYSTEM, Actor
 from portal.departments.models import Department
 from portal.engines.journal import journal
@@ -23,8 +24,8 @@ from portal.kit.errors import NotThere
 
 PUBLIC_VERBS = frozenset(
     {
-        Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE, Verb.CONFIRM,
-        Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN, Verb.RULE, Verb.OBJECT,
+        Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.OBJECT, Verb.RULE, Verb.PROPOSE,
+        Verb.SOLVE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN,
     }
 )  # fmt: skip
 HIDDEN_FROM_RESIDENT = frozenset({Verb.NOTE})
@@ -78,6 +79,15 @@ class CasePage:
     @property
     def lead(self) -> Assignment | None:
         return next((part for part in self.parts if part.is_lead), None)
+
+    @property
+    def is_joint(self) -> bool:
+        return len(self.parts) > 1
+
+    @property
+    def open_mandatory(self) -> list[Assignment]:
+        """The sub-tasks without which no resolution can be proposed."""
+        return [part for part in self.parts if part.is_open and part.mandatory and not part.is_lead]
 
 
 def loaded(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
@@ -221,12 +231,19 @@ def public_case(reference: str) -> Grievance:
     return found
 
 
+def public_place(case: Grievance) -> Area:
+    """Where a case is, as far as the public may know: never nearer than the community."""
+    return case.area.parent if case.area.level == Level.GRID else case.area
+
+
 def public_timeline(case: Grievance) -> tuple[Moment, ...]:
-    """What anyone may read of how it went: who did what when, no words of the resident, no letters."""
-    every = [(entry, journal.facts(entry)) for entry in journal.entries(case.subject)]
+    """What anyone may read of how it went: who did what when. No letters, no words that somebody wrote, no
+    place nearer than the community."""
+    masked = {"why": "", "place": public_place(case).name}
+    every = [(entry, journal.facts(entry) | masked) for entry in journal.entries(case.subject)]
     told = [(entry, data) for entry, data in every if entry.verb in PUBLIC_VERBS]
     reader = _Reader(NOBODY, case, _facts(case, told, (), ()), (), True)
-    return tuple(replace(reader.moment(entry, data), by="") for entry, data in told)
+    return tuple(replace(reader.moment(entry, data), by="", data=None) for entry, data in told)
 
 
 def own_cases(actor: Actor) -> QuerySet[Grievance]:

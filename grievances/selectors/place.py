@@ -1,4 +1,4 @@
-"""Where a case is, as a small drawing: its area within the one around it, and the spot where one was given."""
+"""Where a case is, as a small drawing: its area within the one around it, and the spot if it is known."""
 
 from dataclasses import dataclass
 

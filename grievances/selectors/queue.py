@@ -89,7 +89,7 @@ VIEWS = (
         "disputes",
         _("Disputed dispatches"),
         areas=(RULING,),
-        case=lambda now: Q(disputed=True, status__in=OPEN),
+        case=lambda now: Q(status__in=OPEN, disputed=True),
     ),
     View(
         "sign",
@@ -97,22 +97,6 @@ VIEWS = (
         parts=WORKERS,
         case=lambda now: Q(status__in=HANDLED, disputed=False),
         part=lambda now: {"state": PartState.WAITING},
-    ),
-    View(
-        "new",
-        _("New since yesterday"),
-        areas=(GRID,),
-        case=lambda now: Q(status__in=OPEN, filed_at__gte=_tonight(now) - timedelta(days=2)),
-        by="-filed_at",
-    ),
-    View(
-        "today",
-        _("Due today"),
-        areas=(GRID,),
-        parts=(HANDLER,),
-        case=_in(*OPEN),
-        here=lambda now: Q(queue_at__gte=now, queue_at__lt=_tonight(now)),
-        part=lambda now: {"state__in": OPEN_PARTS, "due_at__gte": now, "due_at__lt": _tonight(now)},
     ),
     View(
         "late",
@@ -125,6 +109,21 @@ VIEWS = (
         late=True,
     ),
     View(
+        "today",
+        _("Due today"),
+        areas=(GRID,),
+        parts=(HANDLER,),
+        here=lambda now: Q(queue_at__gte=now, queue_at__lt=_tonight(now)),
+        part=lambda now: {"state__in": OPEN_PARTS, "due_at__gte": now, "due_at__lt": _tonight(now)},
+    ),
+    View(
+        "new",
+        _("New since yesterday"),
+        areas=(GRID,),
+        case=lambda now: Q(status__in=OPEN, filed_at__gte=_tonight(now) - timedelta(days=2)),
+        by="-filed_at",
+    ),
+    View(
         "raised",
         _("Raised"),
         areas=(RULING, HEAD),
@@ -135,7 +134,7 @@ VIEWS = (
     View("unsatisfied", _("Disputed by residents"), areas=(GRID,), parts=(SUPERVISOR,), case=_unsatisfied),
     View(
         "work",
-        _("Our part is open"),
+        _("Our open parts"),
         parts=WORKERS,
         case=_in(*HANDLED),
         part=lambda now: {"state__in": OPEN_PARTS},
@@ -150,7 +149,7 @@ VIEWS = (
     View("proposed", _("Proposed"), parts=WORKERS, case=_in(Status.PROPOSED), by="confirm_by"),
     View(
         "closed",
-        _("Closed in the last 30 days"),
+        _("Closed lately"),
         parts=WORKERS,
         case=lambda now: Q(closed_at__gte=now - RECENT),
         by="-closed_at",
@@ -182,12 +181,12 @@ class Narrowing:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a queue. `due_at`: when the actor's own open part is due, else the case; None: it is paused."""
+    """A row of a queue. `due_at`: when the actor's own open part is due, else the case; None: paused."""
 
     case: Grievance
     due_at: datetime | None
     lead: Department | None
-    joint: bool
+    helping: int
 
 
 def views_for(actor: Actor) -> tuple[View, ...]:
@@ -245,4 +244,4 @@ def line(case: Grievance) -> Line:
     due_at = {Status.PROPOSED: case.confirm_by}.get(case.status, case.line_at)
     if case.closed_at:
         due_at = case.closed_at
-    return Line(case, None if due_at == LAST else due_at, lead, joint=len(parts) > 1)
+    return Line(case, None if due_at == LAST else due_at, lead, helping=sum(not part.is_lead for part in parts))

@@ -1,4 +1,4 @@
-"""What an officer sees of a case at a glance: its flags; and the buttons of what can be done, with their keys."""
+"""What an officer sees of a case at a glance: its flags, and the buttons of what can be done."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,29 +45,29 @@ CHANNELS = {
 
 @dataclass(frozen=True)
 class Flag:
-    """A word beside a case; `tone` as of status tags."""
+    """A word beside a case, and a shorter one for its line in a queue; `tone` as of status tags."""
 
     tone: str
     word: str
+    brief: str
 
 
 @register.simple_tag
 def flags(case: Grievance, joint: bool = False) -> list[Flag]:
     """What is special about the case, the pressing first."""
-    level = _("Raised to level %(level)s") % {"level": case.level}
-    round_ = _("Round %(number)s") % {"number": case.cycle}
-    waits = _("Paused: waits for the resident") if case.done_due is None else _("Question to the resident")
+    level, cycle = {"level": case.level}, {"number": case.cycle}
+    asked = _("Question to the resident") if case.done_due else _("Paused: waits for the resident")
     rows = (
-        (case.about_staff, "late", _("About staff")),
-        (case.disputed, "late", _("Dispatch disputed")),
-        (case.level, "late", level),
-        (case.question_open, "waiting", waits),
-        (case.cycle > 1, "waiting", round_),
-        (joint, "progress", _("Joint case")),
-        (case.sensitive, "closed", _("Sensitive")),
-        (case.historical, "closed", _("Taken over")),
+        (case.about_staff, "late", _("About staff"), _("About staff")),
+        (case.disputed, "late", _("Dispatch disputed"), _("In dispute")),
+        (case.level, "late", _("Raised to level %(level)s") % level, _("Level %(level)s") % level),
+        (case.question_open, "waiting", asked, _("Question open")),
+        (case.cycle > 1, "waiting", _("Round %(number)s") % cycle, _("Round %(number)s") % cycle),
+        (joint, "progress", _("Joint case"), _("Joint case")),
+        (case.sensitive, "closed", _("Sensitive"), _("Sensitive")),
+        (case.historical, "closed", _("Taken over from an earlier system"), _("Taken over")),
     )
-    return [Flag(tone, word) for stands, tone, word in rows if stands]
+    return [Flag(tone, word, brief) for stands, tone, word, brief in rows if stands]
 
 
 @dataclass(frozen=True)

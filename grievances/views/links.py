@@ -1,6 +1,11 @@
 """The links that this app adds to the navigation."""
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from grievances.selectors.queue import DESK_ROLES
 from portal.departments.actors import Actor
+from portal.departments.models import Role
 
 
 def links(actor: Actor) -> list[dict]:
@@ -9,12 +14,21 @@ def links(actor: Actor) -> list[dict]:
 
 
 def _resident(actor: Actor) -> list[dict]:
-    return []
+    """For residents; a grid officer files for those who can't."""
+    found = []
+    if not actor.is_staff or actor.has(Role.GRID_OFFICER):
+        found.append({"url": reverse("file"), "label": _("File a grievance")})
+    if not actor.is_staff:
+        found.append({"url": reverse("track"), "label": _("Look up a case")})
+        if actor.grants or actor.owner_index:
+            found.append({"url": reverse("mine"), "label": _("My cases")})
+    return found
 
 
 def _public(actor: Actor) -> list[dict]:
-    return []
+    """For anyone."""
+    return [{"url": reverse("register"), "label": _("Public register")}]
 
 
 def _officers(actor: Actor) -> list[dict]:
-    return []
+    return [{"url": reverse("desk"), "label": _("Desk")}] if actor.has(*DESK_ROLES) else []

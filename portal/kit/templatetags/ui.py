@@ -117,7 +117,7 @@ def button(words: str, kind: str = "primary", href: str = "", icon_name: str = "
     attributes = format_html_join("", ' {}="{}"', [pair for pair in pairs.items() if pair[1]])
     picture = icon(icon_name) if icon_name else NOTHING
     key = format_html("<kbd>{}</kbd>", more["key"]) if more.get("key") else NOTHING
-    whole = '<a class="{}"{}>{}{}{}</a>' if href else '<button class="{}"{}>{}<span>{}</span>{}</button>'
+    whole = '<a class="{}"{}>{}<span>{}</span>{}</a>' if href else '<button class="{}"{}>{}<span>{}</span>{}</button>'
     return format_html(whole, classes, attributes, picture, words, key)
 
 

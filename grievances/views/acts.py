@@ -1,0 +1,189 @@
+"""What officers do to a case: one table of verbs, one way to be refused without losing a word."""
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
+
+from grievances import policies, selectors
+from grievances.actions import dispatching, handling, identifying, photos, resolving
+from grievances.forms import tried
+from grievances.forms.acts import FORMS, ActForm, Scene
+from grievances.lifecycle import Verb
+from grievances.models import Grievance
+from grievances.views.desk import beside, render_case, seen
+from portal.departments.access import staff_only
+from portal.departments.actors import Actor
+from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
+
+REMEMBERED = 20
+
+
+@dataclass(frozen=True)
+class Act:
+    """The action of a verb, and what is said once it is done."""
+
+    do: Callable[..., Any]
+    done: Any
+
+
+ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
+    {
+        Verb.CORRECT: Act(dispatching.correct, gettext_lazy("Corrected.")),
+        Verb.DISPATCH: Act(dispatching.dispatch, gettext_lazy("Dispatched.")),
+        Verb.SOLVE: Act(
+            resolving.solve, gettext_lazy("Solved on the spot. The resident has been asked to confirm.")
+        ),
+        Verb.SIGN: Act(handling.sign, gettext_lazy("Signed for.")),
+        Verb.CONTACT: Act(handling.contact, gettext_lazy("The resident has your message.")),
+        Verb.ASK: Act(handling.ask, gettext_lazy("The resident has your question.")),
+        Verb.NOTE: Act(handling.note, gettext_lazy("Noted.")),
+        Verb.FINISH: Act(handling.finish, gettext_lazy("Your part is done. The lead has been told.")),
+        Verb.JOIN: Act(dispatching.join, gettext_lazy("Called in. The department has been told.")),
+        Verb.WAIVE: Act(handling.waive, gettext_lazy("Waived. The department has been told.")),
+        Verb.OBJECT: Act(
+            dispatching.object_to, gettext_lazy("The objection is with the co-operation centre.")
+        ),
+        Verb.RULE: Act(dispatching.rule, gettext_lazy("Ruled. The departments have been told.")),
+        Verb.PROPOSE: Act(
+            resolving.propose, gettext_lazy("Proposed. The resident has been asked to confirm.")
+        ),
+        Verb.REFUSE: Act(
+            resolving.refuse, gettext_lazy("Refused. The resident has your reasons and the way to appeal.")
+        ),
+        Verb.READ: Act(identifying.read, ""),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One request to act: who, on what, with which verb."""
+
+    request: HttpRequest
+    actor: Actor
+    case: Grievance
+    verb: Verb
+
+    @property
+    def address(self) -> str:
+        return reverse("desk-case", args=[self.case.reference])
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+    """The form of a verb; sent, the deed. A refusal keeps what was typed, and says what is new."""
+    actor = request.actor.as_officer()
+    found = selectors.desk_case(actor, reference)
+    if verb not in ACTS:
+        raise NotThere("")
+    attempt = Attempt(request, actor, found, Verb(verb))
+    return _sent(attempt) if request.method == "POST" else _asked(attempt)
+
+
+def _asked(attempt: Attempt) -> HttpResponse:
+    """The empty form; where it can't be done now, the case, and why not."""
+    context = seen(attempt.request, attempt.actor, attempt.case)
+    if attempt.verb in context["page"].verbs:
+        scene = Scene(attempt.actor, context["page"])
+        start = {"seen": attempt.case.version, "form_key": uuid.uuid4()}
+        return _form_page(attempt, context | {"form": FORMS[attempt.verb](initial=start, scene=scene)}, 200)
+    if not policies.may(attempt.actor, attempt.verb, attempt.case):
+        raise NotAllowed(_("This is for another person in the case to do."))
+    told = _("This can't be done as the case stands now.")
+    return render_case(attempt.request, attempt.actor, attempt.case, MoveRefused.status, refusal=told)
+
+
+def _sent(attempt: Attempt) -> HttpResponse:
+    request = attempt.request
+    page = selectors.case_page(attempt.actor, attempt.case, staff=True)
+    form = FORMS[attempt.verb](request.POST.copy(), request.FILES, scene=Scene(attempt.actor, page))
+    if _done_before(request):
+        return _onwards(attempt)
+    result: list[Any] = []
+    status = Invalid.status
+    if form.is_valid():
+        status = tried(form, lambda: result.append(_do(attempt, form)))
+    if status == MoveRefused.status and _done_before(request):
+        return _onwards(attempt)
+    if status:
+        return _refused(attempt, form, status)
+    if attempt.verb is Verb.READ:
+        context = {"case": attempt.case, "filer": result[0], "top": 2 if request.htmx else 1}
+        return beside(request, "filer", context)
+    messages.success(request, ACTS[attempt.verb].done)
+    return _onwards(attempt)
+
+
+def _do(attempt: Attempt, form: ActForm) -> Any:
+    """The deed, and the memory that this form has done it, in one transaction: a second click finds it."""
+    seen_too = {} if attempt.verb is Verb.READ else {"seen": form.cleaned_data["seen"]}
+    with transaction.atomic():
+        result = ACTS[attempt.verb].do(attempt.case, actor=attempt.actor, **form.given(), **seen_too)
+        session = attempt.request.session
+        session["acts"] = [*session.get("acts", ()), _fingerprint(attempt.request)][-REMEMBERED:]
+        session.save()
+    for token in form.cleaned_data.get("kept", ()):
+        photos.unstage(form.cleaned_data["form_key"], token)
+    return result
+
+
+def _fingerprint(request: HttpRequest) -> str:
+    """This form with these words: the same form sent again with others is another deed."""
+    said = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    return hashlib.sha256(repr((request.path, said)).encode()).hexdigest()[:24]
+
+
+def _done_before(request: HttpRequest) -> bool:
+    kept = type(request.session)(request.session.session_key)
+    return _fingerprint(request) in kept.get("acts", ())
+
+
+def _refused(attempt: Attempt, form: ActForm, status: int) -> HttpResponse:
+    """The form again with every word, or, where it can't be sent any more, the case and the words to copy."""
+    fresh = selectors.desk_case(attempt.actor, attempt.case.reference)
+    context = seen(attempt.request, attempt.actor, fresh)
+    news = _news(context["page"], form.data.get("seen", ""))
+    if attempt.verb not in context["page"].verbs:
+        told = " ".join(form.non_field_errors()) or _("This can't be done as the case stands now.")
+        more = {"refusal": told, "news": news, "written": form.written}
+        return render_case(attempt.request, attempt.actor, fresh, status, **more)
+    form.data["seen"] = fresh.version
+    form.keep_photos()
+    return _form_page(attempt, context | {"form": form, "news": news}, status)
+
+
+def _news(page: selectors.CasePage, version: str) -> list[selectors.Moment]:
+    """What has happened since the form's version: each change of a case is one entry of its journal."""
+    if not version.isdecimal():
+        return []
+    since = page.head.seq - (page.case.version - int(version))
+    return [moment for moment in page.timeline if moment.seq > since]
+
+
+def _form_page(attempt: Attempt, context: dict[str, Any], status: int) -> HttpResponse:
+    context |= {"verb": attempt.verb, "appeal_by": context["now"] + resolving.APPEAL_WITHIN}
+    return beside(attempt.request, "act", context, status)
+
+
+def _onwards(attempt: Attempt) -> HttpResponse:
+    """Back to the case; to the desk, where it is no longer theirs."""
+    if policies.visible_to(attempt.actor).filter(pk=attempt.case.pk).exists():
+        return redirect(f"{attempt.address}?done={attempt.verb}")
+    messages.info(attempt.request, _("The case is with others now."))
+    if attempt.request.htmx:
+        return HttpResponseClientRedirect(reverse("desk"))
+    return redirect("desk")

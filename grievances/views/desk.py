@@ -1,0 +1,122 @@
+"""The officers' desk: their queues, and one case with all that they may do about it."""
+
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+from django_htmx.http import push_url
+
+from grievances import policies, selectors
+from grievances.forms.queue import FindForm, NarrowingForm
+from grievances.models import Grievance
+from grievances.selectors import place, queue
+from grievances.selectors.queue import DESK_ROLES, MOST, View
+from portal.accounts.codes import tidy_reference
+from portal.departments.access import role_only, staff_only
+from portal.departments.actors import Actor
+from portal.engines.limits import clocks, wording
+from portal.kit import clock
+from portal.kit.pages import page as page_of
+from portal.kit.registry import named
+
+
+@role_only(*DESK_ROLES)
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """Views with their counts, the queue of one of them, and a place for the case that is opened from it."""
+    actor, now = request.actor.as_officer(), clock.now()
+    if found := _looked_for(request, actor):
+        return redirect("desk-case", found)
+    form = NarrowingForm(request.GET, actor=actor)
+    narrowing, views = form.narrowing(), queue.views_for(actor)
+    counts = queue.counts(actor, views, narrowing, now)
+    view = _chosen(request.GET.get("view", ""), views, counts)
+    page = page_of(request, queue.rows(actor, view, narrowing, now), view.by)
+    context = {
+        "now": now,
+        "view": view,
+        "views": [_view_link(each, view, counts[each.key], form.chosen) for each in views],
+        "page": page,
+        "lines": [queue.line(case) for case in page],
+        "form": form,
+        "narrowed": bool(form.chosen),
+        "find": FindForm(),
+        "opened": tidy_reference(request.GET.get("case", ""), settings.REFERENCE_PREFIX),
+    }
+    return render(request, "grievances/desk/page.html", context)
+
+
+def _looked_for(request: HttpRequest, actor: Actor) -> str:
+    """The reference that was looked for, if that case is there for the actor; else they are told so."""
+    typed = request.GET.get("reference", "").strip()
+    tidy = tidy_reference(typed, settings.REFERENCE_PREFIX) if typed else ""
+    if tidy and policies.visible_to(actor).filter(reference=tidy).exists():
+        return tidy
+    if typed:
+        told = _("There is no case %(reference)s among yours. Look at the reference again.")
+        messages.warning(request, told % {"reference": tidy or typed[:40]})
+    return ""
+
+
+def _chosen(key: str, views: tuple[View, ...], counts: dict[str, int]) -> View:
+    """The view that was asked for, else the first with something in it."""
+    asked = [view for view in views if view.key == key]
+    filled = [view for view in views if counts[view.key]]
+    return (asked or filled or list(views))[0]
+
+
+def _view_link(view: View, chosen: View, count: int, narrowed: dict[str, str]) -> dict[str, Any]:
+    return {
+        "url": f"?{urlencode({'view': view.key, **narrowed})}",
+        "label": view.label,
+        "count": f"{MOST - 1}+" if count >= MOST else count,
+        "late": view.late,
+        "current": view is chosen,
+    }
+
+
+@staff_only
+@require_GET
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """One case: a page of its own, and the same beside its queue."""
+    actor = request.actor.as_officer()
+    found = selectors.desk_case(actor, reference)
+    return render_case(request, actor, found)
+
+
+def render_case(
+    request: HttpRequest, actor: Actor, found: Grievance, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The case as the officer sees it, whole or as a fragment."""
+    return beside(request, "case", seen(request, actor, found) | more, status)
+
+
+def beside(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page of the desk; asked for beside the queue, its fragment alone, and the queue's address stays."""
+    if not request.htmx:
+        return render(request, f"grievances/desk/{name}.html", context, status=status)
+    return push_url(render(request, f"grievances/desk/_{name}.html", context, status=status), False)
+
+
+def seen(request: HttpRequest, actor: Actor, found: Grievance) -> dict[str, Any]:
+    """All that the page of a case shows to an officer. `top` and `sub`: levels of its headings."""
+    now = clock.now()
+    sections = [part(actor, found) for part in named("case_parts").values()]
+    return {
+        "now": now,
+        "case": found,
+        "page": selectors.case_page(actor, found, staff=True),
+        "lineage": place.lineage(found.area),
+        "sketch": place.sketch(found),
+        "why": wording.sentences(clocks.explain(found.subject, "done", now), now),
+        "sections": [section for section in sections if section],
+        "form_key": str(uuid.uuid4()),
+        "top": 2 if request.htmx else 1,
+        "sub": 3 if request.htmx else 2,
+    }
