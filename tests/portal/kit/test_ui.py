@@ -84,7 +84,7 @@ def test_a_button_submits_and_a_link_only_looks_like_one():
         '<button class="button" name="verb" value="sign" data-key="a"><span>签收</span><kbd>a</kbd></button>'
     )
     assert shown('{% button "返回" kind="secondary" href="/x/" small=True %}') == (
-        '<a class="button button--secondary button--small" href="/x/">返回</a>'
+        '<a class="button button--secondary button--small" href="/x/"><span>返回</span></a>'
     )
 
 
