@@ -1,7 +1,11 @@
-"""The public register through the API: what anyone may read on the pages, and nothing more."""
+"""The public register through the API: what anyone may read on the pages, nothing nearer or more exact."""
 
-from django.db.models import Prefetch, QuerySet
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import api_view
@@ -16,26 +20,42 @@ from grievances.api.filters import PublicFilter
 from grievances.api.pages import KeysetPagination
 from grievances.api.showing import Named, Shape
 from grievances.lifecycle import Outcome, Status, Verb
-from grievances.models import Assignment, Grievance
-from grievances.redaction import redact
+from grievances.models import Grievance
 from grievances.selectors import Moment
+from grievances.selectors import register as reads
 from grievances.templatetags import casework
 
 
+@extend_schema_field(OpenApiTypes.DATE)
+class Day(DateTimeField):
+    """The local day of a moment: the public learns no hour."""
+
+    def to_representation(self, value: datetime) -> date:
+        return timezone.localtime(value).date()
+
+
 class Entry(Shape):
-    """A case as anyone may see it: no name, no place but the area, no words."""
+    """A case as anyone may see it: no name, no place nearer than the community, days without hours."""
 
     reference = CharField()
+    heading = serializers.SerializerMethodField()
     category = Named(allow_null=True)
-    area = Named()
+    area = serializers.SerializerMethodField()
     lead = serializers.SerializerMethodField()
     status = serializers.ChoiceField(choices=[status.value for status in Status])
     outcome = serializers.ChoiceField(choices=[outcome.value for outcome in Outcome])
     word = serializers.SerializerMethodField()
-    filed_at = DateTimeField()
-    due = DateTimeField(source="done_due", allow_null=True)
+    filed_on = Day(source="filed_at")
+    due_on = Day(source="done_due", allow_null=True)
     overdue = serializers.SerializerMethodField()
-    closed_at = DateTimeField(allow_null=True)
+    closed_on = Day(source="closed_at", allow_null=True)
+
+    def get_heading(self, case: Grievance) -> str:
+        return reads.heading(case)
+
+    @extend_schema_field(Named)
+    def get_area(self, case: Grievance) -> dict[str, str]:
+        return Named(selectors.public_place(case)).data
 
     @extend_schema_field(Named(allow_null=True))
     def get_lead(self, case: Grievance) -> dict[str, str] | None:
@@ -50,7 +70,7 @@ class Entry(Shape):
 
 
 class PublicMoment(Shape):
-    at = DateTimeField()
+    on = Day(source="at")
     verb = serializers.ChoiceField(choices=[verb.value for verb in Verb])
     word = serializers.SerializerMethodField()
     sentence = CharField()
@@ -66,7 +86,7 @@ class EntryInFull(Entry):
     timeline = PublicMoment(many=True)
 
     def get_text(self, case: Grievance) -> str:
-        return redact(case.body) if case.public_text else ""
+        return reads.words(case, case.body)
 
 
 @extend_schema_view(
@@ -81,9 +101,7 @@ class RegisterView(ListAPIView):
     pagination_class = KeysetPagination
 
     def get_queryset(self) -> QuerySet[Grievance]:
-        parts = Assignment.objects.select_related("department").order_by("-role", "pk")
-        rows = selectors.public_cases().defer("body", "area__boundary", "area__parent__boundary")
-        return rows.prefetch_related(Prefetch("parts", parts))
+        return reads.entries()
 
 
 @extend_schema(

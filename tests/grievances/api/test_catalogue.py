@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from grievances.actions import answering, handling
+from grievances.templatetags.casework import status_word
 from portal.accounts.identities import Filer
 from portal.departments.actors import bearer
 from portal.kit import clock
@@ -119,13 +120,42 @@ def test_the_register_holds_what_anyone_may_know(five, nobody):
     with clock.travel(MONDAY + timedelta(hours=25)):
         rows = nobody.get("register/")[1]["results"]
     assert [row["reference"] for row in rows] == [five["closed"].reference, five["open"].reference]
-    assert set(rows[1]) == {
-        "reference", "category", "area", "lead", "status", "outcome", "word", "filed_at", "due", "overdue",
-        "closed_at",
-    }  # fmt: skip
-    assert (rows[1]["lead"]["code"], rows[1]["overdue"], rows[0]["overdue"]) == ("FIRE", True, False)
+    assert rows[1] == {
+        "reference": five["open"].reference,
+        "heading": rows[1]["heading"],
+        "category": {"code": "A03", "name": "电动车进楼充电"},
+        "area": {"code": "LH-NH-01", "name": "湖东社区"},
+        "lead": {"code": "FIRE", "name": "消防救援大队"},
+        "status": "dispatched",
+        "outcome": "",
+        "word": status_word(five["open"]),
+        "filed_on": "2026-03-02",
+        "due_on": "2026-03-03",
+        "overdue": True,
+        "closed_on": None,
+    }
+    assert (rows[0]["heading"], rows[0]["overdue"]) == ("社会生活噪声", False)
+    assert "王建国" not in rows[1]["heading"]
     narrowed = nobody.get("register/", category="A01", area="LH-NH")[1]["results"]
     assert [row["reference"] for row in narrowed] == [five["closed"].reference]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"area": "LH-NH-01"}, 2),
+        ({"area": "LH-NH-01-01"}, 0),
+        ({"area": "LH-YJ"}, 0),
+        ({"outcome": "open"}, 2),
+        ({"outcome": "silent"}, 0),
+        ({"department": "PROPERTY"}, 1),
+        ({"since": "2026-03-02", "until": "2026-03-02"}, 2),
+        ({"since": "2026-03-03"}, 0),
+        ({"until": "2026-03-01"}, 0),
+    ],
+)
+def test_the_register_is_narrowed_by_nothing_nearer_than_the_community(five, nobody, query, found):
+    assert len(nobody.get("register/", **query)[1]["results"]) == found
 
 
 def test_an_entry_has_the_residents_words_only_where_they_agreed_and_masked(five, district, nobody):
@@ -136,6 +166,7 @@ def test_an_entry_has_the_residents_words_only_where_they_agreed_and_masked(five
     assert "王建国" not in entry["text"]
     assert "13812345678" not in entry["text"]
     assert [moment["verb"] for moment in entry["timeline"]] == ["file", "dispatch", "sign"]
+    assert entry["timeline"][0]["on"] == "2026-03-02"
     assert "内部意见" not in str(entry)
     assert nobody.get(f"register/{five['closed'].reference}/")[1]["text"] == ""
 
