@@ -64,7 +64,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         PO.parent.mkdir(parents=True, exist_ok=True)
-        with open(settings.VAR_DIR / "translations.lock", "w") as lock:
+        with open(PO.with_name(".lock"), "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self._work(options)
 
