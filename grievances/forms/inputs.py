@@ -71,7 +71,6 @@ class Photos(forms.FileField):
         return tuple(data) if isinstance(data, list | tuple) else ()
 
 
-
 class Email(forms.EmailField):
     """A mail address, also from a keyboard that writes ＠ and full-width letters."""
 

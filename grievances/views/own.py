@@ -31,7 +31,6 @@ from grievances.views import staging
 from grievances.views.tracking import own_case
 from portal.accounts import identities
 from portal.departments.actors import Actor
-from portal.engines.journal import journal
 from portal.kit.errors import MoveRefused
 
 
@@ -112,7 +111,6 @@ def _page(request: HttpRequest, found: Grievance, status: int = 200, **more: Any
         "page": page,
         "verbs": [verb for verb in page.verbs if verb in ACTS],
         "filer": identities.own(found.subject),
-        "digest": journal.head(found.subject),
         "answer": AnswerForm.begun() if page.question else None,
         **more,
     }

@@ -11,7 +11,6 @@ from grievances.views import granting
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.departments.actors import bearer
-from portal.engines.journal import journal
 from portal.kit.errors import NotThere
 
 
@@ -29,7 +28,6 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         "page": page,
         "code": code,
         "link": f"{settings.SITE_URL}/k/{code}/",
-        "digest": journal.head(case.subject),
         "filer": identities.own(case.subject),
         "own": _own(request, case),
     }

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from grievances import policies, selectors
+from grievances import selectors
 from grievances.forms import tried
 from grievances.forms.tracking import TrackForm
 from grievances.models import Grievance
@@ -41,14 +41,21 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, form: BaseForm) -> HttpResponse:
+    """What the reference, the code or both open. Each try counts before it is known whether it is right."""
     given = form.cleaned_data
     reference = tidy_reference(given["reference"], settings.REFERENCE_PREFIX)
-    throttle.count("track", addresses.client(request), most=TRIES, seconds=A_QUARTER)
+    doors = [("track", addresses.client(request), TRIES)]
     if reference:
-        throttle.count("track-case", reference, most=TRIES_A_CASE, seconds=A_QUARTER)
+        doors.append(("track-case", reference, TRIES_A_CASE))
+    for scope, who, most in doors:
+        throttle.count(scope, who, most=most, seconds=A_QUARTER)
     if given["code"]:
-        return _own_page(request, given["code"], reference if given["reference"] else None)
-    return _public_page(reference)
+        answer = _own_page(request, given["code"], reference if given["reference"] else None)
+    else:
+        answer = _public_page(reference)
+    for scope, who, _most in doors:
+        throttle.forgive(scope, who, seconds=A_QUARTER)
+    return answer
 
 
 def _own_page(request: HttpRequest, code: str, reference: str | None) -> HttpResponse:
@@ -78,10 +85,12 @@ def _public_page(reference: str) -> HttpResponse:
 @require_GET
 def link(request: HttpRequest, code: str) -> HttpResponse:
     """The private link: opens the case on this device. A mail scanner that follows it changes nothing."""
-    throttle.count("link", addresses.client(request), most=TRIES, seconds=A_QUARTER)
+    client = addresses.client(request)
+    throttle.count("link", client, most=TRIES, seconds=A_QUARTER)
     case = _case_of(code)
     if case is None:
         raise NotThere("")
+    throttle.forgive("link", client, seconds=A_QUARTER)
     granting.grant(request, case.pk)
     response = redirect("own-case", case.reference)
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -110,7 +119,9 @@ def forget(request: HttpRequest) -> HttpResponse:
 
 def own_case(request: HttpRequest, reference: str) -> Grievance:
     """The resident's own case. NotThere for everybody else: officers have the desk."""
-    case = selectors.case_for(request.actor, reference)
-    if policies.RESIDENT not in policies.relations(request.actor, case):
+    tidy = tidy_reference(reference, settings.REFERENCE_PREFIX)
+    case = selectors.own_cases(request.actor).filter(reference=tidy).first() if tidy else None
+    if case is None:
         raise NotThere("")
+    request.actor = request.actor.holding(case.pk)
     return case

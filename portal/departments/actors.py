@@ -44,6 +44,10 @@ class Actor:
         """The departments of their posts in these roles."""
         return frozenset(post.department_id for post in self.posts if post.role in roles)
 
+    def holding(self, grievance: int) -> "Actor":
+        """The same actor, found to be this case's resident: it need not be looked up again."""
+        return replace(self, grants=self.grants | {grievance})
+
     @property
     def is_staff(self) -> bool:
         return bool(self.posts)
@@ -72,7 +76,7 @@ WORKERS = (Role.HANDLER, Role.SUPERVISOR)
 
 def of_person(person, grants: frozenset[int] = frozenset()) -> Actor:
     """The person's actor: today's posts in one query."""
-    today = clock.now().date()
+    today = clock.local(clock.now()).date()
     posts = (
         Post.objects.filter(person=person, from_day__lte=today)
         .filter(Q(to_day__isnull=True) | Q(to_day__gt=today))
