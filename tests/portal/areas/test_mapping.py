@@ -9,7 +9,7 @@ def test_a_degree_of_latitude_is_taller_than_one_of_longitude_is_wide():
     sheet = mapping.sheet([SQUARE])
     assert sheet.box == "0 0 600 691"
     assert sheet.point(117.0, 30.1) == (6, 6)
-    assert sheet.point(117.1, 30.0) == (594, 685.2)
+    assert sheet.point(117.1, 30.0) == (594, 685.3)
     assert sheet.ring(SQUARE[2:]) == "594,6 6,6"
 
 
