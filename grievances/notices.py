@@ -4,8 +4,7 @@ The same sentence stands in the case's timeline and in the letter. Nothing is se
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -16,16 +15,19 @@ from django.utils.translation import gettext as _
 
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Letter, Resolution
+from grievances.wording import Facts, department_keys, sentence
 from portal.accounts import identities
 from portal.accounts.identities import Filer
 from portal.accounts.models import Person
 from portal.departments import selectors as departments
 from portal.departments.models import Department, Role
-from portal.engines.journal.models import Entry
+from portal.engines.journal.journal import Entry
 from portal.engines.outbox.post import Letter as Mail
 from portal.engines.outbox.post import post
 
 RESIDENT, LEAD, PARTS, SUPERVISOR, CENTRE, GRID = "resident", "lead", "parts", "supervisor", "centre", "grid"
+
+UNITS = frozenset({LEAD, PARTS, SUPERVISOR, CENTRE})
 
 # Whom each verb tells. People named by the action itself (an escalation's supervisor) are told besides.
 NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
@@ -67,56 +69,21 @@ class Telling:
     people: tuple[Person, ...] = ()
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What sentences are made of: the rows that the entries name by key, read once for a whole timeline."""
-
-    departments: Mapping[int, Department] = field(default_factory=dict)
-    letters: Mapping[int, Letter] = field(default_factory=dict)
-    resolutions: Mapping[int, Resolution] = field(default_factory=dict)
-
-
-def sentence(case: Grievance, verb: str, data: Mapping[str, Any], facts: Facts, *, staff: bool) -> str:
-    """What happened, in the active language, as one or two sentences; plain text, escaped where it is
-    shown."""
-    context = {
-        "case": case,
-        "data": data,
-        "staff": staff,
-        "lead": facts.departments.get(data.get("lead")),
-        "before": facts.departments.get(data.get("before")),
-        "department": facts.departments.get(data.get("department")),
-        "objector": facts.departments.get(data.get("by")),
-        "co": [facts.departments[key] for key in data.get("co") or () if key in facts.departments],
-        "due": _moment(data.get("due")),
-        "confirm_by": _moment(data.get("confirm_by")),
-        "appeal_by": _moment(data.get("appeal_by")),
-    }
-    with translation.override(translation.get_language()):
-        text = render_to_string(f"notices/{verb}.txt", context)
-    return " ".join(text.split())
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def department_keys(data: Mapping[str, Any]) -> set[int]:
-    """The departments that an entry's facts name."""
-    named = {data.get(name) for name in ("lead", "before", "department", "by")}
-    return {key for key in named | set(data.get("co") or ()) if isinstance(key, int)}
-
-
 def tell(case: Grievance, telling: Telling) -> None:
     """Queue the letters that the entry calls for. Historical cases tell nobody."""
     audiences = NOTICES[Verb(telling.entry.verb)]
     if case.historical or not (audiences or telling.people):
         return
+    address = identities.address_of(case.subject) if RESIDENT in audiences else None
+    to_units = UNITS & set(audiences)
+    if not (address and address[0]) and not (to_units or telling.people):
+        return
     facts = _facts(telling.data)
     mails: list[Mail] = []
-    if RESIDENT in audiences and (address := identities.address_of(case.subject)):
+    if address:
         mails += _to_resident(case, telling, facts, *address)
-    mails += _to_units(case, telling, facts, _living(case), audiences)
+    if to_units:
+        mails += _to_units(case, telling, facts, _living(case), audiences)
     mails += [_to_person(case, telling, facts, person) for person in telling.people]
     post(mails, telling.entry.at)
 

@@ -13,6 +13,7 @@ from grievances.selectors.case import (
     own_cases,
     public_case,
     public_cases,
+    public_place,
     public_timeline,
     system_case,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "own_cases",
     "public_case",
     "public_cases",
+    "public_place",
     "public_timeline",
     "system_case",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
-from grievances import notices, policies
+from grievances import policies, wording
 from grievances.lifecycle import Verb
 from grievances.models import Assignment, Attachment, Grievance, Letter, Objection, Resolution
 from portal.accounts import identities
@@ -161,11 +161,11 @@ def _offered(verbs: tuple[Verb, ...], identity: Sealed | None) -> tuple[Verb, ..
 
 def _facts(
     case: Grievance, told: Told, letters: Iterable[Letter], resolutions: Iterable[Resolution]
-) -> notices.Facts:
+) -> wording.Facts:
     known = {part.department_id: part.department for part in case.parts.all()}
-    keys = set().union(*(notices.department_keys(data) for _, data in told)) - known.keys()
+    keys = set().union(*(wording.department_keys(data) for _, data in told)) - known.keys()
     others = Department.objects.in_bulk(keys) if keys else {}
-    return notices.Facts(known | others, {x.pk: x for x in letters}, {x.pk: x for x in resolutions})
+    return wording.Facts(known | others, {x.pk: x for x in letters}, {x.pk: x for x in resolutions})
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ class _Reader:
 
     actor: Actor
     case: Grievance
-    facts: notices.Facts
+    facts: wording.Facts
     photos: tuple[Attachment, ...]
     staff: bool
 
@@ -191,7 +191,7 @@ class _Reader:
             seq=entry.seq,
             at=entry.at,
             verb=entry.verb,
-            sentence=notices.sentence(self.case, entry.verb, data, self.facts, staff=self.staff),
+            sentence=wording.sentence(self.case, entry.verb, data, self.facts, staff=self.staff),
             tone=TONES.get(Verb(entry.verb), ""),
             letter=self.facts.letters.get(data.get("letter")),
             resolution=self.facts.resolutions.get(data.get("resolution")),

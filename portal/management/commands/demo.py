@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from portal.engines.journal.models import Entry
+from portal.engines.journal import journal
 from portal.management.demo import preparing, processes
 from portal.management.demo.district import people
 
@@ -61,7 +61,7 @@ class Command(BaseCommand):
     def _prepare(self, reset: bool) -> None:
         self._say("preparing the database")
         call_command("migrate", verbosity=0, interactive=False)
-        if Entry.objects.filter(subject=preparing.MARK).exists() and not reset:
+        if journal.entries(preparing.MARK) and not reset:
             self._say("the district is there from before (make demo-reset starts over)")
             return
         preparing.prepare(self._say)

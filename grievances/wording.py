@@ -1,0 +1,55 @@
+"""What happened to a case in words: one sentence a verb, in `templates/notices/<verb>.txt`.
+
+The same sentence stands in the case's timeline and in the letter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from grievances.models import Grievance, Letter, Resolution
+from portal.departments.models import Department
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What sentences are made of: the rows that the entries name by key, read once for a whole timeline."""
+
+    departments: Mapping[int, Department] = field(default_factory=dict)
+    letters: Mapping[int, Letter] = field(default_factory=dict)
+    resolutions: Mapping[int, Resolution] = field(default_factory=dict)
+
+
+def sentence(case: Grievance, verb: str, data: Mapping[str, Any], facts: Facts, *, staff: bool) -> str:
+    """What happened, in the active language, as one or two sentences; plain text, escaped where it is
+    shown."""
+    context = {
+        "case": case,
+        "data": data,
+        "staff": staff,
+        "lead": facts.departments.get(data.get("lead")),
+        "before": facts.departments.get(data.get("before")),
+        "department": facts.departments.get(data.get("department")),
+        "objector": facts.departments.get(data.get("by")),
+        "co": [facts.departments[key] for key in data.get("co") or () if key in facts.departments],
+        "due": _moment(data.get("due")),
+        "confirm_by": _moment(data.get("confirm_by")),
+        "appeal_by": _moment(data.get("appeal_by")),
+    }
+    with translation.override(translation.get_language()):
+        text = render_to_string(f"notices/{verb}.txt", context)
+    return " ".join(text.split()).replace("。 ", "。")
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def department_keys(data: Mapping[str, Any]) -> set[int]:
+    """The departments that an entry's facts name."""
+    named = {data.get(name) for name in ("lead", "before", "department", "by")}
+    return {key for key in named | set(data.get("co") or ()) if isinstance(key, int)}
