@@ -1,3 +1,38 @@
-"""Addresses."""
+"""Addresses: the panel member's, everybody's, the departments', the secretary's."""
 
-urlpatterns: list = []
+from django.urls import URLPattern, path
+
+from evaluation.figures import views as figures
+from evaluation.views import judging, office, orders, results
+
+MEMBER: list[URLPattern] = [
+    path("panel/", judging.panel, name="panel"),
+    path("panel/<int:sample>/", judging.case, name="panel-case"),
+    path("panel/<int:sample>/aside/", judging.aside, name="panel-aside"),
+    path("panel/<int:sample>/flags/", judging.flags, name="panel-flags"),
+    path("panel/<int:sample>/review/", judging.review, name="panel-review"),
+    path("panel/<int:sample>/<slug:key>/", judging.question, name="panel-step"),
+]
+
+PUBLIC: list[URLPattern] = [
+    path("panels/results/", results.published, name="results"),
+    path("panels/results/<int:sample>/", results.result, name="result"),
+    path("panels/receipt/", results.receipt, name="panel-receipt"),
+    path("panels/draws/", results.sessions, name="draws"),
+    path("panels/draws/<int:number>/", results.session, name="draw"),
+    path("panels/draws/<int:number>/record.jsonl", results.record, name="draw-record"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/<slug:measure>/", figures.measure, name="measure"),
+    path("figures/<slug:measure>/<slug:department>/", figures.cells, name="cells"),
+]
+
+OFFICERS: list[URLPattern] = [
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<int:pk>/", orders.order, name="order"),
+    path("panels/office/", office.office, name="panel-office"),
+    path("panels/office/<int:number>/seed/", office.seed, name="panel-seed"),
+    path("panels/office/members/", office.members, name="panel-members"),
+    path("panels/office/members/<int:pk>/retire/", office.retire, name="panel-retire"),
+]
+
+urlpatterns = MEMBER + PUBLIC + OFFICERS

@@ -86,7 +86,8 @@ def fill(sample: Sample, at: datetime, seen: Bench | None = None) -> list[Seat]:
         for position, code in enumerate(codes, start=len(found.seats) + 1)
     ]
     Seat.objects.bulk_create(seats)
-    record(sample.subject, Verb.SEAT, SYSTEM, at, codes=list(codes), barred=sorted(found.barred))
+    gone = sorted(seat.code for seat in found.seats if seat.state in GONE)
+    record(sample.subject, Verb.SEAT, SYSTEM, at, codes=list(codes), barred=sorted(found.barred), gone=gone)
     if not sample.grievance.historical:
         notices.tell_members(seats, at)
     return seats

@@ -9,13 +9,17 @@ from portal.kit.bilingual import Named, pick
 
 
 class Rubric(models.Model):
-    """A version of the rubric, with what follows from a result. A session keeps the version it began with."""
+    """A version of the rubric, with what follows from a result. A session keeps the version it began with.
+
+    `verified_from`: from this score on a panel counts as having found a silent case resolved.
+    """
 
     version = models.PositiveSmallIntegerField(unique=True)
     from_at = models.DateTimeField()
     scorers = models.PositiveSmallIntegerField(default=3)
     flag_needs = models.PositiveSmallIntegerField(default=2)
     reopen_under = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("40"))
+    verified_from = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("60"))
     order_limit = models.CharField(max_length=40, default="15 calendar days")
     score_limit = models.CharField(max_length=40, default="14 calendar days")
 

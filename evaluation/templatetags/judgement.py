@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.lifecycle import OrderState
+from evaluation.models import AgeBand, MemberKind, Residence, Sex
 from evaluation.scoring import FALSE_CLOSURE, PRIVACY, RETALIATION
+from portal.departments.models import Role
 
 register = template.Library()
 
@@ -14,6 +16,13 @@ REASONS = {
     FALSE_CLOSURE: gettext_lazy("At least two scorers found that it was reported as done and was not"),
     PRIVACY: gettext_lazy("At least two scorers found that somebody's private matters were given away"),
     RETALIATION: gettext_lazy("At least two scorers found signs of retaliation"),
+}
+SHORT = {"score": gettext_lazy("score under 40")}
+TOLD = {
+    Role.SUPERVISOR: gettext_lazy("The department's supervisor has been told."),
+    Role.RULING: gettext_lazy("The co-operation centre has been told."),
+    Role.DISTRICT_HEAD: gettext_lazy("The head of the district has been told."),
+    Role.HANDLER: gettext_lazy("The handler has been told."),
 }
 FLAGS = {
     FALSE_CLOSURE: gettext_lazy("False closure"),
@@ -25,12 +34,43 @@ ORDER_STATES = {
     OrderState.ANSWERED: (gettext_lazy("Answered, the case is open"), "progress"),
     OrderState.CLOSED: (gettext_lazy("Put right and closed"), "done"),
 }
+MEMBER_WORDS = {
+    MemberKind.RESIDENT: gettext_lazy("Resident"),
+    MemberKind.DEPUTY: gettext_lazy("Deputy"),
+    MemberKind.EXPERT: gettext_lazy("Expert"),
+    MemberKind.SOCIAL: gettext_lazy("Social organisation"),
+    Sex.FEMALE: gettext_lazy("Female"),
+    Sex.MALE: gettext_lazy("Male"),
+    AgeBand.YOUNG: "18–29",
+    AgeBand.MIDDLE: "30–44",
+    AgeBand.OLDER: "45–59",
+    AgeBand.OLD: "60+",
+    Residence.LOCAL: gettext_lazy("Registered here"),
+    Residence.NON_LOCAL: gettext_lazy("Registered elsewhere"),
+}
+PUBLIC_STATES = {
+    OrderState.OPEN: gettext_lazy("Must be put right"),
+    OrderState.ANSWERED: gettext_lazy("The unit has answered"),
+    OrderState.CLOSED: gettext_lazy("Put right and closed"),
+}
 
 
 @register.filter
 def reason_words(reason: str) -> str:
     """Why an order was given, as a sentence without its full stop."""
     return str(REASONS[reason])
+
+
+@register.filter
+def reason_short(reason: str) -> str:
+    """The same for a list."""
+    return str(SHORT.get(reason) or FLAGS[reason])
+
+
+@register.filter
+def told_words(role: str) -> str:
+    """Who was told of a delay; empty where nobody could be."""
+    return str(TOLD.get(role, ""))
 
 
 @register.filter
@@ -41,6 +81,12 @@ def flag_words(flag: str) -> str:
 @register.filter
 def order_word(order) -> str:
     return str(ORDER_STATES[OrderState(order.state)][0])
+
+
+@register.filter
+def order_public(order) -> str:
+    """The same for everybody else: what is being done about it."""
+    return str(PUBLIC_STATES[OrderState(order.state)])
 
 
 @register.filter
@@ -55,3 +101,27 @@ def points(score) -> str:
     if score in (None, "", "None"):
         return _("none")
     return f"{float(score):g}"
+
+
+@register.filter
+def in_fives(code: str) -> str:
+    """The first 20 signs of a commitment in groups of five, to be read and typed."""
+    return " ".join(code[start : start + 5] for start in range(0, 20, 5))
+
+
+@register.filter
+def on_rail(mark) -> str:
+    """Where a mark from 1 to 5 lies on a rail 100 long, fit for an SVG attribute."""
+    return f"{(float(mark) - 1) * 23 + 4:.1f}"
+
+
+@register.filter
+def share(value) -> str:
+    """A probability or a weight in per cent: `30 %`."""
+    return f"{100 * float(value):g} %"
+
+
+@register.filter
+def member_word(value: str) -> str:
+    """The word for a member's kind, sex, age band or residence."""
+    return str(MEMBER_WORDS.get(value, value))

@@ -1,8 +1,21 @@
 """The links that this app adds to the navigation."""
 
-from portal.departments.actors import Actor
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from evaluation.policies import OVERSEERS, member_of
+from portal.departments.actors import WORKERS, Actor
+from portal.departments.models import Role
 
 
 def links(actor: Actor) -> list[dict]:
     """{url, label} of the pages that the actor may open."""
-    return []
+    found = []
+    if not actor.is_staff and member_of(actor):
+        found.append({"url": reverse("panel"), "label": _("Panel")})
+    if actor.has(*WORKERS, *OVERSEERS):
+        found.append({"url": reverse("orders"), "label": _("Orders")})
+    if actor.has(Role.PANEL_SECRETARY):
+        found.append({"url": reverse("panel-office"), "label": _("Panels")})
+    found.append({"url": reverse("figures"), "label": _("Figures")})
+    return found

@@ -149,7 +149,8 @@ def test_no_column_ties_a_sheet_to_a_member_or_a_moment():
 
 
 def test_no_table_names_a_member_beside_their_sheet(sample):
-    """After two sheets: no row of any table with a commitment names who gave it, and no journal entry does."""
+    """After two sheets: no row of any table with a commitment names who gave it, and no journal entry
+    does."""
     first, second, _third = sample.seats.select_related("member__person")
     receipts = [submit(first, sheet(1, 2, 3, 4, 5), "0a" * 32), submit(second, GOOD, "0b" * 32)]
     entries = [entry for entry in journal.entries(sample.subject) if entry.verb == "score"]

@@ -1,0 +1,143 @@
+"""The figures' pages: three rates, each per department, each down to the cases it counts. For everybody."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from evaluation.figures import counting
+from evaluation.figures.counting import DISTRICT, EVERY, IN, OUT, PERIODS, UNLED, Scope
+from evaluation.figures.measures import MEASURES, Measure
+from grievances.models import Assignment, Grievance
+from grievances.selectors import public_place
+from grievances.selectors.queue import DESK_ROLES
+from grievances.selectors.register import heading
+from portal.departments.models import Department
+from portal.kit import clock, pages
+from portal.kit.errors import NotThere
+
+PAGE = 25
+
+
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """The three rates of the district."""
+    scope = _scope(request)
+    names = counting.departments()
+    found = [counting.counted(scope, measure, names) for measure in MEASURES.values()]
+    context = {"found": found, **_around(request, scope)}
+    return render(request, "evaluation/figures/page.html", context)
+
+
+@require_safe
+def measure(request: HttpRequest, measure: str) -> HttpResponse:
+    """One rate: the district, the departments with their intervals, the table, the formula. No ranks."""
+    scope, chosen = _scope(request), _measure(measure)
+    found = counting.counted(scope, chosen, counting.departments())
+    context = {"found": found, "measure": chosen, **_around(request, scope)}
+    return render(request, "evaluation/figures/measure.html", context)
+
+
+@require_safe
+def cells(request: HttpRequest, measure: str, department: str) -> HttpResponse:
+    """The cases behind one figure: redacted rows for the public, the officer's own rows for an officer."""
+    scope, chosen = _scope(request), _measure(measure)
+    unit = _unit(department)
+    cell = _cell(counting.counted(scope, chosen, counting.departments()), department)
+    part = request.GET.get("part", EVERY)
+    part = part if part in {IN, OUT} else EVERY
+    context = {"measure": chosen, "unit": unit, "cell": cell, **_around(request, scope)}
+    if cell is None or cell.hidden:
+        return render(request, "evaluation/figures/hidden.html", context)
+    rows = _loaded(counting.listed(scope, chosen, unit, part), own=scope.own)
+    page = pages.page(request, rows, f"-{chosen.by}", PAGE)
+    context |= {"page": page, "part": part, "tabs": _tabs(request, chosen, cell, part)}
+    context["lines"] = [_line(case) for case in page.rows]
+    return render(request, "evaluation/figures/cells.html", context)
+
+
+def _measure(key: str) -> Measure:
+    if key not in MEASURES:
+        raise NotThere("")
+    return MEASURES[key]
+
+
+def _unit(code: str) -> Department | str:
+    if code in {DISTRICT, UNLED}:
+        return code
+    found = Department.objects.filter(code=code).first()
+    if found is None:
+        raise NotThere("")
+    return found
+
+
+def _cell(found: counting.Counted, key: str):
+    if key == DISTRICT:
+        return found.total
+    return next((cell for cell in found.cells if cell.key == key), None)
+
+
+def _scope(request: HttpRequest) -> Scope:
+    """From the query: how many days, until when (a figure's link carries its moment), whose cases."""
+    days = request.GET.get("days", "")
+    now = clock.now()
+    until = _moment(request.GET.get("until", ""), now)
+    own = request.GET.get("own") == "1" and request.actor.has(*DESK_ROLES)
+    return Scope(request.actor, own, until, int(days) if days in map(str, PERIODS) else 90)
+
+
+def _moment(text: str, now: datetime) -> datetime:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return now
+    return found if found and found.tzinfo and found <= now else now
+
+
+def _around(request: HttpRequest, scope: Scope) -> dict:
+    """What every page of figures shows besides: the period, whose cases, and what its links carry on."""
+    own = {"own": "1"} if scope.own else {}
+    periods = [
+        {
+            "url": f"?{urlencode({'days': days, **own})}",
+            "label": _("%(days)s days") % {"days": days},
+            "current": days == scope.days,
+        }
+        for days in PERIODS
+    ]
+    return {
+        "scope": scope,
+        "periods": periods,
+        "query": urlencode({"days": scope.days, "until": scope.until.isoformat(), **own}),
+        "may_own": request.actor.has(*DESK_ROLES),
+        "public_url": f"?{urlencode({'days': scope.days})}",
+        "own_url": f"?{urlencode({'days': scope.days, 'own': '1'})}",
+    }
+
+
+def _tabs(request: HttpRequest, measure: Measure, cell: counting.Cell, part: str) -> list[dict]:
+    kept = request.GET.copy()
+    for name in ("after", "before", "part"):
+        kept.pop(name, None)
+    rest = cell.n - cell.count
+    words = ((EVERY, measure.among, cell.n), (IN, measure.counted, cell.count), (OUT, measure.rest, rest))
+    found = []
+    for key, label, count in words:
+        kept["part"] = key
+        found.append({"url": f"?{kept.urlencode()}", "label": label, "count": count, "current": part == key})
+    return found
+
+
+def _loaded(rows, *, own: bool):
+    rows = rows.select_related("category", "area__parent").prefetch_related("parts__department")
+    return rows if own else rows.defer("body", "place")
+
+
+def _line(case: Grievance) -> dict:
+    """What the list shows of a case."""
+    lead = next((p.department for p in case.parts.all() if p.role == Assignment.LEAD and p.is_living), None)
+    return {"case": case, "heading": heading(case), "place": public_place(case), "lead": lead}

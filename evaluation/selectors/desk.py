@@ -1,0 +1,71 @@
+"""What a panel member's own page shows: what waits, and what they have done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from evaluation.lifecycle import SampleState, SeatState
+from evaluation.models import PanelMember, Seat
+from evaluation.scoring import Sheet
+
+
+@dataclass(frozen=True)
+class Line:
+    """A case on the member's page, by its kind of matter alone. `number`: its place in their own order."""
+
+    sample: int
+    number: int
+    matter: str
+    due_at: datetime
+    begun: bool
+    revealed: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    waiting: tuple[Line, ...]
+    done: tuple[Line, ...]
+
+
+def desk(member: PanelMember, most: int = 60) -> Desk:
+    """The member's seats in their own random order; what is done, newest case first: one query."""
+    rows = list(_seats(member).order_by("alias")[:most])
+    waiting = [seat for seat in rows if _waits(seat)]
+    done = sorted((seat for seat in rows if seat.state == SeatState.DONE), key=lambda seat: -seat.sample_id)
+    return Desk(
+        tuple(_line(seat, number) for number, seat in enumerate(waiting, start=1)),
+        tuple(_line(seat, number) for number, seat in enumerate(done, start=1)),
+    )
+
+
+def _seats(member: PanelMember) -> QuerySet[Seat]:
+    rows = Seat.objects.filter(member=member, state__in=[SeatState.WAITING, SeatState.DONE])
+    return rows.select_related("sample__grievance__category")
+
+
+def _waits(seat: Seat) -> bool:
+    return seat.state == SeatState.WAITING and seat.sample.state == SampleState.OPEN
+
+
+def _line(seat: Seat, number: int) -> Line:
+    category = seat.sample.grievance.category
+    return Line(
+        sample=seat.sample_id,
+        number=number,
+        matter=category.name if category else "",
+        due_at=seat.due_at,
+        begun=bool(seat.draft),
+        revealed=seat.sample.state == SampleState.REVEALED,
+    )
+
+
+def questions(seat: Seat) -> list:
+    """The criteria of the seat's rubric with their anchors: two queries."""
+    rubric = seat.sample.session.rubric
+    return list(rubric.criteria.prefetch_related("anchors"))
+
+
+def first_open(keys: list[str], draft: Sheet) -> str | None:
+    """The first question without an answer; None where all have one."""
+    return next((key for key in keys if key not in draft.marks), None)

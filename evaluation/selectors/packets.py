@@ -1,0 +1,162 @@
+"""The one case that a panel member reads: redacted, blind, without what came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+
+from evaluation.models import Seat
+from evaluation.selectors.blinding import Blind, blind
+from grievances import wording
+from grievances.lifecycle import Verb
+from grievances.models import Assignment, Attachment, Grievance, Letter, Resolution
+from portal.areas.models import Area, Level
+from portal.engines.journal import journal
+
+# What a panel reads of a case's history. Not how it ended, nor that a panel has seen it before.
+SHOWN = frozenset(
+    {
+        Verb.FILE, Verb.DISPATCH, Verb.SOLVE, Verb.SIGN, Verb.CONTACT, Verb.ASK, Verb.ANSWER, Verb.ADD,
+        Verb.FINISH, Verb.JOIN, Verb.WAIVE, Verb.OBJECT, Verb.RULE, Verb.PROPOSE, Verb.DISPUTE, Verb.REFUSE,
+        Verb.ESCALATE,
+    }
+)  # fmt: skip
+TONES = {Verb.ESCALATE: "late", Verb.DISPUTE: "late", Verb.PROPOSE: "done", Verb.SOLVE: "done"}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened, masked."""
+
+    at: datetime
+    sentence: str
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A unit's part, by its letter."""
+
+    unit: str
+    leads: bool
+    task: str
+    result: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The reasoned reply that is to be judged. `refused`: the case was refused with it."""
+
+    refused: bool
+    facts: str
+    basis: str
+    decision: str
+    next_steps: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Packet:
+    """A case as a panel member sees it."""
+
+    category: str
+    place: str
+    title: str
+    body: str
+    photos: int
+    evidence_photos: int
+    contact_due: datetime
+    contacted_at: datetime | None
+    done_due: datetime | None
+    done_at: datetime | None
+    parts: tuple[Part, ...]
+    moments: tuple[Moment, ...]
+    reply: Reply | None
+
+
+def packet(seat: Seat) -> Packet:
+    """The seat's case."""
+    case = _loaded(seat.sample.grievance_id)
+    units = _units(case, seat.sample.department_id)
+    view = blind(units)
+    resolutions = list(case.resolutions.all())
+    photos = [each.side for each in case.attachments.all()]
+    return Packet(
+        category=case.category.name if case.category else "",
+        place=_coarse(case.area).name,
+        title=view.mask(case.title),
+        body=view.mask(case.body),
+        photos=photos.count(Attachment.Side.RESIDENT),
+        evidence_photos=photos.count(Attachment.Side.EVIDENCE),
+        contact_due=case.contact_due,
+        contacted_at=case.contacted_at,
+        done_due=case.done_due,
+        done_at=case.done_at,
+        parts=tuple(_part(each, view) for each in case.parts.all() if each.is_living),
+        moments=_moments(case, view, resolutions),
+        reply=_reply(resolutions[-1], view) if resolutions else None,
+    )
+
+
+def _loaded(key: int) -> Grievance:
+    parts = Assignment.objects.select_related("department").order_by("-role", "pk")
+    rows = Grievance.objects.select_related("category", "area__parent__parent__parent")
+    return rows.prefetch_related(Prefetch("parts", parts), "resolutions", "attachments", "letters").get(
+        pk=key
+    )
+
+
+def _units(case: Grievance, lead: int | None) -> list[int]:
+    """All units that had a part or answered, the one that is judged first."""
+    keys = [lead, *(part.department_id for part in case.parts.all())]
+    keys += [resolution.department_id for resolution in case.resolutions.all()]
+    return list(dict.fromkeys(key for key in keys if key))
+
+
+def _coarse(area: Area) -> Area:
+    """The subdistrict: nothing nearer."""
+    while area.parent and area.level in {Level.GRID, Level.COMMUNITY}:
+        area = area.parent
+    return area
+
+
+def _part(part: Assignment, view: Blind) -> Part:
+    unit = view.units.get(part.department_id, view.others)
+    return Part(unit.name, part.is_lead, view.mask(part.task), view.mask(part.result))
+
+
+def _moments(case: Grievance, view: Blind, resolutions: list[Resolution]) -> tuple[Moment, ...]:
+    letters = {letter.pk: letter for letter in case.letters.all()}
+    earlier = {each.pk: each for each in resolutions[:-1]}
+    entries = [(e, journal.facts(e)) for e in journal.entries(case.subject) if e.verb in SHOWN]
+    keys = set().union(*(wording.department_keys(data) for _, data in entries)) if entries else set()
+    facts = wording.Facts(view.named(keys), letters, {})
+    return tuple(
+        Moment(
+            at=entry.at,
+            sentence=view.mask(wording.sentence(case, entry.verb, _plain(data), facts, staff=True)),
+            words=_words(data, letters, earlier, view),
+            tone=TONES.get(Verb(entry.verb), ""),
+        )
+        for entry, data in entries
+    )
+
+
+def _plain(data: dict) -> dict:
+    """The facts without the list's item: its number would name the lead."""
+    return {key: value for key, value in data.items() if key != "item"}
+
+
+def _words(data: dict, letters: dict[int, Letter], earlier: dict[int, Resolution], view: Blind) -> str:
+    """What was written at this moment; of an earlier reply its decision."""
+    if letter := letters.get(data.get("letter")):
+        return view.mask(letter.text) if letter.kind != Letter.Kind.NOTE else ""
+    resolution = earlier.get(data.get("resolution"))
+    return view.mask("\n".join(filter(None, (resolution.facts, resolution.decision)))) if resolution else ""
+
+
+def _reply(resolution: Resolution, view: Blind) -> Reply:
+    names = ("facts", "basis", "decision", "next_steps", "evidence")
+    texts = {name: view.mask(getattr(resolution, name)) for name in names}
+    return Reply(refused=resolution.answer == "refused", **texts)

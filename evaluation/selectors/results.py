@@ -1,0 +1,111 @@
+"""What panels found, as anyone may read it, and as it stands beside a case."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Prefetch, QuerySet
+
+from evaluation.lifecycle import SampleState
+from evaluation.models import Criterion, Order, Result, Sample, Sheet
+from grievances.models import Grievance
+from grievances.selectors import public_cases
+from portal.kit.errors import NotThere
+
+
+@dataclass(frozen=True)
+class Line:
+    """One criterion of a result: the median, and how far the marks lie apart."""
+
+    name: str
+    weight: int
+    median: Decimal | None
+    low: int | None
+    high: int | None
+    applies: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """A result, ready to be shown."""
+
+    sample: Sample
+    result: Result
+    lines: tuple[Line, ...]
+    flags: tuple[tuple[str, int], ...]
+    order: Order | None
+
+    @property
+    def low(self) -> bool:
+        """Whether the score alone sends the case back."""
+        return self.result.score is not None and self.result.score < self.sample.session.rubric.reopen_under
+
+
+def _loaded(rows: QuerySet[Sample]) -> QuerySet[Sample]:
+    criteria = Prefetch("session__rubric__criteria", Criterion.objects.order_by("position"))
+    related = rows.select_related(
+        "result", "order__department", "department", "session__rubric",
+        "grievance__category", "grievance__area__parent",
+    )  # fmt: skip
+    return related.prefetch_related(criteria).defer("grievance__body", "sheet_key")
+
+
+def published() -> QuerySet[Sample]:
+    """Revealed samples of cases that stand in the public register."""
+    rows = Sample.objects.filter(state=SampleState.REVEALED, grievance__in=public_cases())
+    return _loaded(rows)
+
+
+def published_one(key: int) -> Found:
+    """One published result; NotThere where there is none."""
+    sample = published().filter(pk=key).first()
+    if sample is None:
+        raise NotThere("")
+    return found(sample)
+
+
+def of_case(case: Grievance) -> list[Found]:
+    """What panels found of the case, oldest first: one query where nothing was found, else two."""
+    rows = _loaded(Sample.objects.filter(grievance=case, state=SampleState.REVEALED))
+    return [found(sample) for sample in rows.order_by("cycle")]
+
+
+def found(sample: Sample) -> Found:
+    """A loaded sample's result."""
+    lines = tuple(_line(each, sample.result.criteria) for each in sample.session.rubric.criteria.all())
+    flags = tuple((flag, count) for flag, count in sample.result.flags.items() if count)
+    return Found(sample, sample.result, lines, flags, getattr(sample, "order", None))
+
+
+def _line(criterion: Criterion, rows: dict) -> Line:
+    row = rows.get(criterion.key, {"values": [], "applies": False})
+    values = row["values"]
+    return Line(
+        name=criterion.name,
+        weight=round(100 * criterion.weight),
+        median=Decimal(row["median"]) if values else None,
+        low=min(values, default=None),
+        high=max(values, default=None),
+        applies=row["applies"],
+    )
+
+
+@dataclass(frozen=True)
+class Check:
+    """What is known of a receipt: its sheet is there, and once revealed, in which result it counted."""
+
+    commitment: str
+    state: str
+    sample: int | None
+
+
+def check(typed: str) -> Check | None:
+    """The sheet that a receipt (at least its first 20 signs) stands for; None where there is none."""
+    code = "".join(sign for sign in typed.lower() if sign in "0123456789abcdef")
+    if not 20 <= len(code) <= 64:
+        return None
+    rows = Sheet.objects.filter(commitment__gte=code, commitment__lt=f"{code}g").select_related("sample")
+    sheet = rows.first()
+    if sheet is None:
+        return None
+    public = published().filter(pk=sheet.sample_id).exists()
+    return Check(sheet.commitment, sheet.sample.state, sheet.sample_id if public else None)
