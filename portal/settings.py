@@ -204,6 +204,9 @@ REGISTRY = {
         "window": "grievances.actions.resolving.lapse",
         "order": "evaluation.actions.ordering.raise_late",
     },
+    "department_work": {"grievances": "grievances.selectors.work.at_department"},
+    "category_use": {"grievances": "grievances.selectors.work.uses"},
+    "closed_with_work": {"grievances": "grievances.selectors.work.closed_departments"},
     "case_parts": {"evaluation": "evaluation.views.parts.case_part"},
     "chrome_links": {
         "grievances": "grievances.views.links.links",

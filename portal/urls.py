@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from portal.departments.access import staff_only
+from portal.departments.views import items, passwords
 from portal.kit import views as kit
 
 handler400 = "portal.kit.refusals.bad_request"
@@ -18,4 +19,6 @@ urlpatterns = [
     path("services/", include("services.urls")),
     path("", include("evaluation.urls")),
     path("admin/", include("portal.departments.urls")),
+    path("responsibility/", items.responsibility, name="responsibility"),
+    path("password/<int:key>/<str:token>/", passwords.choose, name="choose-password"),
 ]

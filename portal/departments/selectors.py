@@ -48,6 +48,11 @@ def may_lead_in(area_path: str) -> QuerySet[Department]:
     return working_in(area_path).exclude(kind__in=TASKS_ONLY)
 
 
+def holds(department: Department, day: date) -> bool:
+    """Whether the department exists on the day."""
+    return department.opened_on <= day and (department.closed_on is None or department.closed_on > day)
+
+
 def rules_for(category: Category) -> tuple[Rule, ...]:
     """The category's items in force, as the routing engine reads them: one query, plain tuples."""
     items = in_force(ResponsibilityItem.objects.filter(category=category), today())

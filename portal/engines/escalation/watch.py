@@ -94,6 +94,12 @@ def finish(row: Watch) -> None:
     row.save(update_fields=["next_at", "attempts"])
 
 
+def try_again(row: Watch) -> None:
+    """A moment that was set aside comes before the next sweep: a person has asked for it."""
+    row.attempts, row.parked = 0, ""
+    row.save(update_fields=["attempts", "parked"])
+
+
 def due(now: datetime, most: int) -> list[Watch]:
     """What is due, oldest first, by the partial index; not locked."""
     return list(Watch.objects.filter(next_at__lte=now, parked="").order_by("next_at", "id")[:most])

@@ -1,0 +1,1 @@
+"""What changes the district's set-up: departments, people and posts, categories, the list, limits, rungs."""

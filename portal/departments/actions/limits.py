@@ -1,0 +1,60 @@
+"""Limit classes: a new version for what is filed from now on; cases that run keep theirs."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.departments import rights
+from portal.departments.actions.change import Change, record
+from portal.departments.actors import Actor
+from portal.departments.rights import Verb
+from portal.engines.limits import clocks
+from portal.engines.limits.clock import BadLimit, Limit
+from portal.engines.limits.models import LimitClassVersion
+from portal.kit import clock
+from portal.kit.errors import Invalid, MoveRefused
+
+CLOCKS = ("contact", "done", "part")
+NAMES = ("name_zh", "name_en", "basis_zh", "basis_en")
+
+
+def limit(amount: int, unit: str, field: str) -> Limit:
+    """The limit; Invalid, naming the field, where it is none."""
+    try:
+        return Limit(amount, unit)
+    except BadLimit as wrong:
+        raise Invalid(_("A limit is a whole number, at least 1, of one of these units."), field) from wrong
+
+
+def save_limit(
+    code: str,
+    *,
+    actor: Actor,
+    limits: dict[str, Limit],
+    names: dict[str, str],
+    seen: int | None = None,
+) -> LimitClassVersion:
+    """Save the next version of a class. `seen`: the version that the page showed. `limits`: by CLOCKS.
+
+    The same again changes nothing. Raises Invalid, MoveRefused.
+    """
+    role = rights.check(actor, Verb.SAVE_LIMIT)
+    with transaction.atomic():
+        before = clocks.current_limit(code)
+        if seen is not None and seen != before.version:
+            raise MoveRefused(
+                _("Somebody else saved a new version just now. Look at it, then save yours again.")
+            )
+        if not (changes := _changes(before, limits, names)):
+            return before
+        row = clocks.save_limit_version(code, **{name: names[name].strip() for name in NAMES}, **limits)
+        this = Change(row, clock.now(), {"version": row.version, "changes": changes})
+        record(f"limit:{code}", Verb.SAVE_LIMIT, actor.key, role, this)
+    return row
+
+
+def _changes(
+    before: LimitClassVersion, limits: dict[str, Limit], names: dict[str, str]
+) -> dict[str, list[str]]:
+    wanted = {name: str(limits[name]) for name in CLOCKS} | {name: names[name].strip() for name in NAMES}
+    stood = {name: str(getattr(before, name)) for name in (*CLOCKS, *NAMES)}
+    return {name: [stood[name], value] for name, value in wanted.items() if stood[name] != value}

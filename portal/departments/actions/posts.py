@@ -1,0 +1,124 @@
+"""Posts: given and ended. The last administrator stays."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import Person
+from portal.areas.models import Area
+from portal.departments import rights, selectors
+from portal.departments.actions.change import Change, changing, lock, record, subject
+from portal.departments.actors import Actor
+from portal.departments.models import Department, Post, Role
+from portal.departments.rights import Verb
+from portal.kit import clock
+from portal.kit.errors import Invalid, NotAllowed
+
+
+def give_post(
+    person: Person,
+    *,
+    actor: Actor,
+    role: str,
+    department: Department,
+    from_day: date,
+    area: Area | None = None,
+    seen: str | None = None,
+) -> Post:
+    """Give the person a post from a day on; without an area, for the department's.
+
+    Raises Invalid naming the field, NotAllowed for a post of one's own.
+    """
+    with changing(person, Verb.GIVE_POST, actor=actor, seen=seen) as this:
+        if actor.person_id == this.row.pk:
+            raise NotAllowed(_("Nobody gives a post to themselves: ask another administrator."))
+        post = Post(
+            person=this.row, role=role, department=department, area=area or department.area, from_day=from_day
+        )
+        _refuse_post(post)
+        post.save(force_insert=True)
+        this.data |= _facts(post) | {"from": from_day.isoformat()}
+    return post
+
+
+def _refuse_post(post: Post) -> None:
+    if post.role not in Role.values:
+        raise Invalid(_("Please choose what the post is for."), "role")
+    if not post.person.is_active:
+        raise Invalid(_("This account is switched off: switch it on first."))
+    _refuse_place(post)
+    if post.from_day < selectors.today():
+        raise Invalid(_("Choose today or a later day."), "from_day")
+    same = Post.objects.filter(person=post.person, role=post.role, department=post.department, area=post.area)
+    if same.filter(Q(to_day__isnull=True) | Q(to_day__gt=post.from_day)).exists():
+        raise Invalid(_("They hold this post already."))
+
+
+def _refuse_place(post: Post) -> None:
+    if post.department.closed_on is not None:
+        raise Invalid(_("This department is closed, or will be."), "department")
+    if not post.area.within(post.department.area.path):
+        raise Invalid(_("The department does not work in this area."), "area")
+
+
+def end_post(post: Post, *, actor: Actor, on: date | None = None, seen: str | None = None) -> Post:
+    """End a post: from the day `on` (today) its holder has it no more. Raises Invalid, MoveRefused."""
+    with changing(post.person, Verb.END_POST, actor=actor, seen=seen) as this:
+        held = lock(post)
+        day = on or selectors.today()
+        if held.to_day is not None and held.to_day <= selectors.today():
+            raise Invalid(_("This post has ended already."))
+        if day < selectors.today():
+            raise Invalid(_("Choose today or a later day."), "on")
+        if held.role == Role.ADMINISTRATOR:
+            keep_an_administrator(without_post=held.pk)
+        _end(held, day)
+        this.data |= _facts(held) | {"to": day.isoformat()}
+    return held
+
+
+def _end(post: Post, day: date) -> None:
+    """A post that never held for a day leaves no row; the journal keeps that it was given and taken."""
+    if day <= post.from_day:
+        post.delete()
+        return
+    post.to_day = day
+    post.save(update_fields=["to_day"])
+
+
+def end_with_department(post: Post, day: date, actor: Actor) -> None:
+    """End a post because its department is closed, in the caller's transaction."""
+    if post.role == Role.ADMINISTRATOR:
+        keep_an_administrator(without_post=post.pk)
+    facts = _facts(post) | {"to": day.isoformat(), "closed": True}
+    person = lock(post.person)
+    _end(post, day)
+    role = rights.check(actor, Verb.END_POST)
+    record(subject(person), Verb.END_POST, actor.key, role, Change(person, clock.now(), facts))
+
+
+def keep_an_administrator(*, without_post: int | None = None, without_person: int | None = None) -> None:
+    """Refuse what would leave nobody to administer. Locks the administrators' posts, in key order."""
+    posts = list(
+        Post.objects.select_for_update(of=("self",))
+        .filter(role=Role.ADMINISTRATOR, to_day__isnull=True)
+        .select_related("person")
+        .order_by("pk")
+    )
+    today = selectors.today()
+    left = [
+        post
+        for post in posts
+        if post.pk != without_post
+        and post.person_id != without_person
+        and post.person.is_active
+        and post.from_day <= today
+    ]
+    if not left:
+        raise Invalid(_("This is the last administrator: give another person the post first."))
+
+
+def _facts(post: Post) -> dict[str, Any]:
+    return {"role": str(post.role), "department": post.department.code, "area": post.area.code}

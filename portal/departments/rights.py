@@ -1,0 +1,52 @@
+"""Who may change how the district is set up: one row per verb. PURE."""
+
+from enum import StrEnum
+from types import MappingProxyType
+
+from portal.departments.actors import Actor
+from portal.departments.models import Role
+from portal.kit.errors import NotThere
+
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+RULE_MAKERS = frozenset({Role.ADMINISTRATOR, Role.POLICY})
+
+
+class Verb(StrEnum):
+    """What is done to the set-up: the key of the right, the journal entry and its sentence."""
+
+    ADD_DEPARTMENT = "add_department"
+    EDIT_DEPARTMENT = "edit_department"
+    CLOSE_DEPARTMENT = "close_department"
+    ADD_PERSON = "add"
+    EDIT_PERSON = "edit_person"
+    INVITE = "invite"
+    CHOOSE_PASSWORD = "choose_password"  # noqa: S105 - a verb
+    SWITCH_OFF = "switch_off"
+    SWITCH_ON = "switch_on"
+    GIVE_POST = "give_post"
+    END_POST = "end_post"
+    EDIT_CATEGORY = "edit_category"
+    EDIT_WORDS = "edit_words"
+    OPEN_ITEM = "open_item"
+    CHANGE_ITEM = "change_item"
+    END_ITEM = "end_item"
+    SAVE_LIMIT = "save_limit"
+    EDIT_RUNG = "edit_rung"
+    WATCH_AGAIN = "watch_again"
+
+
+RIGHTS: MappingProxyType[Verb, frozenset[Role]] = MappingProxyType(
+    dict.fromkeys(Verb, ADMINISTRATORS)
+    | dict.fromkeys(
+        (Verb.EDIT_CATEGORY, Verb.EDIT_WORDS, Verb.OPEN_ITEM, Verb.CHANGE_ITEM, Verb.END_ITEM), RULE_MAKERS
+    )
+    | {Verb.CHOOSE_PASSWORD: frozenset()}  # the person's own, with their link
+)
+
+
+def check(actor: Actor, verb: Verb) -> str:
+    """The actor's role that carries the right. NotThere where none does: these pages are not theirs."""
+    carrying = next((post.role for post in actor.posts if post.role in RIGHTS[verb]), None)
+    if carrying is None:
+        raise NotThere("")
+    return carrying

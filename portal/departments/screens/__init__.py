@@ -1,0 +1,1 @@
+"""Reads for the administrator's pages and the public list, named for their screens, fully loaded."""

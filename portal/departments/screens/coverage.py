@@ -1,0 +1,117 @@
+"""What the responsibility list says of every place: where it is silent, and what a change would change."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from portal.areas import selectors as areas
+from portal.areas.models import Area, Level
+from portal.departments import selectors
+from portal.departments.models import Category, Department, ResponsibilityItem
+from portal.engines.routing import engine
+from portal.engines.routing.engine import Rule
+
+Worth = TypeVar("Worth")
+PLACES = frozenset({Level.COMMUNITY, Level.GRID})
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A matter that nobody leads in an area."""
+
+    category: Category
+    area: Area
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the list says: who leads, who helps, by which item. `lead` None: a person decides."""
+
+    lead: Department | None
+    helpers: tuple[Department, ...] = ()
+    number: str = ""
+    reason: str = "uncovered"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An area of which the list says something else than before."""
+
+    area: Area
+    before: Said
+    after: Said
+
+
+def tree() -> list[Area]:
+    """The district and all within it, from the top."""
+    district = areas.district()
+    return list(areas.subtree(district).defer("boundary").order_by("path")) if district else []
+
+
+def together(rows: Iterable[Area], worth: Callable[[Area], Worth]) -> list[tuple[Area, Worth]]:
+    """The areas, as few as will do: each stands for its places (communities, grids) if all have one worth."""
+    rows = list(rows)
+    children: dict[int | None, list[Area]] = defaultdict(list)
+    for row in rows:
+        children[row.parent_id].append(row)
+    known = {row.pk for row in rows}
+
+    def walk(area: Area) -> list[tuple[Area, Worth]]:
+        own = [(area, worth(area))] if area.level in PLACES else []
+        found = own + [pair for child in children[area.pk] for pair in walk(child)]
+        return [(area, found[0][1])] if found and len({value for _, value in found}) == 1 else found
+
+    return [pair for row in rows if row.parent_id not in known for pair in walk(row)]
+
+
+def gaps() -> list[Gap]:
+    """Every active category's areas in which no item holds. Complaints about staff need none."""
+    items = selectors.in_force(ResponsibilityItem.objects.order_by(), selectors.today())
+    covered: dict[int, set[str]] = defaultdict(set)
+    for category, path in items.values_list("category", "area__path"):
+        covered[category].add(path)
+    rows, found = tree(), []
+    lineages = {row.pk: _lineage(row.path) for row in rows}
+    for category in Category.objects.filter(active=True, about_staff=False):
+        open_to = covered[category.pk]
+        for area, holds in together(rows, lambda row, to=open_to: not to.isdisjoint(lineages[row.pk])):
+            if not holds:
+                found.append(Gap(category, area))
+    return found
+
+
+def _lineage(path: str) -> frozenset[str]:
+    """The paths of an area and of all above it: `/YZ/LH/` gives `/YZ/` and `/YZ/LH/`."""
+    codes = path.strip("/").split("/")
+    return frozenset(f"/{'/'.join(codes[:depth])}/" for depth in range(1, len(codes) + 1))
+
+
+def said(category: Category, area: Area) -> Said:
+    """What the list says today of the category in the area, by the rule that routes filings."""
+    if category.about_staff:
+        return Said(selectors.discipline(area.path), reason="about_staff")
+    return _said(engine.decide(engine.Facts(category.pk, area.path), selectors.rules_for(category)), _names())
+
+
+def _names() -> dict[int, Department]:
+    return Department.objects.in_bulk()
+
+
+def _said(decision: engine.Decision, names: dict[int, Department]) -> Said:
+    if decision.lead is None:
+        return Said(None, reason=decision.reason)
+    helpers = tuple(names[helper.department] for helper in decision.helpers)
+    return Said(names[decision.lead], helpers, decision.rule.number if decision.rule else "", decision.reason)
+
+
+def differences(category: Category, before: Iterable[Rule], after: Iterable[Rule]) -> list[Difference]:
+    """Where the list would say something else by the rules `after` than by the rules `before`."""
+    names, rules = _names(), (tuple(before), tuple(after))
+
+    def worth(area: Area) -> tuple[Said, Said]:
+        facts = engine.Facts(category.pk, area.path)
+        old, new = (_said(engine.decide(facts, each), names) for each in rules)
+        return old, new
+
+    return [Difference(area, *pair) for area, pair in together(tree(), worth) if pair[0] != pair[1]]

@@ -1,0 +1,59 @@
+"""The first page of the administration: what there is, and what lacks; all of it counted when it is asked."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from portal.departments import selectors, work
+from portal.departments.models import Category, Department, Keyword, ResponsibilityItem, Role
+from portal.departments.screens import coverage, items, limits, people, stuck, units
+from portal.engines.escalation.models import LadderRung
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something that needs attention: how many, of which kind, with examples to name. `rows` drill down."""
+
+    kind: str
+    count: int
+    rows: tuple[Any, ...] = ()
+
+
+def counts(whole: bool) -> dict[str, int]:
+    """How much there is, by section; `whole`: for administrators, who have all sections."""
+    today = selectors.today()
+    found = {
+        "categories": Category.objects.filter(active=True).count(),
+        "words": Keyword.objects.count(),
+        "items": selectors.in_force(ResponsibilityItem.objects.all(), today).count(),
+    }
+    if not whole:
+        return found
+    return found | {
+        "departments": selectors.open_departments().count(),
+        "people": people.listed("posted").count(),
+        "administrators": people.listed("posted", role=Role.ADMINISTRATOR).count(),
+        "classes": len(limits.classes()),
+        "calendars": len(limits.calendars()),
+        "rungs": LadderRung.objects.count(),
+    }
+
+
+def lacks(whole: bool) -> list[Lack]:
+    """What needs attention, the most pressing first; nothing that is in order."""
+    found = [_some("gaps", coverage.gaps()), _some("closed_in_list", items.with_closed_departments())]
+    if whole:
+        lacking = units.listed("lacking")
+        found = [
+            Lack("watches", stuck.watches().count()),
+            Lack("messages", stuck.messages()),
+            _some("orphans", list(Department.objects.filter(pk__in=work.orphans()))),
+            *found,
+            _some("handlers", [u.department for u in lacking if units.HANDLER in u.lacks]),
+            _some("supervisors", [u.department for u in lacking if units.SUPERVISOR in u.lacks]),
+            _some("provisional", limits.provisional()),
+        ]
+    return [lack for lack in found if lack.count]
+
+
+def _some(kind: str, rows: list[Any]) -> Lack:
+    return Lack(kind, len(rows), tuple(rows))

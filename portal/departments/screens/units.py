@@ -1,0 +1,86 @@
+"""Departments as the administrator sees them: what they lead, who works there, what they lack."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from portal.departments import selectors, work
+from portal.departments.actors import Actor
+from portal.departments.models import Department, ItemHelper, Post, ResponsibilityItem, Role
+from portal.kit.errors import NotThere
+
+HANDLER, SUPERVISOR = "handler", "supervisor"
+VIEWS = ("open", "closed", "lacking")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A department with its numbers. `lacks`: handler (nobody works there), supervisor (it leads, and nobody
+    is told when it is late)."""
+
+    department: Department
+    leads: int
+    helps: int
+    people: int
+    lacks: tuple[str, ...]
+
+
+def unit(code: str) -> Department:
+    """The department; NotThere where there is none."""
+    found = Department.objects.select_related("area", "successor").filter(code=code).first()
+    if found is None:
+        raise NotThere("")
+    return found
+
+
+def listed(view: str = "open", text: str = "", kind: str = "") -> list[Unit]:
+    """The departments of a view whose name or code holds the text."""
+    rows = selectors.open_departments() if view != "closed" else _closed()
+    if kind:
+        rows = rows.filter(kind=kind)
+    if text:
+        rows = rows.filter(Q(name_zh__icontains=text) | Q(name_en__icontains=text) | Q(code__icontains=text))
+    found = numbered(rows.select_related("area", "successor").defer("area__boundary"))
+    return [one for one in found if one.lacks] if view == "lacking" else found
+
+
+def _closed() -> QuerySet[Department]:
+    return Department.objects.filter(closed_on__lte=selectors.today())
+
+
+def numbered(departments: Iterable[Department]) -> list[Unit]:
+    """The departments with their numbers: three queries, however many they are."""
+    items = selectors.in_force(ResponsibilityItem.objects.order_by(), selectors.today())
+    leads = Counter(items.values_list("lead", flat=True))
+    helps = Counter(ItemHelper.objects.order_by().filter(item__in=items).values_list("department", flat=True))
+    posts = selectors.in_force(Post.objects.filter(person__is_active=True), selectors.today())
+    held: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    for department, role, person in posts.values_list("department", "role", "person"):
+        held[department].add((role, person))
+    return [_unit(row, leads[row.pk], helps[row.pk], held[row.pk]) for row in departments]
+
+
+def _unit(row: Department, leads: int, helps: int, held: set[tuple[str, int]]) -> Unit:
+    roles, lacks = {role for role, _ in held}, []
+    if selectors.holds(row, selectors.today()):
+        lacks += [HANDLER] * (Role.HANDLER not in roles)
+        lacks += [SUPERVISOR] * (leads > 0 and Role.SUPERVISOR not in roles)
+    return Unit(row, leads, helps, len({person for _, person in held}), tuple(lacks))
+
+
+def page(department: Department, actor: Actor) -> dict[str, Any]:
+    """What a department's page shows beside the department: its items, people, and open parts of cases."""
+    today = selectors.today()
+    items = selectors.in_force(ResponsibilityItem.objects.all(), today).select_related("category", "area")
+    posts = selectors.in_force(department.posts.all(), today).select_related("person", "area")
+    return {
+        "unit": numbered([department])[0],
+        "leads": list(items.filter(lead=department)),
+        "helps": list(items.filter(helpers__department=department)),
+        "posts": list(posts.order_by("role", "person__username")),
+        "work": work.at(department, actor),
+        "successor_of": list(Department.objects.filter(successor=department)),
+    }

@@ -1,0 +1,295 @@
+"""Words and small pieces of the administration's pages, in the reader's language."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, npgettext, pgettext
+
+from portal.departments.models import Category, Department, Post, ResponsibilityItem
+from portal.departments.screens import limits
+from portal.departments.screens.coverage import Said
+from portal.departments.screens.overview import Lack
+from portal.departments.screens.units import HANDLER, Unit
+from portal.departments.wording import CLOCKS, FIELDS, KINDS, ROLES
+from portal.kit import spans
+from portal.kit.templatetags.ui import status_tag
+
+register = template.Library()
+
+FLAGS = ("mediation", "joint", "sensitive", "about_staff")
+AN_HOUR, A_DAY = 60, 24 * 60
+
+
+# -- words -----------------------------------------------------------------------------------------
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    return str(KINDS.get(kind, kind))
+
+
+@register.filter
+def role_word(role: str) -> str:
+    return str(ROLES.get(role, role))
+
+
+@register.filter
+def clock_word(kind: str) -> str:
+    return str(CLOCKS.get(kind, kind))
+
+
+@register.filter
+def language_word(code: str) -> str:
+    return str(dict(settings.LANGUAGES).get(code, code))
+
+
+@register.filter
+def listed(words: Iterable[str]) -> str:
+    """Words with commas between them."""
+    return _(", ").join(words)
+
+
+@register.filter
+def names_of(rows: Iterable[Any]) -> str:
+    """The rows' names with commas between them."""
+    return listed(row.name for row in rows)
+
+
+@register.filter
+def local_day(at: date | datetime) -> str:
+    """The day, with its year."""
+    day = timezone.localtime(at) if isinstance(at, datetime) else at
+    return formats.date_format(day, _("j F Y"))
+
+
+@register.filter
+def full_moment(at: datetime) -> str:
+    """Day, year and time."""
+    return spans.full(at, at)
+
+
+@register.simple_tag
+def when_day(day: date | None) -> str:
+    """A day of a table that keeps days, not moments."""
+    return local_day(day) if day else ""
+
+
+@register.filter
+def span_words(minutes: int) -> str:
+    """How long, in the largest unit that fits."""
+    if minutes and minutes % A_DAY == 0:
+        days = minutes // A_DAY
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    if minutes and minutes % AN_HOUR == 0:
+        hours = minutes // AN_HOUR
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    return npgettext("alone", "%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+
+
+# -- what lacks ------------------------------------------------------------------------------------
+
+PLACES_OF_LACKS = {
+    "watches": ("admin-stuck", ""),
+    "messages": ("mails", "?state=dead"),
+    "orphans": ("admin-departments", "?view=closed"),
+    "gaps": ("admin-items-gaps", ""),
+    "closed_in_list": ("admin-items-gaps", ""),
+    "handlers": ("admin-departments", "?view=lacking"),
+    "supervisors": ("admin-departments", "?view=lacking"),
+    "provisional": ("admin-limits", ""),
+}
+PRESSING = ("watches", "messages", "orphans", "closed_in_list", "handlers")
+
+
+@register.simple_tag
+def lack_url(lack: Lack) -> str:
+    """Where it can be looked at and put right."""
+    name, query = PLACES_OF_LACKS[lack.kind]
+    return reverse(name) + query
+
+
+@register.simple_tag
+def lack_words(lack: Lack) -> str:
+    """What lacks, and how much."""
+    n = lack.count
+    words = {
+        "watches": ngettext("%(n)s moment was set aside", "%(n)s moments were set aside", n),
+        "messages": ngettext("%(n)s mail was given up", "%(n)s mails were given up", n),
+        "orphans": ngettext(
+            "%(n)s closed department still has open parts",
+            "%(n)s closed departments still have open parts",
+            n,
+        ),
+        "gaps": ngettext("%(n)s gap in the responsibility list", "%(n)s gaps in the responsibility list", n),
+        "closed_in_list": ngettext(
+            "%(n)s item names a closed department", "%(n)s items name a closed department", n
+        ),
+        "handlers": ngettext("%(n)s department has no handler", "%(n)s departments have no handler", n),
+        "supervisors": ngettext(
+            "%(n)s department that leads has no supervisor",
+            "%(n)s departments that lead have no supervisor",
+            n,
+        ),
+        "provisional": ngettext("%(n)s calendar is provisional", "%(n)s calendars are provisional", n),
+    }
+    return words[lack.kind] % {"n": n}
+
+
+@register.simple_tag
+def lack_tag(lack: Lack) -> SafeString:
+    """How pressing it is."""
+    if lack.kind in PRESSING:
+        return status_tag("late", _("act now"))
+    return (
+        status_tag("waiting", _("act soon")) if lack.kind != "provisional" else status_tag("closed", _("to know"))
+    )
+
+
+@register.filter
+def examples(lack: Lack) -> str:
+    """The first few by name."""
+    names = [_example(lack.kind, row) for row in lack.rows[:3]]
+    return listed([*names, "…"] if len(lack.rows) > 3 else names)
+
+
+def _example(kind: str, row: Any) -> str:
+    if kind == "gaps":
+        return f"{row.category.name} · {row.area.name}"
+    if kind == "provisional":
+        return _("from %(day)s") % {"day": local_day(row.provisional_from)}
+    return f"{row.number} {row.category.name}" if kind == "closed_in_list" else row.name
+
+
+@register.simple_tag
+def lacking_tag(lack: str) -> SafeString:
+    """What a department lacks, as a tag."""
+    return (
+        status_tag("late", _("no handler")) if lack == HANDLER else status_tag("waiting", _("no supervisor"))
+    )
+
+
+@register.simple_tag
+def lack_sentence(lack: str) -> str:
+    """What a department lacks, and what comes of it."""
+    if lack == HANDLER:
+        return _("Nobody handles what is dispatched to it.")
+    return _("It has no supervisor: when it is late, the next rung is told at once.")
+
+
+# -- departments, posts, items ---------------------------------------------------------------------
+
+
+@register.simple_tag
+def unit_numbers(unit: Unit) -> str:
+    """How much it leads and helps, and how many work there."""
+    told = [
+        _("leads %(n)s") % {"n": unit.leads} if unit.leads else "",
+        _("assists in %(n)s") % {"n": unit.helps} if unit.helps else "",
+        ngettext("%(n)s person", "%(n)s people", unit.people) % {"n": unit.people},
+    ]
+    return " · ".join(filter(None, told))
+
+
+@register.simple_tag
+def closing_words(department: Department) -> str:
+    """When it is closed, and who follows."""
+    facts = {"day": local_day(department.closed_on), "name": ""}
+    if department.successor is None:
+        return _("Closed from %(day)s.") % facts
+    return _("Closed from %(day)s; %(name)s took over.") % (facts | {"name": department.successor.name})
+
+
+@register.simple_tag
+def post_days(post: Post) -> str:
+    """From when to when it is held."""
+    return _span(post.from_day, post.to_day)
+
+
+@register.simple_tag
+def item_days(item: ResponsibilityItem) -> str:
+    """From when to when it is in force; a row that was changed again on its first day says so."""
+    if item.to_day == item.from_day:
+        return _("%(day)s, changed again the same day") % {"day": local_day(item.from_day)}
+    return _span(item.from_day, item.to_day)
+
+
+def _span(start: date, end: date | None) -> str:
+    if end is None:
+        return _("since %(day)s") % {"day": local_day(start)}
+    return _("%(from)s until before %(to)s") % {"from": local_day(start), "to": local_day(end)}
+
+
+@register.simple_tag
+def flags(category: Category) -> str:
+    """The flags that are set, and whether it is out of use."""
+    told = [str(FIELDS[name]) for name in FLAGS if getattr(category, name)]
+    told += [] if category.pause_on_question else [_("a question does not pause the clock")]
+    told += [] if category.active else [_("not in use")]
+    return " · ".join(told)
+
+
+@register.simple_tag
+def said_words(said: Said) -> str:
+    """Who leads and who assists, by which item."""
+    if said.lead is None:
+        return _("nobody: the triage queue")
+    words = _("%(lead)s leads") % {"lead": said.lead.name}
+    if said.helpers:
+        words = _("%(lead)s leads, with %(names)s") % {
+            "lead": said.lead.name,
+            "names": names_of(said.helpers),
+        }
+    return f"{words} ({said.number})" if said.number else words
+
+
+# -- calendars -------------------------------------------------------------------------------------
+
+
+@register.filter
+def month_name(day: date) -> str:
+    return formats.date_format(day, "F")
+
+
+@register.filter
+def weekdays(_nothing: Any) -> list[tuple[str, str]]:
+    """(name, one sign) of the days from Monday."""
+    return [(_(name), _(name)[-1] if _(name) != name else name[0]) for name in spans.WEEKDAYS]
+
+
+@register.filter
+def worked_days(tally: Counter) -> int:
+    return tally[limits.WORKED] + tally[limits.SWAPPED]
+
+
+@register.filter
+def same_hours(hours: list[tuple[int, str]]) -> list[tuple[str, str]]:
+    """Days that follow one another with the same hours, taken together."""
+    found = []
+    for _key, run in groupby(enumerate(hours), key=lambda one: (one[1][0] - one[0], one[1][1])):
+        days = [pair for _place, pair in run]
+        first, last = (_(spans.WEEKDAYS[day]) for day, _words in (days[0], days[-1]))
+        span = _("%(first)s to %(last)s") % {"first": first, "last": last} if len(days) > 1 else first
+        found.append((span, days[0][1]))
+    return found
+
+
+@register.simple_tag
+def day_cell(day: limits.Day) -> SafeString:
+    """A day's figure, with its mark where it is a holiday or worked instead."""
+    marks = {
+        limits.HOLIDAY: pgettext("calendar mark", "off"),
+        limits.SWAPPED: pgettext("calendar mark", "on"),
+    }
+    mark = marks.get(day.kind)
+    shown = format_html('<span class="day__mark">{}</span>', mark) if mark else ""
+    return format_html('<span class="day day--{}">{}{}</span>', day.kind, day.day.day, shown)

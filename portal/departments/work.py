@@ -1,0 +1,47 @@
+"""What higher floors still have open with a department, or hang on a category: asked through the registry."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from portal.departments.actors import Actor
+from portal.departments.models import Category, Department
+from portal.kit.registry import named
+
+
+@dataclass(frozen=True)
+class Open:
+    """Open parts of cases at a department. `links`: (reference, address or "") of the first of them.
+
+    `secret`: there are some, and neither their number nor their references are for this reader.
+    """
+
+    count: int = 0
+    links: tuple[tuple[str, str], ...] = ()
+    secret: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.count or self.secret)
+
+
+def at(department: Department, actor: Actor) -> Open:
+    """What is still open at the department, on all floors above."""
+    return _sum(ask(department, actor) for ask in named("department_work").values())
+
+
+def hangs_on(category: Category) -> bool:
+    """Whether anything was ever filed under the category."""
+    return any(ask(category) for ask in named("category_use").values())
+
+
+def orphans() -> list[int]:
+    """Keys of the departments that are closed and still have something open."""
+    return sorted({key for ask in named("closed_with_work").values() for key in ask()})
+
+
+def _sum(found: Iterable[Open]) -> Open:
+    rows = list(found)
+    return Open(
+        sum(row.count for row in rows),
+        tuple(link for row in rows for link in row.links),
+        any(row.secret for row in rows),
+    )
