@@ -34,9 +34,16 @@ def lines_of(process: subprocess.Popen, until: str, most: float = 20) -> list[st
 
 def living_group(group: int) -> list[str]:
     """The processes of the group that are not dead yet (a zombie is dead, and waits only to be counted)."""
-    listed = subprocess.run(["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(None, 2) for line in listed.splitlines()]
-    return [" ".join(row) for row in rows if row[0] == str(group) and not row[1].startswith("Z")]
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, _, rest = stat.read_text().rpartition(")")
+        except FileNotFoundError:
+            continue
+        state, _parent, its_group = rest.split()[:3]
+        if its_group == str(group) and state != "Z":
+            found.append(name)
+    return found
 
 
 @pytest.fixture
