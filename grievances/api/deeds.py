@@ -48,7 +48,7 @@ class Deed(serializers.Serializer):
 
 
 class Versioned(Deed):
-    """An act of an officer, refused where somebody was faster."""
+    """An act that is refused where somebody was faster."""
 
     seen = serializers.IntegerField(
         required=False,
@@ -60,6 +60,7 @@ class Versioned(Deed):
 class Correct(Versioned):
     category = ByCode(category_of, allow_null=True)
     area = ByCode(areas.place)
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
 class Dispatch(Versioned):
@@ -131,7 +132,12 @@ class Refuse(Versioned):
     basis = Prose(help_text=_("The rule that the refusal rests on."))
 
 
-class Answer(Deed):
+class Answer(Versioned):
+    text = Prose()
+    photos = Photos()
+
+
+class Add(Deed):
     text = Prose()
     photos = Photos()
 
@@ -171,7 +177,7 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.CONTACT: Door(Write, handling.contact),
         Verb.ASK: Door(Write, handling.ask),
         Verb.ANSWER: Door(Answer, answering.answer),
-        Verb.ADD: Door(Answer, answering.add),
+        Verb.ADD: Door(Add, answering.add),
         Verb.NOTE: Door(Note, handling.note),
         Verb.FINISH: Door(Finish, handling.finish),
         Verb.JOIN: Door(Join, dispatching.join),

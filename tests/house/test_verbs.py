@@ -1,0 +1,112 @@
+"""One word per deed: the tables of verbs have the same keys; a verb without a door for people is named."""
+
+import inspect
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import resolve, reverse
+
+from grievances.actions import answering, dispatching, escalating, filing, handling, identifying, resolving
+from grievances.api.deeds import DOORS, WITHOUT_DOOR
+from grievances.lifecycle import CONDITIONS, MOVES, Outcome, PartState, Status, Verb
+from grievances.notices import NOTICES
+from grievances.policies import RESIDENT, RIGHTS, SYSTEM
+from grievances.templatetags import casework
+from grievances.views import acts, own
+
+EVERY = set(Verb)
+BY_THE_SYSTEM = {Verb.LAPSE, Verb.ESCALATE, Verb.REOPEN}
+ACTIONS = {
+    Verb.FILE: filing.file,
+    Verb.CORRECT: dispatching.correct,
+    Verb.DISPATCH: dispatching.dispatch,
+    Verb.SOLVE: resolving.solve,
+    Verb.SIGN: handling.sign,
+    Verb.CONTACT: handling.contact,
+    Verb.ASK: handling.ask,
+    Verb.ANSWER: answering.answer,
+    Verb.ADD: answering.add,
+    Verb.NOTE: handling.note,
+    Verb.FINISH: handling.finish,
+    Verb.JOIN: dispatching.join,
+    Verb.WAIVE: handling.waive,
+    Verb.OBJECT: dispatching.object_to,
+    Verb.RULE: dispatching.rule,
+    Verb.PROPOSE: resolving.propose,
+    Verb.CONFIRM: resolving.confirm,
+    Verb.DISPUTE: resolving.dispute,
+    Verb.LAPSE: resolving.lapse,
+    Verb.REFUSE: resolving.refuse,
+    Verb.WITHDRAW: answering.withdraw,
+    Verb.ESCALATE: escalating.raise_late,
+    Verb.REOPEN: resolving.reopen,
+    Verb.READ: identifying.read,
+}
+
+
+@pytest.mark.parametrize("table", [MOVES, RIGHTS, NOTICES, casework.VERBS, ACTIONS], ids="MRNWA")
+def test_every_table_has_every_verb(table):
+    assert set(table) == EVERY
+
+
+def test_every_verb_has_its_sentence():
+    files = {file.stem for file in Path(settings.ROOT, "templates/notices").glob("*.txt")}
+    assert files == {*EVERY, "letter"}
+
+
+def test_every_condition_is_of_a_verb():
+    assert set(CONDITIONS) <= EVERY
+
+
+def test_every_verb_of_a_person_has_a_door_on_the_pages():
+    residents, officers = set(own.ACTS), set(acts.ACTS)
+    assert residents | officers == EVERY - BY_THE_SYSTEM - {Verb.FILE}
+    assert {verb for verb in EVERY if RESIDENT in RIGHTS[verb]} == residents | {Verb.FILE}
+    for verb in residents:
+        found = resolve(reverse(f"own-case-{verb}", args=["LH-2222-22"]))
+        assert found.kwargs["verb"] == verb
+    for verb in officers:
+        assert resolve(reverse("desk-act", args=["LH-2222-22", verb])).kwargs["verb"] == verb
+
+
+def test_every_verb_of_a_person_has_a_door_in_the_api():
+    assert {*WITHOUT_DOOR, *DOORS} == EVERY
+    assert BY_THE_SYSTEM | {Verb.FILE} == WITHOUT_DOOR
+    for verb in DOORS:
+        assert reverse(f"api-{verb}", args=["LH-2222-22"]).endswith(f"/{verb}/")
+
+
+def test_pages_and_api_call_the_same_actions():
+    assert {verb: door.action for verb, door in DOORS.items()} == {verb: ACTIONS[verb] for verb in DOORS}
+    assert {verb: act.action for verb, act in own.ACTS.items()} == {verb: ACTIONS[verb] for verb in own.ACTS}
+    assert {verb: act.do for verb, act in acts.ACTS.items()} == {verb: ACTIONS[verb] for verb in acts.ACTS}
+
+
+def test_a_call_of_the_api_can_say_what_its_action_takes():
+    """The names of the fields are those of the arguments: none falls on the floor, none is forgotten."""
+    renamed = {"photos": "photos_given"}
+    reply = {"facts", "basis", "decision", "next_steps", "evidence"}
+    for verb, door in DOORS.items():
+        given = {renamed.get(name, name) for name in door.given().fields}
+        if reply < given:
+            given = given - reply | {"reply"}
+        taken = set(inspect.signature(door.action).parameters) - {"grievance", "actor"}
+        assert given == taken, verb
+
+
+def test_only_the_system_has_the_systems_verbs():
+    assert {verb for verb in EVERY if RIGHTS[verb] == {SYSTEM}} == BY_THE_SYSTEM
+
+
+def test_every_state_has_its_word():
+    assert set(casework.STATUSES) == set(Status)
+    assert set(casework.OUTCOMES) == set(Outcome) - {Outcome.NONE}
+    assert set(casework.PART_STATES) == set(PartState)
+
+
+def test_every_status_leads_somewhere_or_is_an_end():
+    for verb in EVERY - {Verb.READ}:
+        for before, after in MOVES[verb].items():
+            assert after in Status
+            assert before is None or before in Status
