@@ -17,9 +17,9 @@ from portal.areas.models import Area, Level
 
 OUTCOME_WORDS = (
     ("open", gettext_lazy("Being handled")),
-    ("proposed", gettext_lazy("Waiting for the resident to confirm")),
-    ("confirmed", gettext_lazy("Confirmed by the resident")),
-    ("silent", gettext_lazy("Closed, the resident was silent")),
+    ("proposed", gettext_lazy("To be confirmed")),
+    ("confirmed", gettext_lazy("Resident confirmed")),
+    ("silent", gettext_lazy("Resident silent")),
     ("refused", gettext_lazy("Refused")),
 )
 Choices = list[tuple[str, str | list[tuple[str, str]]]]

@@ -31,8 +31,14 @@ def _chrome(request: HttpRequest) -> dict:
         "demo": settings.DEMO,
         "large": request.COOKIES.get("large") == "1",
         "theme": request.COOKIES.get("theme", ""),
-        "foot": [
-            {"url": reverse("about"), "label": _("About and privacy")},
-            {"url": reverse("api-docs"), "label": _("API")},
-        ],
+        "foot": _foot(user is not None and user.is_authenticated),
     }
+
+
+def _foot(signed_in: bool) -> list[dict]:
+    """What stands under every resident's page."""
+    found = [
+        {"url": reverse("about"), "label": _("About and privacy")},
+        {"url": reverse("api-docs"), "label": _("API")},
+    ]
+    return found if signed_in else [*found, {"url": reverse("sign-in"), "label": _("Sign in")}]

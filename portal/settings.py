@@ -151,6 +151,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_FAILURE_VIEW = "portal.kit.refusals.csrf_failure"
 SECURE_SSL_REDIRECT = SECURE
+# A probe inside the container asks over plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
@@ -213,6 +215,7 @@ REGISTRY = {
         "services": "services.views.links",
         "evaluation": "evaluation.views.links.links",
         "administration": "portal.departments.views.links.links",
+        "mails": "portal.mails.views.links",
     },
 }
 

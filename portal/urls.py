@@ -1,7 +1,9 @@
 """Which address leads where: the apps' own tables, one after another."""
 
+from django.conf import settings
 from django.urls import include, path
 
+from portal import health
 from portal.departments.access import staff_only
 from portal.departments.views import items, passwords
 from portal.kit import views as kit
@@ -14,11 +16,16 @@ urlpatterns = [
     path("look/type/", kit.type_size, name="look-type"),
     path("look/theme/", kit.theme, name="look-theme"),
     path("styleguide/", staff_only(kit.styleguide), name="styleguide"),
+    path("health/live/", health.live, name="health-live"),
+    path("health/ready/", health.ready, name="health-ready"),
     path("", include("portal.accounts.urls")),
     path("", include("grievances.urls")),
     path("services/", include("services.urls")),
     path("", include("evaluation.urls")),
+    path("admin/mails/", include("portal.mails.urls")),
     path("admin/", include("portal.departments.urls")),
     path("responsibility/", items.responsibility, name="responsibility"),
     path("password/<int:key>/<str:token>/", passwords.choose, name="choose-password"),
 ]
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("portal.demo.urls"))]

@@ -1,4 +1,4 @@
-"""The public register's pages: plain GET forms, counts that lead to exactly their cases, no way to a person."""
+"""The public register's pages: plain GET forms, counts that lead to their very cases, no way to a person."""
 
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -29,7 +29,9 @@ def cases(district):
     now = clock.now()
     made = {
         "lake": file_case(district, "A03", "LH-NH-01-01", at=now - timedelta(days=9)),
-        "lake2": file_case(district, "A01", "LH-NH-01-02", at=now - timedelta(days=5), public_text=True, title="楼上跳舞"),
+        "lake2": file_case(
+            district, "A01", "LH-NH-01-02", at=now - timedelta(days=5), public_text=True, title="楼上跳舞"
+        ),
         "bridge": file_case(district, "A03", "LH-YJ-01-01", at=now - timedelta(days=1)),
         "staff": file_case(district, "H02", "LH-NH-01-01"),
         "aid": file_case(district, "B01", "LH-NH-01-01"),
@@ -96,7 +98,8 @@ def test_the_tabs_count_exactly_the_cases_that_they_lead_to(client, district):
             Grievance.objects.filter(pk=case.pk).update(status="closed", outcome="confirmed")
     page = client.get("/register/")
     assert counts(page) == {
-        "全部": "23", "办理中": "12", "待居民确认": "0", "居民已确认": "11", "居民未回应": "0", "不予受理": "0"
+        "全部": "23", "办理中": "12", "待居民确认": "0", "居民已确认": "11", "居民未回应": "0",
+        "不予受理": "0",
     }  # fmt: skip
     for tab in page.context["tabs"]:
         shown = client.get(f"/register/{tab['url']}")

@@ -1,0 +1,1 @@
+"""The demo's own pages: signing in as anybody with one click. Routed in a demo alone."""

@@ -1,0 +1,51 @@
+"""Reads of the outbox for its pages."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from grievances.models import Grievance
+from portal.accounts.codes import tidy_reference
+from portal.departments.models import Department, Kind
+from portal.engines.outbox.models import Message, State
+
+
+@dataclass(frozen=True)
+class Line:
+    """A message as an administrator may know it: a word for its reader, no address, no text."""
+
+    message: Message
+    reader: str
+
+
+def messages(state: str = "", reference: str = "") -> QuerySet[Message]:
+    """Newest first comes with the page; narrowed to a state and to the case with this reference."""
+    rows = Message.objects.all()
+    if state in State.values:
+        rows = rows.filter(state=state)
+    if reference:
+        rows = rows.filter(subject=_subject(reference))
+    return rows
+
+
+def _subject(reference: str) -> str:
+    tidy = tidy_reference(reference, settings.REFERENCE_PREFIX)
+    found = Grievance.objects.filter(reference=tidy).only("pk").first() if tidy else None
+    return found.subject if found else "nothing"
+
+
+def lines(rows: list[Message]) -> list[Line]:
+    """Each message with a word for its reader: one query. Discipline is only called a department."""
+    keys = {int(row.audience.partition(":")[2]) for row in rows if row.audience.startswith("department:")}
+    units = Department.objects.exclude(kind=Kind.DISCIPLINE).in_bulk(keys)
+    return [Line(row, _reader(row.audience, units)) for row in rows]
+
+
+def _reader(audience: str, units: dict[int, Department]) -> str:
+    kind, _colon, key = audience.partition(":")
+    if kind == "department":
+        unit = units.get(int(key))
+        return unit.name if unit else _("A department")
+    return _("An officer") if kind == "person" else _("A resident")

@@ -1,0 +1,73 @@
+"""Sent mails: to be read in the demo; their states alone for administrators."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.departments.access import role_only
+from portal.departments.actors import Actor
+from portal.departments.models import Role
+from portal.engines.outbox.models import State
+from portal.kit import pages
+from portal.kit.doors import demo_only
+from portal.mails import actions, reading
+
+PAGE = 20
+STATES = (
+    ("", gettext_lazy("All")),
+    (State.WAITING, gettext_lazy("Waiting")),
+    (State.SENT, gettext_lazy("Sent")),
+    (State.DEAD, gettext_lazy("Not delivered")),
+)
+
+
+def links(actor: Actor) -> list[dict]:
+    """{url, label} of the pages that the actor may open."""
+    return [{"url": reverse("mails"), "label": _("Mails")}] if actor.has(Role.ADMINISTRATOR) else []
+
+
+def _tabs(request: HttpRequest) -> list[dict]:
+    case, state = request.GET.get("case", ""), request.GET.get("state", "")
+    return [
+        {
+            "label": word,
+            "url": "?" + urlencode({k: v for k, v in {"case": case, "state": value}.items() if v}),
+            "current": value == state,
+        }
+        for value, word in STATES
+    ]
+
+
+@demo_only
+@require_safe
+def shown(request: HttpRequest) -> HttpResponse:
+    """The demo's mails, newest first, with recipient and text: what residents are told."""
+    case, state = request.GET.get("case", "").strip()[:40], request.GET.get("state", "")
+    page = pages.page(request, reading.messages(state, case), "-id", PAGE)
+    return render(
+        request, "mails/demo.html", {"page": page, "tabs": _tabs(request), "case": case, "state": state}
+    )
+
+
+@role_only(Role.ADMINISTRATOR)
+@require_safe
+def states(request: HttpRequest) -> HttpResponse:
+    """What became of each message; no address, no text."""
+    page = pages.page(request, reading.messages(request.GET.get("state", "")), "-id", PAGE)
+    context = {"page": page, "lines": reading.lines(page.rows), "tabs": _tabs(request)}
+    return render(request, "mails/states.html", context)
+
+
+@role_only(Role.ADMINISTRATOR)
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a dead message again."""
+    actions.send_again(pk, actor=request.actor)
+    messages.success(request, _("The message is waiting to be sent again."))
+    return redirect(f"{reverse('mails')}?state={State.DEAD}")
