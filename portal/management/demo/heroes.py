@@ -105,7 +105,7 @@ def _plan_false_closure(world: World, now: datetime, panel: Panel, tale: stories
 def _plan_own_cases(world: World, now: datetime) -> None:
     """The demo's resident finds a question to answer, and a resolution to confirm or dispute."""
     resident = next(row for row in people_rows.demo_people() if row.demo == "resident")
-    asked = next(tale for tale in stories.stories("F03") + stories.stories("E07") if tale.ask)
+    asked = next(tale for tale in stories.stories("F01") + stories.stories("B03") if tale.ask)
     proposed = next(tale for tale in stories.stories("E01") if not tale.dispute)
     for number, (tale, pace, days) in enumerate(((asked, QUIET, 2), (proposed, QUIET, 5)), start=740):
         life = Life(tale, world.category(tale.category), pace, world, number, grid=resident.home)

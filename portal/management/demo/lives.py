@@ -257,8 +257,13 @@ class Life:
         self.plan(max(left * self.rng.uniform(0.4, 0.9), 2 * HOUR), self.propose)
 
     def confirm(self) -> None:
-        if self.status == Status.PROPOSED:
-            resolving.confirm(self.case, actor=self.resident, rating=self.words.rating, text=self.words.words)
+        """Most are content; one in six is not quite, and says nothing nice."""
+        if self.status != Status.PROPOSED:
+            return
+        grudging = self.rng.random() < 0.17
+        rating = self.rng.choice((2, 3)) if grudging else self.words.rating
+        words = "" if grudging else self.words.words
+        resolving.confirm(self.case, actor=self.resident, rating=rating or None, text=words)
 
 
 class World:

@@ -88,7 +88,9 @@ class Runner:
             return
         if child.process is not None:
             self.say(f"{child.name} ended with {child.process.returncode}; it starts again in {PAUSE:.0f} s")
-            _signal_group(child.process, signal.SIGKILL)  # what it had started must not live on beside the new one
+            _signal_group(
+                child.process, signal.SIGKILL
+            )  # what it had started must not live on beside the new one
             child.process, child.again_at = None, time.monotonic() + PAUSE
         if time.monotonic() >= child.again_at:
             self._start(child)
