@@ -60,7 +60,7 @@ def test_the_desk_is_not_there_for_residents_administrators_and_the_signed_out(d
 
 
 def test_the_queue_is_a_day_of_questions_answered_by_the_cases(district):
-    """Nine in the morning: a late one, one due today, one proposed, one paused, one to triage, one disputed."""
+    """One late, one due today, one proposed, one paused, one to triage, one disputed."""
     fire, police = district.actor("fire"), district.actor("police")
     with clock.travel(MONDAY):
         late, proposed = (file_case(district, body=f"第{n}件").grievance for n in range(2))
@@ -139,7 +139,7 @@ def test_a_case_that_the_resident_disputed_stands_in_a_view_until_it_is_proposed
 
 
 def test_a_queue_longer_than_a_page_loses_nothing_between_its_pages(district):
-    """Sixty cases due at five moments, every twelfth paused: three pages, each case once, in order of due time."""
+    """Sixty cases due at five moments, every twelfth paused: three pages, each case once, by due time."""
     with clock.travel(MONDAY):
         cases = [file_case(district, "A01", body=f"第{n}件").grievance for n in range(60)]
     for n, case in enumerate(cases):
@@ -167,8 +167,8 @@ def test_a_queue_longer_than_a_page_loses_nothing_between_its_pages(district):
 
 
 def test_a_queue_takes_ten_queries_whatever_its_length(district):
-    """1 session · 2 person · 3 posts · 4 areas to narrow down to · 5 categories · 6 departments · 7 all counts ·
-    8 the page's cases · 9 their parts · 10 the district's name."""
+    """1 session · 2 person · 3 posts · 4 areas to narrow down to · 5 categories · 6 departments ·
+    7 all counts · 8 the page's cases · 9 their parts · 10 the district's name."""
     for length, more in ((5, 5), (60, 55)):
         for n in range(more):
             file_case(district, body=f"{length}-{n}")
@@ -288,8 +288,9 @@ def test_a_case_shows_text_place_clocks_parts_basis_and_story(district):
         fire = officer(district, "fire")
         assert fire.open(f"/desk/{case.reference}/").status_code == 200
         for words in (
-            "三号楼楼道里有人飞线给电动车充电", "湖东社区 › 湖东一网格", "3 号楼 2 单元", "还剩 23 小时", "还剩 1 小时",
-            "电动车进楼充电", "权责清单第2.3项", "24 小时，从3月2日 周一 09:00 起算。", "公安派出所", "现场协助", "消防救援大队已签收，负责主办。", "匿名",
+            "三号楼楼道里有人飞线给电动车充电", "湖东社区 › 湖东一网格", "3 号楼 2 单元", "电动车进楼充电",
+            "还剩 23 小时", "还剩 1 小时", "24 小时，从3月2日 周一 09:00 起算。", "权责清单第2.3项",
+            "公安派出所", "现场协助", "消防救援大队已签收，负责主办。", "匿名",
         ):  # fmt: skip
             assert words in fire.text, words
         assert acts(fire) == {"contact", "ask", "note", "join", "waive", "propose", "refuse"}
@@ -333,9 +334,10 @@ def test_a_parts_thread_is_for_that_part_the_lead_and_the_centre(district):
 
 
 def test_a_case_takes_at_most_fifteen_queries_whatever_happened_to_it(district):
-    """1 session · 2 person · 3 posts · 4 the case with its area, category, item, limit, calendar · 5 its parts ·
-    6 the journal · 7 letters · 8 resolutions · 9 photos · 10 departments named that have no part · 11 objections ·
-    12 what is sealed · 13 the clock's events · 14 the district's name; the rest is the panels' part."""
+    """1 session · 2 person · 3 posts · 4 the case with its area, category, item, limit, calendar ·
+    5 its parts · 6 the journal · 7 letters · 8 resolutions · 9 photos · 10 departments named that have no
+    part · 11 objections · 12 what is sealed · 13 the clock's events · 14 the district's name; the rest is the
+    panels' part."""
     fire, police = district.actor("fire"), district.actor("police")
     with clock.travel(MONDAY):
         case = file_case(district).grievance
