@@ -55,7 +55,6 @@ class WhereForm(forms.Form):
     def offer(self, places: Iterable[tuple[Area, list[Area]]]) -> "WhereForm":
         """Let the page show these areas to choose from."""
         self.fields["area"].widget.choices = [("", _("Please choose")), *(_group(*row) for row in places)]
-        self.fields["area"].required = True  # shown so: what may stand in for it is a point
         return self
 
     def clean(self) -> dict[str, Any]:
@@ -125,7 +124,6 @@ class CheckForm(forms.Form):
     def offer(self, kinds: Iterable, groups: Iterable) -> "CheckForm":
         """Let the page show the likely kinds, and all kinds under their groups."""
         self.fields["kind"].widget.choices = list(kinds)
-        self.fields["kind"].required = True  # shown so: one of them is chosen already
         self.fields["other"].widget.choices = [("", _("Please choose")), *groups]
         return self
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import segno
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -36,6 +37,8 @@ OWN_OUTCOMES = {
 @register.filter
 def own_word(case: Grievance) -> str:
     """The word for where the case stands, said to the resident."""
+    if case.question_open:
+        return _("Waiting for your answer")
     word = OWN_OUTCOMES.get(case.outcome) or (None if case.outcome else OWN_WORDS.get(Status(case.status)))
     return str(word or status_word(case))
 
@@ -126,6 +129,13 @@ def helpers(page: CasePage) -> list[Assignment]:
 
 
 @register.filter
+def evidence(page: CasePage) -> list[Attachment]:
+    """The photos that came with the newest reply."""
+    at = page.resolution.proposed_at if page.resolution else None
+    return [photo for photo in page.photos if photo.at == at]
+
+
+@register.filter
 def as_files(photos: Iterable[Attachment]) -> list[dict[str, Any]]:
     """Attachments as `photo_list` takes them."""
     return [
@@ -136,6 +146,14 @@ def as_files(photos: Iterable[Attachment]) -> list[dict[str, Any]]:
         }
         for photo in photos
     ]
+
+
+@register.filter
+def public_address(case: Grievance) -> str:
+    """Where anyone can look the case up; where nothing of it is public, the page that asks for the code."""
+    hidden = case.about_staff or case.sensitive or case.status == Status.WITHDRAWN
+    path = reverse("track") if hidden else reverse("public-case", args=[case.reference])
+    return f"{settings.SITE_URL}{path}"
 
 
 @register.filter

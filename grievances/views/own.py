@@ -31,7 +31,9 @@ from grievances.views import staging
 from grievances.views.tracking import own_case
 from portal.accounts import identities
 from portal.departments.actors import Actor
+from portal.kit import look
 from portal.kit.errors import MoveRefused
+from portal.kit.registry import named
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,9 @@ def act(request: HttpRequest, reference: str, verb: Verb) -> HttpResponse:
     status = staging.stage(request, key, form)
     if "drop" in typed:
         return _asked(request, found, verb, chosen.form.begun(typed))
+    if wish := look.wish(request):
+        look.wear(request, *wish)
+        return look.keep(_asked(request, found, verb, chosen.form.begun(typed)), *wish)
     status = status or (0 if form.is_valid() else 400)
     status = status or tried(form, partial(chosen.do, found, request.actor, form))
     if status:
@@ -106,12 +111,14 @@ def _asked(
 
 def _page(request: HttpRequest, found: Grievance, status: int = 200, **more: Any) -> HttpResponse:
     page = selectors.case_page(request.actor, found, staff=False)
+    sections = [part(request.actor, found) for part in named("case_parts").values()]
     context = {
         "case": found,
         "page": page,
         "verbs": [verb for verb in page.verbs if verb in ACTS],
         "filer": identities.own(found.subject),
         "answer": AnswerForm.begun() if page.question else None,
+        "sections": [section for section in sections if section],
         **more,
     }
     return render(request, "grievances/tracking/case.html", context, status=status)

@@ -21,6 +21,7 @@ class Wishes:
 
     `page`: the label is the page's heading. `big`: choices as big faces (1–5 with its anchor in words).
     `count`: a counter of the characters left of that many. `short`: a narrow input. `rows`: of a textarea.
+    `asked`: not called optional, though it may stay empty (something else can stand in for it).
     """
 
     label: str = ""
@@ -32,6 +33,7 @@ class Wishes:
     rows: int = 0
     autocomplete: str = ""
     placeholder: str = ""
+    asked: bool = False
 
 
 def wrong(form: BaseForm) -> list[tuple[str, str]]:
@@ -80,7 +82,7 @@ def described(bound: BoundField, wishes: Wishes) -> dict[str, Any]:
         "big": wishes.big,
         "shape": shape(bound),
         "described": " ".join(ids),
-        "optional": not bound.field.required,
+        "optional": not (bound.field.required or wishes.asked),
     }
     if context["shape"] == "choices":
         context["choices"] = [
