@@ -96,6 +96,14 @@ class Counted:
     total: Cell
     cells: tuple[Cell, ...]
 
+    @property
+    def shown(self) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.cells if not cell.hidden)
+
+    @property
+    def hidden(self) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.cells if cell.hidden)
+
 
 def counted(scope: Scope, measure: Measure, names: Mapping[int, Department]) -> Counted:
     """One query, over the period's index."""

@@ -4,16 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.actions.ordering import LONGEST, Answer
+from grievances.forms.inputs import Prose
 
 
-def _prose(label: str, hint: str, missing: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        widget=forms.Textarea,
-        max_length=LONGEST,
-        error_messages={"required": missing},
-    )
+def _prose(label: str, hint: str, missing: str) -> Prose:
+    return Prose(label=label, help_text=hint, max_length=LONGEST, error_messages={"required": missing})
 
 
 class AnswerForm(forms.Form):

@@ -6,9 +6,10 @@ from evaluation.lifecycle import OrderState
 from evaluation.models.sample import Sample
 from grievances.models import Grievance
 from portal.departments.models import Department
+from portal.kit.rows import Row
 
 
-class Order(models.Model):
+class Order(Row):
     """A rectification order 整改通知. `reasons`: coded: score, or the flags that two scorers raised.
     `cycle`: of the case, once
     it was reopened by this order. `level`: how far it was raised because no answer came."""

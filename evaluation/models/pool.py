@@ -8,6 +8,7 @@ from evaluation.lifecycle import SessionState
 from evaluation.models.rubric import Rubric, SamplingRule
 from portal.accounts.models import Person
 from portal.areas.models import Area
+from portal.kit.rows import Row
 
 
 class Sex(models.TextChoices):
@@ -34,7 +35,7 @@ class MemberKind(models.TextChoices):
     SOCIAL = "social"
 
 
-class PanelMember(models.Model):
+class PanelMember(Row):
     """An evaluation panel member 评价员: somebody who has agreed to judge, with what the draw must know of
     them."""
 
@@ -51,7 +52,7 @@ class PanelMember(models.Model):
         ordering = ["pk"]
 
 
-class Session(models.Model):
+class Session(Row):
     """A panel session: the pool as it stood (`pool_hash` is published first), the public randomness that
     was named
     beforehand (`source`, drawn on `draws_on`), and once it is known the seed of every draw."""
@@ -88,7 +89,7 @@ class Session(models.Model):
         return f"panel:{self.pk}"
 
 
-class PoolPlace(models.Model):
+class PoolPlace(Row):
     """A member's place in a session's frozen pool, under a code that says nothing about them."""
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="places")

@@ -6,6 +6,7 @@ from django.db import models
 
 from evaluation.drawing import Rates
 from portal.kit.bilingual import Named, pick
+from portal.kit.rows import Row
 
 
 class Rubric(models.Model):
@@ -49,7 +50,7 @@ class Criterion(Named):
         return pick(self.question_zh, self.question_en)
 
 
-class Anchor(models.Model):
+class Anchor(Row):
     """What a mark from 1 to 5 means for a criterion, in words."""
 
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="anchors")
@@ -69,7 +70,7 @@ class Anchor(models.Model):
         return pick(self.words_zh, self.words_en)
 
 
-class SamplingRule(models.Model):
+class SamplingRule(Row):
     """A version of how likely a closed case is drawn, by how it ended. `fast_minutes`: done sooner is not
     believed."""
 

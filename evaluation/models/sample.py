@@ -14,6 +14,7 @@ from evaluation.lifecycle import SampleState, SeatState
 from evaluation.models.pool import PanelMember, Session
 from grievances.models import Grievance
 from portal.departments.models import Department
+from portal.kit.rows import Row
 from portal.kit.sealed import SealedTextField
 
 
@@ -31,7 +32,7 @@ class WrittenOnceRows(models.QuerySet):
         raise WrittenOnce("Sheets and results are written once.")
 
 
-class WrittenOnceModel(models.Model):
+class WrittenOnceModel(Row):
     """A row that is inserted and then stands."""
 
     objects = WrittenOnceRows.as_manager()
@@ -48,7 +49,7 @@ class WrittenOnceModel(models.Model):
         raise WrittenOnce("Sheets and results are written once.")
 
 
-class Sample(models.Model):
+class Sample(Row):
     """The decision on one closed case, once per cycle: drawn or not, from which stratum, at which
     probability.
 
@@ -86,7 +87,7 @@ class Sample(models.Model):
         return f"sample:{self.pk}"
 
 
-class Seat(models.Model):
+class Seat(Row):
     """Who must score a sample. Says nothing of when, nor of what: only whether it is done.
 
     `draft`: the marks so far, sealed; emptied when the sheet is handed in. `alias`: where this case stands

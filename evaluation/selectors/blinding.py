@@ -1,4 +1,8 @@
-"""Words as a panel member may read them: units by letters, places coarse, people masked."""
+"""Words as a panel member may read them: units by letters, places coarse, people masked.
+
+Names are first replaced by signs that no text holds, then personal details are masked, then the signs become
+words: so the masking of flats and rooms does not take "Unit A" for one.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,53 +17,74 @@ from portal.departments.models import Department, Post
 
 HIDDEN_LEVELS = {Level.GRID, Level.COMMUNITY}
 SHORTEST = {True: 3, False: 6}  # the shortest piece of a name that is taken for it: Chinese, else
+FIRST_SIGN = 0xE000  # of Unicode's private use area
+ITEM_ZH, ITEM_EN = re.compile(r"第\s*\d+(?:\.\d+)+\s*项"), re.compile(r"\bitem\s+\d+(?:\.\d+)+")
 
 
 @dataclass(frozen=True)
 class Alias:
-    """A unit under a letter; it stands where its name would stand."""
+    """A unit under a sign; it stands where its name would stand."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Blind:
-    """What stands for which unit, and what is written instead of which words."""
+    """Which sign stands for which unit, what is written instead of which words, and what the signs mean."""
 
     units: Mapping[int, Alias]
     others: Alias
     words: Mapping[str, str]
+    meanings: Mapping[str, str]
 
     def named(self, keys: Iterable[int]) -> dict[int, Alias]:
-        """The aliases of the departments with these keys, as sentences want them."""
+        """The aliases of the departments with these keys, as sentences want them; `mask` the sentence."""
         return {key: self.units.get(key, self.others) for key in keys}
+
+    def name_of(self, key: int) -> str:
+        """What the unit is called."""
+        return self.meanings[self.units.get(key, self.others).name]
 
     def mask(self, text: str) -> str:
         """The text with names of units, places and officers replaced, and personal details masked."""
         if not text:
             return ""
-        pattern = "|".join(re.escape(word) for word in self.words)
-        replaced = re.sub(pattern, lambda found: self.words[found[0]], text) if pattern else text
-        return redact(replaced)
+        signed = _replaced(text, self.words)
+        signed = ITEM_EN.sub("an item", ITEM_ZH.sub("有关条款", signed))
+        return _replaced(redact(signed), self.meanings)
+
+
+def _replaced(text: str, words: Mapping[str, str]) -> str:
+    """Each word by its replacement; of two that begin alike the longer one."""
+    longest_first = sorted(words, key=len, reverse=True)
+    pattern = "|".join(re.escape(word) for word in longest_first)
+    return re.sub(pattern, lambda found: words[found[0]], text) if pattern else text
+
+
+class Signs:
+    """Gives each meaning a sign of its own."""
+
+    def __init__(self) -> None:
+        self.by_meaning: dict[str, str] = {}
+
+    def of(self, meaning: str) -> str:
+        return self.by_meaning.setdefault(meaning, chr(FIRST_SIGN + len(self.by_meaning)))
 
 
 def blind(units: list[int]) -> Blind:
     """The blind for a case handled by these units, the lead first: three queries."""
-    letters = {
-        key: Alias(_("Unit %(letter)s") % {"letter": letter})
-        for key, letter in zip(units, ascii_uppercase, strict=False)
-    }  # noqa: B905
-    others = Alias(_("another unit"))
-    words: dict[str, str] = {}
-    prefixes = list(Area.objects.values_list("name_zh", "name_en", "level"))
-    names = [name for zh, en, _level in prefixes for name in (zh, en) if name]
+    signs = Signs()
+    letters = zip(units, ascii_uppercase, strict=False)
+    aliases = {key: Alias(signs.of(_("Unit %(letter)s") % {"letter": letter})) for key, letter in letters}
+    others = Alias(signs.of(_("another unit")))
+    areas = list(Area.objects.values_list("name_zh", "name_en", "level"))
+    names = [name for zh, en, _level in areas for name in (zh, en) if name]
+    units_by_name: dict[str, str] = {}
     for department in Department.objects.all():
-        alias = letters.get(department.pk, others).name
-        words |= {variant: alias for variant in _variants(department, names)}
-    words |= _officers(units)
-    words |= _places(prefixes)
-    longest_first = sorted(words.items(), key=lambda pair: -len(pair[0]))
-    return Blind(letters, others, dict(longest_first))
+        alias = aliases.get(department.pk, others).name
+        units_by_name |= {variant: alias for variant in _variants(department, names)}
+    words = _places(areas, signs) | _officers(units, signs) | units_by_name
+    return Blind(aliases, others, words, {sign: meaning for meaning, sign in signs.by_meaning.items()})
 
 
 def _variants(department: Department, areas: list[str]) -> set[str]:
@@ -74,14 +99,18 @@ def _variants(department: Department, areas: list[str]) -> set[str]:
     return found
 
 
-def _officers(units: list[int]) -> dict[str, str]:
+def _officers(units: list[int], signs: Signs) -> dict[str, str]:
     """Everybody who works, or worked, for one of the units."""
     posts = Post.objects.filter(department__in=units).values_list("person__name_zh", "person__name_en")
-    return {name: _("an officer") for pair in posts for name in pair if len(name) > 1}
+    return {name: signs.of(_("an officer")) for pair in posts for name in pair if len(name) > 1}
 
 
-def _places(areas: list[tuple[str, str, str]]) -> dict[str, str]:
+def _places(areas: list[tuple[str, str, str]], signs: Signs) -> dict[str, str]:
     instead = {Level.GRID: _("a grid"), Level.COMMUNITY: _("a community")}
     return {
-        name: instead[level] for zh, en, level in areas if level in HIDDEN_LEVELS for name in (zh, en) if name
+        name: signs.of(instead[level])
+        for zh, en, level in areas
+        if level in HIDDEN_LEVELS
+        for name in (zh, en)
+        if name
     }

@@ -122,8 +122,7 @@ def _coarse(area: Area) -> Area:
 
 
 def _part(part: Assignment, view: Blind) -> Part:
-    unit = view.units.get(part.department_id, view.others)
-    return Part(unit.name, part.is_lead, view.mask(part.task), view.mask(part.result))
+    return Part(view.name_of(part.department_id), part.is_lead, view.mask(part.task), view.mask(part.result))
 
 
 def _moments(case: Grievance, view: Blind, resolutions: list[Resolution]) -> tuple[Moment, ...]:

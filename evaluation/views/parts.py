@@ -11,11 +11,9 @@ from portal.departments.actors import Actor
 def case_part(actor: Actor, case: Grievance) -> str:
     """The panel's part of the case's page for this actor; empty where there is nothing to show. Only
     aggregates, and only what is revealed."""
-    stands = policies.relations(actor, case)
-    if not stands:
-        return ""
     results = of_case(case)
-    if not results:
+    stands = policies.relations(actor, case) if results else frozenset()
+    if not stands:
         return ""
     resident = stands == {policies.RESIDENT}
     may_open = bool(stands & {policies.LEAD, policies.CENTRE, policies.HEAD})

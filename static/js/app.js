@@ -132,9 +132,12 @@
     });
   };
 
+  /* Once each: where htmx runs, it announces the first page as well. */
+  const done = new WeakSet();
+  const once = (deed) => (element) => { if (!done.has(element)) { done.add(element); deed(element); } };
   const ready = (root) => {
-    all("textarea[data-count]", root).forEach(counter);
-    all("form[data-draft]", root).forEach(draft);
+    all("textarea[data-count]", root).forEach(once(counter));
+    all("form[data-draft]", root).forEach(once(draft));
   };
 
   all("[data-draft-done]").forEach((e) => localStorage.removeItem(`draft:${e.dataset.draftDone}`));

@@ -244,12 +244,13 @@ def everything(district, filer: Filer) -> tuple[str, Grievance]:
 
 
 # The session; the case, its parts; the journal, and what it names: letters, resolutions, photos
-# (departments come with the parts); who read who filed; who filed; the district's name in the header.
-def test_a_page_takes_ten_queries(district, django_assert_num_queries):
+# (departments come with the parts); who read who filed; who filed; what panels found; the district's name in
+# the header.
+def test_a_page_takes_eleven_queries(district, django_assert_num_queries):
     code, case = everything(district, Filer(name="王秀英", anonymous=False))
     browser = Browser()
     browser.open(f"/k/{code}/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert browser.open(address(case)).status_code == 200
 
 
