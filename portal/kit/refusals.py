@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal.kit.errors import DomainError
 
 logger = logging.getLogger(__name__)
+SECRET = {"csrfmiddlewaretoken", "form_key", "code"}
 PAGES = {400: "400", 403: "403", 404: "404", 409: "409", 429: "409", 503: "503"}
 
 
@@ -37,7 +38,7 @@ def refuse(request: HttpRequest, status: int, message: str) -> HttpResponse:
     typed = [
         value
         for name, value in request.POST.items()
-        if name not in {"csrfmiddlewaretoken", "form_key", "code"} and "password" not in name and len(value) > 20
+        if name not in SECRET and "password" not in name and len(value) > 20
     ]
     context = {"message": message, "typed": typed}
     return render(request, f"errors/{PAGES.get(status, '400')}.html", context, status=status)

@@ -113,11 +113,12 @@ def button(words: str, kind: str = "primary", href: str = "", icon_name: str = "
     classes = " ".join(["button", *(f"button--{look}" for look in looks)])
     pairs = {"href": href, "name": more.get("name"), "value": more.get("value"), "form": more.get("form")}
     pairs |= {"data-confirm": more.get("confirm"), "data-key": more.get("key"), "type": more.get("type")}
-    pairs |= {"disabled": "disabled" if more.get("off") else ""}
+    pairs |= {"aria-keyshortcuts": more.get("key"), "disabled": "disabled" if more.get("off") else ""}
     attributes = format_html_join("", ' {}="{}"', [pair for pair in pairs.items() if pair[1]])
     picture = icon(icon_name) if icon_name else NOTHING
-    key = format_html("<kbd>{}</kbd>", more["key"]) if more.get("key") else NOTHING
-    whole = '<a class="{}"{}>{}<span>{}</span>{}</a>' if href else '<button class="{}"{}>{}<span>{}</span>{}</button>'
+    key = format_html('<kbd aria-hidden="true">{}</kbd>', more["key"]) if more.get("key") else NOTHING
+    inside = "{}<span>{}</span>{}"
+    whole = f'<a class="{{}}"{{}}>{inside}</a>' if href else f'<button class="{{}}"{{}}>{inside}</button>'
     return format_html(whole, classes, attributes, picture, words, key)
 
 

@@ -41,7 +41,8 @@ def database_url() -> str:
 @contextmanager
 def worker(folder: Path):
     """A running worker, ended at the latest when the block ends."""
-    command = [*CELERY, "worker", "-Q", "due,notices,default,bulk", "--concurrency", "1", "--loglevel", "ERROR"]
+    command = [*CELERY, "worker", "-Q", "due,notices,default,bulk", "--concurrency", "1"]
+    command += ["--loglevel", "ERROR"]
     command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     process = subprocess.Popen(
         command,
@@ -70,7 +71,8 @@ def ring(folder: Path, *tasks: str) -> None:
     """Send the doorbells, as the scheduler would."""
     for task in tasks:
         command = [*CELERY, "call", task]
-        subprocess.run(command, env=environment(folder), cwd=settings.ROOT, check=True, capture_output=True, timeout=60)
+        given = environment(folder)
+        subprocess.run(command, env=given, cwd=settings.ROOT, check=True, capture_output=True, timeout=90)
 
 
 def wait_for(what: Callable[[], bool], seconds: float = 60) -> None:
