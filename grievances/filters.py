@@ -57,9 +57,9 @@ def _departments() -> Choices:
 
 
 def _day(label: str) -> DateFilter:
-    return DateFilter(
-        label=label, method="by_day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    told = {"invalid": gettext_lazy("Please choose a day, or write it like 2026-11-23.")}
+    return DateFilter(label=label, method="by_day", widget=widget, error_messages=told)
 
 
 class RegisterFilter(FilterSet):

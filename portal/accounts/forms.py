@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actions import LONGEST_PASSWORD
@@ -25,10 +26,13 @@ class SignInForm(forms.Form):
     password = _password(_("Password"), "current-password")
 
 
-class LanguageForm(forms.Form):
-    """The language of letters and pages."""
+OWN_NAMES = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+
+class LanguageForm(forms.Form):
+    """The language of letters and pages; each is called what its own readers call it."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=OWN_NAMES, widget=forms.RadioSelect)
 
 
 class PasswordForm(forms.Form):

@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.departments.access import role_only
-from portal.departments.actors import Actor
-from portal.departments.models import Role
+from portal.departments.views import frame
 from portal.engines.outbox.models import State
 from portal.kit import pages
 from portal.kit.doors import demo_only
@@ -25,11 +23,6 @@ STATES = (
     (State.SENT, gettext_lazy("Sent")),
     (State.DEAD, gettext_lazy("Not delivered")),
 )
-
-
-def links(actor: Actor) -> list[dict]:
-    """{url, label} of the pages that the actor may open."""
-    return [{"url": reverse("mails"), "label": _("Mails")}] if actor.has(Role.ADMINISTRATOR) else []
 
 
 def _tabs(request: HttpRequest) -> list[dict]:
@@ -55,16 +48,17 @@ def shown(request: HttpRequest) -> HttpResponse:
     )
 
 
-@role_only(Role.ADMINISTRATOR)
+@frame.administrators_only
 @require_safe
 def states(request: HttpRequest) -> HttpResponse:
     """What became of each message; no address, no text."""
     page = pages.page(request, reading.messages(request.GET.get("state", "")), "-id", PAGE)
     context = {"page": page, "lines": reading.lines(page.rows), "tabs": _tabs(request)}
+    context["sections"] = frame.sections(request.actor, "mails")
     return render(request, "mails/states.html", context)
 
 
-@role_only(Role.ADMINISTRATOR)
+@frame.administrators_only
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a dead message again."""

@@ -39,12 +39,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def enter(request: HttpRequest, person: Person, onwards: str) -> HttpResponse:
-    """Open a session of the person's own, with a new key; in their language where none was chosen here."""
+    """Open a session of the person's own, with a new key."""
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    response = redirect(onwards)
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        speak(response, person.language)
-    return response
+    return redirect(onwards)
 
 
 def speak(response: HttpResponse, language: str) -> None:

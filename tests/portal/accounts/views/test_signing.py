@@ -127,14 +127,6 @@ def test_signing_in_needs_the_forms_own_token(person):
     assert not signed_in(guarded)
 
 
-def test_the_pages_speak_the_persons_language_where_none_was_chosen_here(client, person):
-    Person.objects.update(language="en")
-    assert sign_in(client).cookies["django_language"].value == "en"
-    client.post("/sign-out/")
-    client.cookies["django_language"] = "zh-hans"
-    assert "django_language" not in sign_in(client).cookies
-
-
 def test_passwords_are_kept_by_argon2_outside_tests(settings):
     text = (Path(settings.ROOT) / "portal" / "settings.py").read_text()
     assert 'PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]' in text
