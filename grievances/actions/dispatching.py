@@ -131,6 +131,7 @@ def dispatch(
         raise Invalid(_("Please say why this department is to lead."), "reason")
     _refuse_unfit_lead(grievance, lead)
     chosen = tuple(Helper(h.pk) for h in helpers if h.pk != lead.pk)
+    _refuse_far_helpers(grievance, [helper.department for helper in chosen], "helpers")
     return _dispatch(
         grievance, Decision(lead.pk, chosen, "by_hand"), actor, seen=seen, note=reason.strip()[:300]
     )
@@ -147,6 +148,11 @@ def _refuse_unfit_lead(case: Grievance, lead: Department) -> None:
             _("This department takes on tasks only: let it assist, and choose another to lead."), "lead"
         )
     raise Invalid(_("This department does not work in the area of the case."), "lead")
+
+
+def _refuse_far_helpers(case: Grievance, chosen: list[int], field: str) -> None:
+    if chosen and departments.working_in(case.area.path).filter(pk__in=chosen).count() < len(set(chosen)):
+        raise Invalid(_("This department does not work in the area of the case."), field)
 
 
 def _dispatch(
@@ -175,6 +181,7 @@ def join(
         raise Invalid(_("Please say what this department is to do."), "task")
     with step(grievance, Verb.JOIN, actor=actor, seen=seen) as this:
         _refuse_second_part(this.case, department)
+        _refuse_far_helpers(this.case, [department.pk], "department")
         helper = Helper(department.pk, mandatory, task.strip()[:300], "")
         part = _part(this.case, department.pk, Assignment.CO, helper, this.at)
         part.save()

@@ -299,7 +299,14 @@ def test_tasks_only_units_and_far_ones_are_refused_by_the_action_too(district):
     for code in ("PROPERTY", "POLICE", "DISCIPLINE"):
         with pytest.raises(Invalid, match="任务|区域"):
             dispatching.dispatch(case, actor=ruling, lead=district.departments[code], reason="就近")
+    civil, inbox = district.departments["CIVIL"], district.departments["DISCIPLINE"]
+    with pytest.raises(Invalid, match="区域"):
+        dispatching.dispatch(case, actor=ruling, lead=civil, helpers=[inbox], reason="就近")
     assert reload(case).status == Status.FILED
+    dispatching.dispatch(case, actor=ruling, lead=civil, reason="由民政牵头")
+    with pytest.raises(Invalid, match="区域"):
+        dispatching.join(case, actor=ruling, department=inbox, task="看看")
+    assert [part.department.code for part in case.parts.all()] == ["CIVIL"]
 
 
 def test_a_question_says_beforehand_whether_the_clock_will_wait(district):
