@@ -93,6 +93,14 @@ def newest(subjects: Iterable[str], verbs: Iterable[str]) -> dict[str, str]:
     return dict(rows.values_list("subject", "digest"))
 
 
+def facts_of(subjects: Iterable[str], verb: str) -> dict[str, list[dict[str, Any]]]:
+    """{subject: the data of its entries by this verb, oldest first}: one query."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for entry in Entry.objects.filter(subject__in=subjects, verb=verb).order_by("subject", "seq"):
+        found.setdefault(entry.subject, []).append(facts(entry))
+    return found
+
+
 def facts(entry: Entry) -> dict[str, Any]:
     """The entry's data; empty after an erasure."""
     return json.loads(entry.data) if entry.data else {}
