@@ -167,8 +167,9 @@ def _page(request: Request, reference: str) -> tuple[Grievance, CasePage, bool]:
     """The case as its officers see it at their desk, else as its resident does; and which of the two."""
     actor = access.actor_of(request)
     case = selectors.case_for(actor, reference)
-    staff = bool(policies.relations(actor.as_officer(), case))
-    return case, selectors.case_page(actor, case, staff=staff), staff
+    officer = actor.as_officer()
+    staff = bool(policies.relations(officer, case))
+    return case, selectors.case_page(officer if staff else actor, case, staff=staff), staff
 
 
 class PhotoView(APIView):

@@ -14,14 +14,15 @@ from portal.kit.headers import DOCS
 
 @cache
 def schema_in(language: str) -> dict[str, Any]:
-    """The schema in the active language, which `language` names."""
+    """The schema in the active language, which `language` names: one of ours, as the middleware chose it."""
     return SpectacularAPIView.generator_class().get_schema(request=None, public=True)
 
 
 class SchemaView(SpectacularAPIView):
     """OpenAPI 3.1, as YAML, or as JSON with ?format=json. Making it takes a second, so it is made once."""
 
-    def _get_schema_response(self, request: Request) -> Response:
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(schema_in(get_language() or ""))
 
 

@@ -376,6 +376,24 @@ def test_a_timeline_has_no_internal_note_for_the_resident(district, caller, nobo
     assert "2.3" in mine[1]["sentence"]
 
 
+def test_a_case_costs_the_same_however_much_was_written(district, caller):
+    case, fire = file_case(district).grievance, district.actor("fire")
+    handling.sign(case, actor=fire)
+    part = case.parts.get(department__code="POLICE")
+    by, counted = caller("fire"), []
+    for path in ("", "timeline/"):
+        handling.note(case, actor=fire, text="给派出所", part=part)
+        with CaptureQueriesContext(connection) as few:
+            by.get(f"grievances/{case.reference}/{path}")
+        for number in range(5):
+            handling.note(case, actor=fire, text=f"给派出所 {number}", part=part)
+        with CaptureQueriesContext(connection) as many:
+            by.get(f"grievances/{case.reference}/{path}")
+        counted.append((len(few), len(many)))
+    # attempts, token, posts, own cases; the case, its parts; entries, letters, who filed
+    assert counted == [(9, 9), (9, 9)]
+
+
 @pytest.mark.parametrize("path", ["", "timeline/", "photos/1/"])
 def test_what_is_not_yours_is_not_there(district, caller, nobody, path):
     staff = file_case(district, "H02").grievance

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from grievances.api.deeds import DOORS
+from grievances.api.docs import schema_in
 from tests.browser import chromium  # noqa: F401
 from tests.factories.district import file_case
 
@@ -86,6 +87,14 @@ def test_it_speaks_both_languages_and_both_formats(db, client):
         for answer in (english, chinese)
     ]
     assert told[0] == "What a filing can be about" != told[1]
+
+
+def test_no_other_language_can_be_asked_for(db, client):
+    """Each language is kept in memory once it was made: strangers must not make up more of them."""
+    before = schema_in.cache_info().currsize
+    for made_up in ("xx", "tlh", "../etc"):
+        assert client.get(f"/api/v1/schema/?lang={made_up}&format=json").status_code == 200
+    assert schema_in.cache_info().currsize <= max(before, 1)
 
 
 def test_an_answer_is_what_the_schema_says(schema, district, caller):
