@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("portal.accounts.urls")),
     path("", include("grievances.urls")),
     path("services/", include("services.urls")),
+    path("api/v1/", include("grievances.api.urls")),
     path("", include("evaluation.urls")),
     path("admin/mails/", include("portal.mails.urls")),
     path("admin/", include("portal.departments.urls")),
