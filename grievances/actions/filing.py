@@ -1,6 +1,7 @@
 """Filing: from what somebody wrote to a routed case with running clocks, in one transaction."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -26,6 +27,8 @@ from portal.kit import clock
 from portal.kit.errors import Invalid
 
 LONGEST_BODY, LONGEST_TITLE = 5000, 80
+TITLE_WIDTH = {True: 72, False: 40}  # Latin letters are half as wide
+SENTENCE_END = re.compile(r"[。！？；!?]|(?<=[A-Za-z]{3})\.(?=\s|$)")
 LONGEST_IMPORTED = 20_000  # what another system took is not cut here
 WITHOUT_CATEGORY = "E2"
 
@@ -91,11 +94,15 @@ def filing_key(filing: Filing) -> str:
 
 
 def title_of(body: str) -> str:
-    """A title from the first words, where none was given."""
-    line = body.strip().splitlines()[0]
-    for stop in "。！？；!?":
-        line = line.partition(stop)[0]
-    return line if len(line) <= 40 else f"{line[:39]}…"
+    """A title from the first sentence, where none was given; a long one in Latin letters ends between two
+    words."""
+    line = body.strip().splitlines()[0].strip()
+    line = SENTENCE_END.split(line, maxsplit=1)[0] or line
+    wide = TITLE_WIDTH[line.isascii()]
+    if len(line) <= wide:
+        return line
+    cut = line[: wide - 1]
+    return f"{(line.isascii() and cut.rpartition(' ')[0]) or cut}…"
 
 
 def _clean(filing: Filing) -> Filing:

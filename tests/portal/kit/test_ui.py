@@ -81,7 +81,8 @@ def test_no_text_becomes_markup(source):
 
 def test_a_button_submits_and_a_link_only_looks_like_one():
     assert shown('{% button "签收" name="verb" value="sign" key="a" %}') == (
-        '<button class="button" name="verb" value="sign" data-key="a"><span>签收</span><kbd>a</kbd></button>'
+        '<button class="button" name="verb" value="sign" data-key="a" aria-keyshortcuts="a"><span>签收</span>'
+        '<kbd aria-hidden="true">a</kbd></button>'
     )
     assert shown('{% button "返回" kind="secondary" href="/x/" small=True %}') == (
         '<a class="button button--secondary button--small" href="/x/"><span>返回</span></a>'
