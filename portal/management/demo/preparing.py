@@ -5,9 +5,10 @@ import shutil
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from portal.accounts.models import Person
 from portal.engines.journal import journal
 from portal.kit import clock
 from portal.management.demo import histories, seed
@@ -17,6 +18,7 @@ MARK = "demo:district"
 
 def prepare(tell: Callable[[str], None]) -> None:
     """Make the whole district anew. Killed half-way, the next start forgets the half and begins again."""
+    _refuse_a_real_site()
     tell("forgetting what was there")
     call_command("flush", verbosity=0, interactive=False)
     for folder in ("media", "mail"):
@@ -25,3 +27,11 @@ def prepare(tell: Callable[[str], None]) -> None:
     counts = histories.live(tell)
     with transaction.atomic():
         journal.record(subject=MARK, at=clock.now(), deed=journal.Deed("prepare", "system", "system", counts))
+
+
+def _refuse_a_real_site() -> None:
+    """The demo begins by forgetting everything: never where somebody who is no demo person has an account."""
+    if Person.objects.filter(is_demo=False).exists():
+        raise CommandError(
+            "This database holds people of a real site. The demo won't touch it: set another DATABASE_URL."
+        )
