@@ -50,6 +50,7 @@ def introduce(result: dict[str, Any], generator: Any, request: Any, public: bool
     for each in result["components"]["schemas"].values():
         if each.get("type") == "object":
             each.pop("description", None)
+    result["info"]["title"] = _("Gongzhi")
     result["info"]["description"] = "\n\n".join(
         [
             _("File, follow and act: the same actions and the same rights as on the pages."),
