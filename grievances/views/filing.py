@@ -35,10 +35,10 @@ DANGER = "E0"
 Found = list[tuple[Category, Suggestion]]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def file(request: HttpRequest) -> HttpResponse:
     """The pages of a filing. The button `go` says where to: on, back, to a page, look up the point, send."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(request, Draft.of({"matter": request.GET.get("about", "")}), WHAT)
     draft = Draft.of(request.POST)
     if not _officer(request):

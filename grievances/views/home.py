@@ -2,12 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from grievances.selectors import front
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One big button; below it the last 30 days in one line, and the newest public entries."""
     context = {"month": front.month(), "latest": front.latest()}

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from grievances import policies, selectors
 from grievances.actions import answering, resolving
@@ -62,17 +62,17 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
 )
 
 
-@require_GET
+@require_safe
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole of it on one page."""
     return _page(request, own_case(request, reference))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, reference: str, verb: Verb) -> HttpResponse:
     """One act on a page of its own; a refusal keeps what was typed."""
     found, chosen = own_case(request, reference), ACTS[verb]
-    if request.method == "GET":
+    if request.method != "POST":
         return _asked(request, found, verb, chosen.form.begun())
     key = form_key(request.POST.get("form_key", ""))
     typed = request.POST.dict() | {"form_key": key}

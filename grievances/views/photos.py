@@ -4,7 +4,7 @@ import io
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from PIL import Image
 
 from grievances import policies
@@ -16,19 +16,19 @@ from portal.kit.headers import SANDBOX
 THUMB = 312
 
 
-@require_GET
+@require_safe
 def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """The photo as it is kept."""
     return _shown(_photo(request, pk), f"photo-{pk}.jpg")
 
 
-@require_GET
+@require_safe
 def small(request: HttpRequest, pk: int) -> HttpResponse:
     """The photo for a list."""
     return _shown(_thumb(_photo(request, pk)), f"photo-{pk}-small.jpg")
 
 
-@require_GET
+@require_safe
 def waiting(request: HttpRequest, form_key: UUID, token: str) -> HttpResponse:
     """A photo of a form that is not filed yet: whoever knows the form's key is filling it in."""
     found = staged(str(form_key), [token])

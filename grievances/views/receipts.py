@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from grievances import policies, selectors
 from grievances.models import Grievance
@@ -14,7 +14,7 @@ from portal.departments.actors import bearer
 from portal.kit.errors import NotThere
 
 
-@require_GET
+@require_safe
 def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     """Reference, private code, link, who leads and why, what comes next; to print or to keep.
 
@@ -31,9 +31,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         "filer": identities.own(case.subject),
         "own": _own(request, case),
     }
-    response = render(request, "grievances/receipt/page.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "grievances/receipt/page.html", context)
 
 
 def _case(request: HttpRequest, reference: str) -> Grievance:

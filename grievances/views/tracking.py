@@ -7,7 +7,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grievances import selectors
 from grievances.forms import tried
@@ -25,7 +25,7 @@ A_QUARTER = 15 * 60
 TRIES, TRIES_A_CASE = 30, 10
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Reference and private code open one's own page; the reference alone what is public of the case."""
     form = TrackForm(request.POST or None)
@@ -82,7 +82,7 @@ def _public_page(reference: str) -> HttpResponse:
     return redirect("public-case", case.reference)
 
 
-@require_GET
+@require_safe
 def link(request: HttpRequest, code: str) -> HttpResponse:
     """The private link: opens the case on this device. A mail scanner that follows it changes nothing."""
     client = addresses.client(request)
@@ -97,7 +97,7 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """The cases of this account, and those whose code was shown on this device; newest first."""
     if not request.actor.grants:
