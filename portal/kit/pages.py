@@ -32,8 +32,8 @@ class Page:
 def page(request: HttpRequest, rows: QuerySet, by: str, size: int = 25) -> Page:
     """One page of `rows`, ordered by the never-null column `by` ("-filed_at": newest first), then by pk.
 
-    `?after=` and `?before=` hold sealed tokens made here, which tell nothing (a register that shows days must not
-    tell the second of filing); one that was tampered with is NotThere.
+    `?after=` and `?before=` hold sealed tokens made here, which tell nothing (a register that shows days
+    must not tell the second of filing); one that was tampered with is NotThere.
     """
     if token := request.GET.get("before"):
         found = _slice(rows, _flip(by), _read(token), size)

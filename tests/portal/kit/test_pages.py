@@ -21,7 +21,8 @@ def asked(**query):
 def seven(db):
     """Seven rows, three of them at the very same moment."""
     for number, hours in enumerate((0, 1, 2, 2, 2, 5, 6)):
-        Attempt.objects.create(scope="page", key=str(number), window=0, ends_at=MONDAY + timedelta(hours=hours))
+        ends = MONDAY + timedelta(hours=hours)
+        Attempt.objects.create(scope="page", key=str(number), window=0, ends_at=ends)
     return Attempt.objects.all()
 
 
