@@ -244,4 +244,5 @@ def line(case: Grievance) -> Line:
     due_at = {Status.PROPOSED: case.confirm_by}.get(case.status, case.line_at)
     if case.closed_at:
         due_at = case.closed_at
-    return Line(case, None if due_at == LAST else due_at, lead, helping=sum(not part.is_lead for part in parts))
+    helping = sum(not part.is_lead for part in parts)
+    return Line(case, None if due_at == LAST else due_at, lead, helping=helping)

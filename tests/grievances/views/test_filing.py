@@ -336,9 +336,10 @@ def _statements(queries) -> list[str]:
     return [sql for sql in asked if not sql.startswith(("SAVEPOINT", "RELEASE"))]
 
 
-# Each query of a filing: what was chosen (area, category); the count of the address's filings (one more the
-# first time in an hour); whether this form came before; limits (class, calendar); the list's items; the case, who
-# filed, parts, clocks, rungs, watched moments, journal; departments' names and letters; the session (key, row).
+# Each query of a filing: what was chosen (area, category); the count of the address's filings (one more
+# the first time in an hour); whether this form came before; limits (class, calendar); the list's items;
+# the case, who filed, parts, clocks, rungs, watched moments, journal; departments' names and letters; the
+# session (key, row).
 ACCOUNT = {
     "areas_area": 1, "departments_category": 1, "accounts_attempt": 2, "grievances_grievance": 2,
     "limits_limitclassversion": 1, "limits_calendarversion": 1, "departments_responsibilityitem": 1,
