@@ -36,7 +36,7 @@ def seat_of(actor: Actor, sample: Sample | int) -> Seat:
     """The actor's own seat on the sample; NotThere where they have none (not yours = not there)."""
     if actor.person_id is None:
         raise NotThere("")
-    rows = Seat.objects.select_related("sample__grievance", "member")
+    rows = Seat.objects.select_related("sample__session__rubric", "member")
     seat = rows.filter(sample=sample, member__person=actor.person_id, member__active=True).first()
     if seat is None:
         raise NotThere("")

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from evaluation.lifecycle import SampleState, SeatState
-from evaluation.models import PanelMember, Seat
+from evaluation.models import Criterion, PanelMember, Seat
 from evaluation.scoring import Sheet
 
 
@@ -60,10 +60,10 @@ def _line(seat: Seat, number: int) -> Line:
     )
 
 
-def questions(seat: Seat) -> list:
-    """The criteria of the seat's rubric with their anchors: two queries."""
-    rubric = seat.sample.session.rubric
-    return list(rubric.criteria.prefetch_related("anchors"))
+def questions(seat: Seat, *, anchors: bool = True) -> list[Criterion]:
+    """The criteria of the seat's rubric, and with `anchors` what each mark means."""
+    rows = seat.sample.session.rubric.criteria.all()
+    return list(rows.prefetch_related("anchors") if anchors else rows)
 
 
 def first_open(keys: list[str], draft: Sheet) -> str | None:

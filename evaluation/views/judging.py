@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation import policies
 from evaluation.actions import judging, seating
+from evaluation.forms import typed
 from evaluation.forms.marks import FlagsForm, MarkForm, SheetForm, spelt
 from evaluation.lifecycle import SampleState, SeatState
 from evaluation.models import Criterion, Seat
@@ -72,7 +73,7 @@ def case(request: HttpRequest, sample: int) -> HttpResponse:
     seat = _seat(request, sample)
     if not _open(seat):
         return render(request, "evaluation/panel/closed.html", {"seat": seat})
-    context = {"seat": seat, "packet": packet(seat), "walk": _walk(seat)}
+    context = {"seat": seat, "packet": packet(seat), "walk": _walk(seat, anchors=False)}
     return render(request, "evaluation/panel/case.html", context)
 
 
@@ -88,9 +89,9 @@ def question(request: HttpRequest, sample: int, key: str) -> HttpResponse:
     if not _open(walk.seat):
         return redirect("panel-case", sample=sample)
     known = {"mark": spelt(walk.draft.marks[key])} if key in walk.draft.marks else {}
-    form = MarkForm(criterion, request.POST or None, initial=known)
+    form = MarkForm(criterion, typed(request), initial=known)
     status = 200
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         status = tried(form, lambda: judging.keep_draft(sample, actor=request.actor, marks={key: form.given}))
         if not status:
             return redirect("panel-step", sample=sample, key=_onward(request, walk, key))
@@ -106,13 +107,11 @@ def flags(request: HttpRequest, sample: int) -> HttpResponse:
     walk = _walk(_seat(request, sample))
     if not _open(walk.seat):
         return redirect("panel-case", sample=sample)
-    form = FlagsForm(request.POST or None, initial={"flags": sorted(walk.draft.flags)})
-    if request.method == "POST":
-        form = FlagsForm(request.POST)
-        if form.is_valid():
-            chosen = frozenset(form.cleaned_data["flags"])
-            judging.keep_draft(sample, actor=request.actor, marks={}, flags=chosen)
-            return redirect("panel-step", sample=sample, key=REVIEW)
+    form = FlagsForm(typed(request), initial={"flags": sorted(walk.draft.flags)})
+    if form.is_bound and form.is_valid():
+        chosen = frozenset(form.cleaned_data["flags"])
+        judging.keep_draft(sample, actor=request.actor, marks={}, flags=chosen)
+        return redirect("panel-step", sample=sample, key=REVIEW)
     context = {"form": form, "walk": walk, "step": FLAGS, **_around(walk, FLAGS)}
     return render(request, "evaluation/panel/flags.html", context, status=_status(form, 200))
 
@@ -165,8 +164,8 @@ def _open(seat: Seat) -> bool:
     return seat.state == SeatState.WAITING and seat.sample.state == SampleState.OPEN
 
 
-def _walk(seat: Seat) -> Walk:
-    return Walk(seat, desks.questions(seat), judging.draft_of(seat))
+def _walk(seat: Seat, *, anchors: bool = True) -> Walk:
+    return Walk(seat, desks.questions(seat, anchors=anchors), judging.draft_of(seat))
 
 
 def _onward(request: HttpRequest, walk: Walk, key: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluation.actions import panels, seating
+from evaluation.forms import typed
 from evaluation.forms.office import AnnounceForm, MemberForm, SeedForm
 from evaluation.lifecycle import SessionState
 from evaluation.models import PanelMember, Session
@@ -24,7 +25,7 @@ secretary = role_only(Role.PANEL_SECRETARY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def office(request: HttpRequest) -> HttpResponse:
     """The running session and the one that is announced; announcing the next."""
-    form = AnnounceForm(request.POST or None)
+    form = AnnounceForm(typed(request))
     status = 200
     if request.method == "POST":
         status = 400
@@ -70,7 +71,7 @@ def seed(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def members(request: HttpRequest) -> HttpResponse:
     """The pool: who has agreed to judge; admitting somebody."""
-    form = MemberForm(request.POST or None)
+    form = MemberForm(typed(request))
     status = 200
     if request.method == "POST":
         status = 400

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.actions import ordering
+from evaluation.forms import typed
 from evaluation.forms.orders import AnswerForm
 from evaluation.lifecycle import OrderState
 from evaluation.policies import OVERSEERS
@@ -53,7 +54,7 @@ def _tabs(view: str, counts: dict[str, int]) -> list[dict]:
 def order(request: HttpRequest, pk: int) -> HttpResponse:
     """One order: why it was given, by when it is due, and its answer."""
     page = reads.order_page(request.actor, pk)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(typed(request))
     if request.method == "POST":
         if not page.answers and page.order.state == OrderState.OPEN:
             raise NotAllowed(_("The department that the order was given to answers it."))
