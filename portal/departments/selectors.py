@@ -53,6 +53,12 @@ def holds(department: Department, day: date) -> bool:
     return department.opened_on <= day and (department.closed_on is None or department.closed_on > day)
 
 
+def leads_of(category: Category) -> list[Department]:
+    """Who leads this kind of matter, wherever the responsibility list covers it."""
+    items = in_force(ResponsibilityItem.objects.filter(category=category), today())
+    return list(open_departments().filter(pk__in=items.values("lead")))
+
+
 def rules_for(category: Category) -> tuple[Rule, ...]:
     """The category's items in force, as the routing engine reads them: one query, plain tuples."""
     items = in_force(ResponsibilityItem.objects.filter(category=category), today())

@@ -64,6 +64,8 @@ FIELDS = {
     "pause_on_question": gettext_lazy("A question to the resident pauses the clock"),
     "active": gettext_lazy("In use"),
     "lead": pgettext_lazy("department", "Lead"),
+    "helpers": gettext_lazy("Co-departments"),
+    "number": gettext_lazy("Number"),
     "contact": gettext_lazy("First contact"),
     "done": pgettext_lazy("clock", "Done"),
     "part": gettext_lazy("Sub-task"),
@@ -72,6 +74,7 @@ FIELDS = {
     "after_minutes": gettext_lazy("Minutes after the due time"),
     "tells": gettext_lazy("Who is told"),
 }
+ORDER = list(FIELDS)
 SENTENCES = {
     Verb.ADD_DEPARTMENT: gettext_lazy("Added, open from %(from)s"),
     Verb.EDIT_DEPARTMENT: gettext_lazy("Changed"),
@@ -135,7 +138,7 @@ class _Teller:
     def _told(self, row: journal.Entry, data: dict[str, Any]) -> Told:
         words = {name: self._worded(name, value) for name, value in data.items() if name != "changes"}
         sentence = str(SENTENCES.get(row.verb, row.verb)) % _Blank(words)
-        changes = [(name, *pair) for name, pair in data.get("changes", {}).items()]
+        changes = [(name, *pair) for name, pair in sorted(data.get("changes", {}).items(), key=_place)]
         told = [(word_of_field(n), self._worded(n, a), self._worded(n, b)) for n, a, b in changes]
         return Told(row.at, self.people.get(row.actor, ""), sentence, (*told, *_words_changed(data)))
 
@@ -184,6 +187,11 @@ def _words_changed(data: dict[str, Any]) -> list[tuple[str, str, str]]:
             shown = [f"{w} ({words[w]})" for w in words] if isinstance(words, dict) else words
             found.append((label, "", _comma(shown)))
     return found
+
+
+def _place(change: tuple[str, Any]) -> int:
+    """Fields stand in one order everywhere, that of FIELDS."""
+    return ORDER.index(change[0]) if change[0] in ORDER else len(ORDER)
 
 
 def word_of_field(name: str) -> str:

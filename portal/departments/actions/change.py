@@ -104,7 +104,7 @@ def fill(row: Model, values: Mapping[str, Any]) -> dict[str, list[Any]]:
     """
     changed = {}
     for name, value in values.items():
-        before, after = getattr(row, name), _clean(row, name, value)
+        before, after = getattr(row, name, None), _clean(row, name, value)
         if before != after:
             setattr(row, name, after)
             changed[name] = [_plain(before), _plain(after)]

@@ -13,11 +13,9 @@ from portal.departments import selectors, work
 from portal.departments.actions import posts
 from portal.departments.actions.change import Change, beginning, changing, fill, save_new
 from portal.departments.actors import Actor
-from portal.departments.models import Department, Kind, ResponsibilityItem
+from portal.departments.models import TASKS_ONLY, Department, Kind, ResponsibilityItem
 from portal.departments.rights import Verb
 from portal.kit.errors import Invalid
-
-TASKS_ONLY = frozenset({Kind.COMPANY, Kind.SOCIAL})
 
 
 def add_department(

@@ -6,6 +6,7 @@ later day.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -22,9 +23,8 @@ from portal.departments.actions.change import (
     save_new,
     subject,
 )
-from portal.departments.actions.departments import TASKS_ONLY
 from portal.departments.actors import Actor
-from portal.departments.models import Category, Department, ItemHelper, Kind, ResponsibilityItem
+from portal.departments.models import TASKS_ONLY, Category, Department, ItemHelper, Kind, ResponsibilityItem
 from portal.departments.rights import Verb
 from portal.kit.errors import Invalid, MoveRefused
 
@@ -94,8 +94,17 @@ def _replaced(this: Change, terms: Terms, actor: Actor) -> ResponsibilityItem:
     opening.data["instead_of"] = old.pk
     role = rights.check(actor, Verb.OPEN_ITEM)
     record(subject(new), Verb.OPEN_ITEM, actor.key, role, opening)
-    this.data |= {"by": new.pk, "lead": [old.lead.code, new.lead.code]}
+    before, after = _facts(old), _facts(new)
+    changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    this.data |= {"by": new.pk, "changes": changed}
     return new
+
+
+def _facts(item: ResponsibilityItem) -> dict[str, Any]:
+    """What the journal says of a row."""
+    helpers = item.helpers.order_by("position").values_list("department__code", flat=True)
+    names = ("number", "basis_zh", "basis_en")
+    return {name: getattr(item, name) for name in names} | {"lead": item.lead.code, "helpers": list(helpers)}
 
 
 def _opened(category: Category, area: Area, terms: Terms, this: Change) -> ResponsibilityItem:

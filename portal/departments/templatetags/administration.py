@@ -150,9 +150,9 @@ def lack_tag(lack: Lack) -> SafeString:
     """How pressing it is."""
     if lack.kind in PRESSING:
         return status_tag("late", _("act now"))
-    return (
-        status_tag("waiting", _("act soon")) if lack.kind != "provisional" else status_tag("closed", _("to know"))
-    )
+    if lack.kind == "provisional":
+        return status_tag("closed", _("to know"))
+    return status_tag("waiting", _("act soon"))
 
 
 @register.filter

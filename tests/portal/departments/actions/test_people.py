@@ -1,0 +1,250 @@
+"""People and posts: accounts, their one link, posts given and ended, and the administrator who stays."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from portal.accounts.models import ApiToken, Person
+from portal.departments import selectors
+from portal.departments.actions import people, posts
+from portal.departments.actions.change import subject
+from portal.departments.models import Post, Role
+from portal.engines.journal import journal
+from portal.kit import clock
+from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
+from tests.factories.district import LONG_AGO, new_person
+
+PASSWORD = "four words apart: tin lake noon"  # noqa: S105
+
+
+def add(district, **other):
+    values = {"username": "Li.Ming", "name_zh": "李明", "email": "li.ming@linhu.example"} | other
+    return people.add_person(actor=district.actor("administrator"), **values)
+
+
+def verbs(person) -> list[str]:
+    return [entry.verb for entry in journal.entries(subject(person))]
+
+
+def told(person) -> dict:
+    return journal.facts(journal.entries(subject(person))[-1])
+
+
+def give(district, person, **other):
+    values = {
+        "role": Role.HANDLER, "department": district.departments["FIRE"], "from_day": selectors.today(),
+    } | other  # fmt: skip
+    return posts.give_post(person, actor=district.actor("administrator"), **values)
+
+
+def test_somebody_is_added_without_a_password_and_chooses_one_by_the_link_once(district):
+    person = add(district)
+    assert (person.username, person.has_usable_password()) == ("li.ming", False)
+    token = people.invite(person, actor=district.actor("administrator"))
+    assert people.invited(person.pk, token) == person
+    people.choose_password(person, token, PASSWORD)
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    with pytest.raises(NotThere):
+        people.invited(person.pk, token)
+    with pytest.raises(MoveRefused):
+        people.choose_password(person, token, "another four words: sun tea")
+    assert verbs(person) == ["add", "invite", "choose_password"]
+
+
+def test_nothing_personal_stands_in_the_journal(district):
+    person = add(district)
+    people.edit_person(
+        person, actor=district.actor("administrator"), email="new@linhu.example", name_zh="李小明"
+    )
+    assert told(person) == {"fields": ["email", "name_zh"]}
+    written = "".join(entry.data for entry in journal.entries(subject(person)))
+    assert "li" not in written.replace("language", "").replace("fields", "")
+    assert "李" not in written
+
+
+@pytest.mark.parametrize("password", ["short", "password1234", "x" * 201])
+def test_a_weak_password_is_refused_and_the_link_still_works(district, password):
+    person = add(district)
+    token = people.invite(person, actor=district.actor("administrator"))
+    with pytest.raises(Invalid) as refusal:
+        people.choose_password(person, token, password)
+    assert refusal.value.field == "password"
+    assert people.invited(person.pk, token) == person
+
+
+def test_a_link_ends_after_its_days(district, settings):
+    person = add(district)
+    token = people.invite(person, actor=district.actor("administrator"))
+    settings.PASSWORD_RESET_TIMEOUT = -1
+    with pytest.raises(NotThere):
+        people.invited(person.pk, token)
+
+
+def test_of_two_at_one_link_one_chooses(district):
+    person = add(district)
+    token = people.invite(person, actor=district.actor("administrator"))
+    for wrong in ("", "abc", token[:-1] + ("a" if token[-1] != "a" else "b")):
+        with pytest.raises(NotThere):
+            people.invited(person.pk, wrong)
+    with pytest.raises(NotThere):
+        people.invited(district.people["fire"].pk, token)
+
+
+@pytest.mark.parametrize(
+    ("other", "field"),
+    [({"username": "FIRE"}, "username"), ({"username": "ab"}, "username"), ({"name_zh": " "}, "name_zh")],
+)
+def test_what_can_not_be_taken_names_its_field(district, other, field):
+    count = Person.objects.count()
+    with pytest.raises(Invalid) as refusal:
+        add(district, **other)
+    assert (refusal.value.field, Person.objects.count()) == (field, count)
+
+
+def test_a_residents_account_is_their_own(district):
+    resident, actor = district.people["resident"], district.actor("administrator")
+    assert not people.is_officer(resident)
+    with pytest.raises(Invalid):
+        people.invite(resident, actor=actor)
+    with pytest.raises(Invalid):
+        people.edit_person(resident, actor=actor, email="taken@over.example")
+    resident.refresh_from_db()
+    assert (resident.email, verbs(resident)) == ("resident@linhu.example", [])
+
+
+def test_only_administrators(district):
+    for name in ("fire_head", "head", "stranger"):
+        with pytest.raises(NotThere):
+            people.add_person(actor=district.actor(name), username="li.ming", name_zh="李明")
+        with pytest.raises(NotThere):
+            people.switch_off(district.people["fire"], actor=district.actor(name))
+    assert district.people["fire"].is_active
+
+
+def test_a_post_is_given_for_the_departments_area_and_holds_from_its_day(district):
+    person = add(district)
+    post = give(district, person)
+    assert (post.area.code, post.to_day) == ("LH", None)
+    assert told(person) == {
+        "role": "handler", "department": "FIRE", "area": "LH", "from": selectors.today().isoformat(),
+    }  # fmt: skip
+    later = give(district, person, role=Role.SUPERVISOR, from_day=selectors.today() + timedelta(days=7))
+    district.people["li"] = person
+    assert district.actor("li").has(Role.HANDLER)
+    assert not district.actor("li").has(Role.SUPERVISOR)
+    with clock.travel(clock.now() + timedelta(days=8)):
+        assert district.actor("li").has(Role.SUPERVISOR)
+    assert later.from_day == selectors.today() + timedelta(days=7)
+
+
+def test_what_a_post_can_not_be(district):
+    person = add(district)
+    give(district, person)
+    refused = [
+        ({}, None),  # the same post twice
+        ({"role": "king"}, "role"),
+        ({"department": district.departments["POLICE"], "area": district.areas["LH-YJ"]}, "area"),
+        ({"role": Role.SUPERVISOR, "from_day": selectors.today() - timedelta(days=1)}, "from_day"),
+    ]
+    for other, field in refused:
+        with pytest.raises(Invalid) as refusal:
+            give(district, person, **other)
+        assert refusal.value.field == field
+    assert person.posts.count() == 1
+
+
+def test_nobody_gives_a_post_to_themselves(district):
+    me = district.people["administrator"]
+    with pytest.raises(NotAllowed):
+        give(district, me, department=district.departments["DISCIPLINE"])
+    assert me.posts.count() == 1
+
+
+def test_a_post_ends_and_one_of_today_leaves_no_row(district):
+    actor = district.actor("administrator")
+    old = Post.objects.get(person=district.people["fire"])
+    posts.end_post(old, actor=actor)
+    assert Post.objects.get(pk=old.pk).to_day == selectors.today()
+    assert not district.actor("fire").is_staff
+    with pytest.raises(Invalid):
+        posts.end_post(old, actor=actor)
+    new = give(district, district.people["fire"])
+    posts.end_post(new, actor=actor)
+    assert not Post.objects.filter(pk=new.pk).exists()
+    assert verbs(district.people["fire"]) == ["end_post", "give_post", "end_post"]
+
+
+def second_administrator(district):
+    second = new_person("second", "第二")
+    district.people["second"] = second
+    coop = district.departments["COOP"]
+    return Post.objects.create(
+        person=second, role=Role.ADMINISTRATOR, department=coop, area=coop.area, from_day=LONG_AGO
+    )
+
+
+def test_the_last_administrator_stays(district):
+    actor, only = district.actor("administrator"), Post.objects.get(role=Role.ADMINISTRATOR)
+    for deed in (
+        lambda: posts.end_post(only, actor=actor),
+        lambda: posts.end_post(only, actor=actor, on=selectors.today() + timedelta(days=9)),
+        lambda: people.switch_off(only.person, actor=actor),
+    ):
+        with pytest.raises(Invalid):
+            deed()
+    only.refresh_from_db()
+    assert (only.to_day, only.person.is_active, verbs(only.person)) == (None, True, [])
+
+
+def test_a_second_one_lets_the_first_go_but_not_if_switched_off(district):
+    post, first = second_administrator(district), Post.objects.filter(role=Role.ADMINISTRATOR).first()
+    people.switch_off(post.person, actor=district.actor("administrator"))
+    with pytest.raises(Invalid):
+        posts.end_post(first, actor=district.actor("administrator"))
+    people.switch_on(post.person, actor=district.actor("administrator"))
+    posts.end_post(first, actor=district.actor("administrator"))
+    assert not district.actor("administrator").has(Role.ADMINISTRATOR)
+    assert district.actor("second").has(Role.ADMINISTRATOR)
+
+
+def test_switched_off_nobody_signs_in_and_no_key_opens_anything(district, client):
+    person = district.people["fire"]
+    token = ApiToken.objects.create(person=person, label="x", digest="d", created_at=clock.now())
+    client.force_login(person)
+    people.switch_off(person, actor=district.actor("administrator"))
+    token.refresh_from_db()
+    assert token.revoked_at is not None
+    assert client.get("/desk/").status_code == 302
+    with pytest.raises(Invalid):
+        give(district, Person.objects.get(pk=person.pk), role=Role.SUPERVISOR)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_end_each_others_post_at_once_and_one_stays(transactional_db):
+    from tests.factories.district import small_district  # noqa: PLC0415
+
+    district = small_district()
+    second = second_administrator(district)
+    first = Post.objects.filter(role=Role.ADMINISTRATOR).exclude(pk=second.pk).get()
+    actors = {first.pk: district.actor("second"), second.pk: district.actor("administrator")}
+    start, refused = threading.Barrier(2), []
+
+    def end(post):
+        start.wait()
+        try:
+            posts.end_post(post, actor=actors[post.pk])
+        except Invalid:
+            refused.append(post.pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=end, args=[post]) for post in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert len(refused) == 1
+    assert Post.objects.filter(role=Role.ADMINISTRATOR, to_day__isnull=True).count() == 1

@@ -1,0 +1,75 @@
+"""The ladder's rungs keep their order; what got stuck is tried again."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.departments.actions import rungs, stuck
+from portal.departments.actions.change import subject
+from portal.departments.models import Role
+from portal.engines.escalation import watch
+from portal.engines.escalation.models import LadderRung, Watch
+from portal.engines.journal import journal
+from portal.kit import clock
+from portal.kit.errors import Invalid, NotThere
+
+
+def rung(level, kind="done"):
+    return LadderRung.objects.get(kind=kind, level=level)
+
+
+def edit(district, level, minutes, tells=Role.RULING, name="administrator"):
+    return rungs.edit_rung(
+        rung(level), actor=district.actor(name), after_minutes=minutes, tells=tells, name_zh="逾期半天",
+        name_en="Half a day late",
+    )  # fmt: skip
+
+
+def test_a_rung_is_moved_and_tells_somebody_else(district):
+    edit(district, 2, 12 * 60, Role.DISTRICT_HEAD)
+    assert [(r.level, r.after, r.tells) for r in watch.rungs("done")] == [
+        (1, timedelta(0), "supervisor"),
+        (2, timedelta(hours=12), "district_head"),
+        (3, timedelta(hours=72), "district_head"),
+    ]
+    told = journal.facts(journal.entries(subject(rung(2)))[-1])["changes"]
+    assert told["after_minutes"] == [1440, 720]
+
+
+@pytest.mark.parametrize(
+    ("level", "minutes"),
+    [(2, 0), (2, 72 * 60), (2, 80 * 60), (1, 24 * 60), (3, 24 * 60), (1, -1), (3, 527_041)],
+)
+def test_the_order_stays(district, level, minutes):
+    before = list(LadderRung.objects.values())
+    with pytest.raises(Invalid) as refusal:
+        edit(district, level, minutes)
+    assert refusal.value.field == "amount"
+    assert list(LadderRung.objects.values()) == before
+
+
+def test_only_posts_of_the_ladder_are_told(district):
+    with pytest.raises(Invalid) as refusal:
+        edit(district, 2, 60, Role.PANEL_SECRETARY)
+    assert refusal.value.field == "tells"
+
+
+def test_administrators_alone(district):
+    with pytest.raises(NotThere):
+        edit(district, 2, 60, name="ruling")
+    assert rung(2).after_minutes == 1440
+
+
+def test_a_moment_set_aside_comes_before_the_next_sweep(district):
+    now = clock.now()
+    Watch.objects.create(
+        subject="grievance:7", kind="done", due_at=now, next_at=now, attempts=5, parked="ValueError('x')"
+    )
+    row = Watch.objects.get()
+    assert watch.due(now, 10) == []
+    with pytest.raises(NotThere):
+        stuck.watch_again(row, actor=district.actor("ruling"))
+    stuck.watch_again(row, actor=district.actor("administrator"))
+    assert watch.due(now, 10) == [row]
+    stuck.watch_again(row, actor=district.actor("administrator"))  # a second click changes nothing
+    assert [entry.verb for entry in journal.entries(f"watch:{row.pk}")] == ["watch_again"]

@@ -1,0 +1,85 @@
+"""Where the list is silent, and what a change would change, in as few areas as will do."""
+
+from portal.departments import selectors
+from portal.departments.actions import items as actions
+from portal.departments.models import Kind
+from portal.departments.screens import coverage, items, overview, units
+from tests.factories.district import LONG_AGO, new_item
+
+
+def gaps() -> list[tuple[str, str]]:
+    return [(gap.category.code, gap.area.code) for gap in coverage.gaps()]
+
+
+def test_a_gap_is_told_by_the_widest_area_that_has_it(district):
+    assert gaps() == [("A01", "LH-YJ"), ("A03", "LH-YJ")]
+    new_item(district, "1.2", "A01", district.areas["LH-YJ-01"], "POLICE-YJ", ())
+    assert gaps() == [("A03", "LH-YJ")]
+    actions.end_item(district.items["2.3"], actor=district.actor("administrator"))
+    assert gaps() == [("A03", "LH")]
+
+
+def test_complaints_about_staff_and_what_is_out_of_use_need_no_item(district):
+    assert "H02" not in dict(gaps())
+    district.categories["A03"].active = False
+    district.categories["A03"].save()
+    assert gaps() == [("A01", "LH-YJ")]
+
+
+def test_an_item_for_each_grid_leaves_the_community_itself_open(district):
+    for grid in ("LH-NH-01-01", "LH-NH-01-02"):
+        new_item(district, f"9.{grid[-1]}", "A03", district.areas[grid], "FIRE", ())
+    actions.end_item(district.items["2.3"], actor=district.actor("administrator"))
+    assert gaps() == [("A01", "LH-YJ"), ("A03", "LH-NH-01"), ("A03", "LH-YJ")]
+
+
+def test_a_change_shows_where_the_list_would_say_something_else(district):
+    nearer = new_item(district, "2.3.1", "A03", district.areas["LH-NH-01-02"], "POLICE", ())
+    category = district.categories["A03"]
+    before = selectors.rules_for(category)
+    after = [rule for rule in before if rule.key != district.items["2.3"].pk]
+    after.append(items.as_rule("2.3", category, district.areas["LH-NH"], district.departments["CIVIL"], ()))
+    shown = coverage.differences(category, before, after)
+    assert [(row.area.code, row.before.lead.code, row.after.lead.code) for row in shown] == [
+        ("LH-NH-01", "FIRE", "CIVIL"),  # the community itself, and its first grid; the second keeps its item
+        ("LH-NH-01-01", "FIRE", "CIVIL"),
+    ]
+    assert [helper.code for helper in shown[0].before.helpers] == ["PROPERTY", "POLICE"]
+    assert nearer.to_day is None
+
+
+def test_what_the_list_says_is_what_filing_does(district):
+    said = coverage.said(district.categories["A03"], district.areas["LH-NH-01-01"])
+    assert (said.lead.code, said.number, said.reason) == ("FIRE", "2.3", "item")
+    assert coverage.said(district.categories["A03"], district.areas["LH-YJ"]).lead is None
+    complaint = coverage.said(district.categories["H02"], district.areas["LH-YJ"])
+    assert (complaint.lead.kind, complaint.reason) == (Kind.DISCIPLINE, "about_staff")
+
+
+def test_the_overview_counts_what_lacks_and_names_it(district):
+    found = {lack.kind: lack for lack in overview.lacks(True)}
+    assert {kind: lack.count for kind, lack in found.items()} == {
+        "gaps": 2, "handlers": 3, "supervisors": 2, "provisional": 1,
+    }  # fmt: skip
+    assert [row.code for row in found["handlers"].rows] == ["COM-1", "COOP", "POLICE-YJ"]
+    assert [row.code for row in found["supervisors"].rows] == ["CIVIL", "POLICE"]
+    assert {lack.kind for lack in overview.lacks(False)} == {"gaps"}
+    district.departments["FIRE"].closed_on = LONG_AGO.replace(year=2025)
+    district.departments["FIRE"].save()
+    assert {lack.kind: lack.count for lack in overview.lacks(False)} == {"gaps": 2, "closed_in_list": 1}
+
+
+def test_departments_by_view_and_words(district):
+    assert len(units.listed()) == 8
+    assert [row.department.code for row in units.listed("open", "police")] == ["POLICE", "POLICE-YJ"]
+    assert [row.department.code for row in units.listed("open", "消防")] == ["FIRE"]
+    fire = units.listed("open", "FIRE")[0]
+    assert (fire.leads, fire.helps, fire.people, fire.lacks) == (1, 0, 2, ())
+    assert units.listed("closed") == []
+
+
+def test_a_number_for_the_next_item_of_a_category_told_apart_by_area(district):
+    assert items.next_number(district.categories["A03"]) == ""
+    new_item(district, "2.3.1", "A03", district.areas["LH-YJ"], "FIRE", ())
+    new_item(district, "2.3.9", "A03", district.areas["LH-YJ-01"], "FIRE", ())
+    assert items.next_number(district.categories["A03"]) == "2.3.10"
