@@ -1,6 +1,7 @@
 """Lets about 300 cases happen over the last eleven weeks, so that the visitor finds a district in full
 life."""
 
+import gc
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from portal.management.demo.cast import Cast
 from portal.management.demo.district import stories
 from portal.management.demo.lives import Life, Pace, World
 
-WEEKS, ORDINARY, FRESH, QUICK = 11, 224, 26, 10
+WEEKS, ORDINARY, FRESH, QUICK = 11, 208, 26, 10
 # Filed so long ago that they fall due these many minutes after the visitor's start.
 SOON = (3, 5, 8, 12, 17, 26, 45)
 # So many of these, long enough ago to be closed: a department whose figures can be shown.
@@ -38,6 +39,7 @@ def live(tell: Callable[[str], None]) -> dict[str, int]:
     for day in range(WEEKS * 7):
         events.at(now - timedelta(days=day, minutes=1), lambda: deliver(clock.now(), most=5000))
     _fast_and_loose()
+    gc.set_threshold(100_000, 20, 50)  # many short-lived rows, few circles
     events.run(
         lambda done: tell(f"{done} deeds, {Grievance.objects.count()} cases") if done % 400 == 0 else None
     )

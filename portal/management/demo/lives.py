@@ -94,7 +94,7 @@ class Life:
         who, actor = filer(self.rng, self.world.cast, self.story.language, self.filed_by)
         form_key = str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
         photos = ()
-        if self.rng.random() < 0.22:
+        if self.rng.random() < 0.15:
             photos = (stage(form_key, sketches.photo(self.number)).token,)
         made = filing.file(
             Filing(
@@ -240,7 +240,7 @@ class Life:
         return Reply(*texts, CHECKED[self.story.language])
 
     def _evidence(self) -> tuple:
-        return (sketches.photo(self.number, clear=True),) if self.rng.random() < 0.35 else ()
+        return (sketches.photo(self.number, clear=True),) if self.rng.random() < 0.2 else ()
 
     def _plan_resident(self) -> None:
         if self.words.dispute and self.rounds == 0:
