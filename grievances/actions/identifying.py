@@ -1,14 +1,17 @@
 """Reading who filed: with a purpose, written down, and told to the resident (invariant 8)."""
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from grievances import policies
 from grievances.actions.handling import text_of
-from grievances.actions.step import step
+from grievances.actions.step import Step, step
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from portal.accounts import identities
 from portal.accounts.identities import Filer
 from portal.departments.actors import Actor
+from portal.departments.models import Department
 from portal.kit.errors import MoveRefused
 
 
@@ -23,7 +26,17 @@ def read(grievance: Grievance, *, actor: Actor, purpose: str) -> Filer:
             raise MoveRefused(
                 _("The resident wishes to stay anonymous. Write to them through the case instead.")
             )
-        this.data["unit"] = actor.unit
+        unit = _unit(this)
+        this.data["department"] = unit.pk
+        with translation.override(this.case.language):
+            named = unit.name
         return identities.read(
-            this.case.subject, person_id=actor.person_id, role=actor.role, unit=actor.unit, purpose=purpose
+            this.case.subject, person_id=actor.person_id, role=actor.role, unit=named, purpose=purpose
         )
+
+
+def _unit(this: Step) -> Department:
+    """For whom the actor reads: the department of their part in the case, else of their post."""
+    mine = policies.my_parts(this.actor, this.case)
+    key = mine[0].department_id if mine else this.actor.posts[0].department_id
+    return Department.objects.get(pk=key)

@@ -18,11 +18,12 @@ from grievances.forms.inputs import Line, Photos, Prose
 from grievances.lifecycle import OPEN_PARTS, Verb
 from grievances.models import Assignment, Grievance
 from grievances.selectors import CasePage, may_read_thread
+from grievances.templatetags.casework import names
 from portal.areas import selectors as areas
 from portal.areas.models import Area
 from portal.departments import selectors as departments
 from portal.departments.actors import Actor
-from portal.departments.models import Category
+from portal.departments.models import Category, Department
 from portal.kit.errors import Invalid
 
 SHORT = 300
@@ -38,6 +39,12 @@ class Scene:
     @property
     def case(self) -> Grievance:
         return self.page.case
+
+    @property
+    def usual_leads(self) -> list[Department]:
+        """Who leads this kind of matter where the responsibility list covers it."""
+        category = self.case.category
+        return departments.leads_of(category) if category else []
 
     @property
     def open_tasks(self) -> list[Assignment]:
@@ -129,19 +136,22 @@ class Dispatch(ActForm):
     lead = forms.ModelChoiceField(
         None, label=gettext_lazy("Who leads"), empty_label=gettext_lazy("Choose a department")
     )
-    helpers = forms.ModelMultipleChoiceField(
-        None, required=False, label=gettext_lazy("Who assists"), widget=forms.CheckboxSelectMultiple
-    )
     reason = Line(
         max_length=SHORT,
         label=gettext_lazy("Why this department"),
         help_text=gettext_lazy("It stands in the case's history; the resident reads it too."),
+    )
+    helpers = forms.ModelMultipleChoiceField(
+        None, required=False, label=gettext_lazy("Who assists"), widget=forms.CheckboxSelectMultiple
     )
 
     def choose(self) -> None:
         here = self.scene.case.area.path
         self.fields["lead"].queryset = departments.may_lead_in(here)
         self.fields["helpers"].queryset = departments.working_in(here)
+        if self.scene.usual_leads:
+            told = _("Elsewhere this kind of matter is led by: %(units)s.")
+            self.fields["lead"].help_text = told % {"units": names(self.scene.usual_leads)}
 
 
 class _WithPhotos(ActForm):

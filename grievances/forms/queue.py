@@ -44,6 +44,11 @@ class NarrowingForm(forms.Form):
         for name, choices in offered.items():
             self.fields[name].choices = [("", _("All")), *choices]
 
+    @classmethod
+    def asked(cls, data: Any, actor: Actor) -> "NarrowingForm | None":
+        """The form, where something is narrowed down or is about to be; a day's work mostly goes without."""
+        return cls(data, actor=actor) if {"narrow", *cls.base_fields} & set(data) else None
+
     def narrowing(self) -> Narrowing:
         """What was chosen; nonsense in the address narrows nothing."""
         self.is_valid()

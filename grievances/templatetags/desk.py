@@ -2,15 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from grievances.lifecycle import Verb
+from grievances.lifecycle import Status, Verb
 from grievances.models import Grievance
 from grievances.models.grievance import Channel
+from grievances.selectors.queue import Line
 from grievances.templatetags.casework import verb_word
+from portal.kit.templatetags.ui import due, when
 
 register = template.Library()
 
@@ -70,6 +77,59 @@ def flags(case: Grievance, joint: bool = False) -> list[Flag]:
     return [Flag(tone, word, brief) for stands, tone, word, brief in rows if stands]
 
 
+@register.simple_tag
+def queue_line(line: Line, now: datetime, opened: str = "") -> SafeString:
+    """A row of the queue: how urgent, what, which, who and where, and its flags in brief."""
+    case = line.case
+    current = case.reference == opened
+    return format_html(
+        '<li data-row{}><a class="queue__line" href="{}" data-reference="{}"{}>'
+        '<span class="queue__due">{}</span> <span class="queue__words">{}</span> '
+        '<span class="queue__ref">{}</span> '
+        '<span class="queue__more"><span class="queue__who">{} · {}{}</span>{}</span></a></li>\n',
+        HERE[0] if current else "",
+        reverse("desk-case", args=[case.reference]),
+        case.reference,
+        HERE[1] if current else "",
+        _urgency(line, now),
+        case.title,
+        case.reference,
+        _who(line),
+        case.area.name,
+        f" {case.place}" if case.place else "",
+        format_html_join("", BRIEF, [(flag.tone, flag.word, flag.brief) for flag in flags(case)]),
+    )
+
+
+HERE = (mark_safe(' class="is-current"'), mark_safe(' aria-current="true"'))
+BRIEF = '<span class="flag flag--{}" title="{}">{}</span>'
+QUIET = '<span class="quiet">{}</span>'
+
+
+def _urgency(line: Line, now: datetime) -> SafeString:
+    """What is left or overdue; of an ended case its day; why there is nothing to count."""
+    case = line.case
+    if case.closed_at:
+        return format_html(QUIET, when(case.closed_at, "day"))
+    if case.historical:
+        return format_html(QUIET, _("Taken over"))
+    if line.due_at is None:
+        return format_html(QUIET, _("Paused"))
+    span = due(line.due_at, now=now, short=True)
+    return format_html(QUIET, span) if case.status == Status.PROPOSED else span
+
+
+def _who(line: Line) -> SafeString | str:
+    if not line.lead:
+        return _("nobody yet")
+    if not line.helping:
+        return line.lead
+    many = ngettext("%(number)s department assists", "%(number)s departments assist", line.helping)
+    return format_html(
+        '{} <span title="{}">+{}</span>', line.lead, many % {"number": line.helping}, line.helping
+    )
+
+
 @dataclass(frozen=True)
 class Button:
     """An act of the bar. Signing is done at once; the others open their form."""
@@ -91,6 +151,12 @@ def buttons(verbs: Iterable[Verb]) -> list[Button]:
 
 def _kind(verb: Verb) -> str:
     return KINDS.get(verb, "secondary")
+
+
+@register.filter
+def desk_address(case: Grievance) -> str:
+    """Where an officer opens the case: for the sheet that goes along to the place."""
+    return f"{settings.SITE_URL}{reverse('desk-case', args=[case.reference])}"
 
 
 @register.filter

@@ -16,7 +16,7 @@ from grievances import policies, selectors
 from grievances.forms.queue import FindForm, NarrowingForm
 from grievances.models import Grievance
 from grievances.selectors import place, queue
-from grievances.selectors.queue import DESK_ROLES, MOST, View
+from grievances.selectors.queue import DESK_ROLES, MOST, Narrowing, View
 from portal.accounts.codes import tidy_reference
 from portal.departments.access import role_only, staff_only
 from portal.departments.actors import Actor
@@ -33,19 +33,20 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor, now = request.actor.as_officer(), clock.now()
     if found := _looked_for(request, actor):
         return redirect("desk-case", found)
-    form = NarrowingForm(request.GET, actor=actor)
-    narrowing, views = form.narrowing(), queue.views_for(actor)
+    form = NarrowingForm.asked(request.GET, actor)
+    narrowing, views = form.narrowing() if form else Narrowing(), queue.views_for(actor)
     counts = queue.counts(actor, views, narrowing, now)
     view = _chosen(request.GET.get("view", ""), views, counts)
     page = page_of(request, queue.rows(actor, view, narrowing, now), view.by)
+    narrowed = form.chosen if form else {}
     context = {
         "now": now,
         "view": view,
-        "views": [_view_link(each, view, counts[each.key], form.chosen) for each in views],
+        "views": [_view_link(each, view, counts[each.key], narrowed) for each in views],
         "page": page,
-        "lines": [queue.line(case) for case in page],
+        "lines": queue.lines(page),
         "form": form,
-        "narrowed": bool(form.chosen),
+        "narrowed": bool(narrowed),
         "find": FindForm(),
         "opened": tidy_reference(request.GET.get("case", ""), settings.REFERENCE_PREFIX),
     }
