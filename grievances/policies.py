@@ -129,7 +129,8 @@ def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
     """The verbs that the actor's right and the case's state both allow, in the order of the life of a case.
 
     A co-department signs for and finishes its own open part; a lead only its own. What a department has
-    signed for is not corrected, and what it has been given is not refused over its head.
+    signed for is not corrected, nor what was ruled; what it has been given is not refused over its head. A
+    complaint about staff is not objected to: nobody may rule on it.
     """
     stands = relations(actor, grievance)
     found = [
@@ -142,9 +143,11 @@ def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
         Verb.FINISH: PartState.SIGNED in co,
         Verb.CONTACT: PartState.SIGNED in parts,
         Verb.WAIVE: any(p.is_open and p.mandatory and not p.is_lead for p in living_parts(grievance)),
-        Verb.CORRECT: all(p.state == PartState.WAITING for p in living_parts(grievance)),
+        Verb.CORRECT: not grievance.ruled
+        and all(p.state == PartState.WAITING for p in living_parts(grievance)),
         Verb.REFUSE: LEAD in stands or not living_parts(grievance),
         Verb.JOIN: not grievance.about_staff,
+        Verb.OBJECT: not grievance.about_staff,
     }
     return tuple(verb for verb in found if held.get(verb, True))
 

@@ -111,6 +111,10 @@ def _set_matter(this: Step, category: Category | None, area: Area) -> None:
 def _refuse_unruly_correction(case: Grievance, category: Category | None, area: Area) -> None:
     if case.disputed:
         raise MoveRefused(_("The departments dispute this dispatch. Wait for the ruling."))
+    if case.ruled:
+        raise MoveRefused(
+            _("The co-operation centre has ruled on this dispatch: it can't be corrected any more.")
+        )
     if any(part.state != PartState.WAITING for part in policies.living_parts(case)):
         raise MoveRefused(_("A department has signed for this case: it can't be corrected any more."))
     if category == case.category and area == case.area:
@@ -191,10 +195,14 @@ def join(
 
 
 def _refuse_second_part(case: Grievance, department: Department) -> None:
-    if case.about_staff:
-        raise MoveRefused(_("A complaint about staff stays with discipline inspection alone."))
+    _refuse_leaving_inbox(case)
     if any(part.department_id == department.pk for part in policies.living_parts(case)):
         raise Invalid(_("This department takes part already."), "department")
+
+
+def _refuse_leaving_inbox(case: Grievance) -> None:
+    if case.about_staff:
+        raise MoveRefused(_("A complaint about staff stays with discipline inspection alone."))
 
 
 def object_to(
@@ -216,6 +224,7 @@ def object_to(
     if not reason.strip():
         raise Invalid(_("Please give your reasons."), "reason")
     with step(grievance, Verb.OBJECT, actor=actor, seen=seen) as this:
+        _refuse_leaving_inbox(this.case)
         lead = lead_part(this.case)
         if Objection.objects.filter(grievance=this.case, department=lead.department_id).exists():
             raise MoveRefused(_("Your department has objected once already. The dispatch stands."))
