@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from portal.kit.errors import Invalid
 
 MOST, LONGEST_SIDE, MOST_PIXELS = 5, 2000, 60_000_000
 RESIDENT, EVIDENCE = Attachment.Side.RESIDENT, Attachment.Side.EVIDENCE
+TOKEN = re.compile(r"[0-9a-f]{32}")
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")  # JPEG reads the MPO of phones too
 
 
@@ -46,14 +48,15 @@ def stage(form_key: str, upload: UploadedFile) -> StagedUpload:
 
 def unstage(form_key: str, token: str) -> None:
     """Take a staged photo out of the form again."""
-    for row in StagedUpload.objects.filter(form_key=form_key, token=token):
+    for row in staged(form_key, [token]):
         row.file.delete(save=False)
         row.delete()
 
 
 def staged(form_key: str, tokens: Iterable[str]) -> list[StagedUpload]:
-    """The form's staged photos with these tokens."""
-    return list(StagedUpload.objects.filter(form_key=form_key, token__in=list(tokens)).order_by("pk"))
+    """The form's staged photos with these tokens; what can't be a token is none."""
+    known = [token for token in tokens if TOKEN.fullmatch(token)]
+    return list(StagedUpload.objects.filter(form_key=form_key, token__in=known).order_by("pk"))
 
 
 def staged_for(form_key: str) -> list[StagedUpload]:
@@ -99,9 +102,7 @@ def attach_staged(case: Grievance, form_key: str, tokens: tuple[str, ...], actor
         return 0
     rows = staged(form_key, tokens)
     of_case = (case, actor, case.filed_at, RESIDENT)
-    kept = [
-        _attachment(*of_case, file=row.file.name, name=row.name, content=row.file.read()) for row in rows
-    ]
+    kept = [_attachment(*of_case, file=row.file.name, name=row.name, content=row.file.read()) for row in rows]
     Attachment.objects.bulk_create(kept)
     StagedUpload.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(kept)
