@@ -83,12 +83,18 @@ def _ours(row: Message):
 
 
 def _settle_failure(row: Message, error: Exception, now: datetime) -> None:
-    permanent = isinstance(error, smtplib.SMTPRecipientsRefused | ValueError)
-    if permanent or row.attempts >= MOST_ATTEMPTS:
+    if _is_permanent(error) or row.attempts >= MOST_ATTEMPTS:
         _ours(row).update(state=State.DEAD, lease="", error=type(error).__name__)
         return
     pause = min(3600, 10 * 2**row.attempts) * random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, guards nothing
     _ours(row).update(next_at=now + timedelta(seconds=pause), lease="", error=type(error).__name__)
+
+
+def _is_permanent(error: Exception) -> bool:
+    """No such reader, or nothing that can be sent. A 4xx (greylisting, a full box) is for another try."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _text in error.recipients.values())
+    return isinstance(error, ValueError)
 
 
 def again(pk: int, now: datetime) -> bool:
