@@ -38,6 +38,8 @@ if MODE == "production" and not SECURE and not env.flag("ALLOW_PLAIN_HTTP"):
     raise ImproperlyConfigured(
         "SITE_URL must begin with https:// in production (see the README, deployment)."
     )
+if MODE == "production" and DEBUG:
+    raise ImproperlyConfigured("DEBUG shows cases and settings to anybody: not in production.")
 if DEMO and SECURE:
     raise ImproperlyConfigured(
         "MODE=demo signs anybody in with one click: it refuses to run on an https site."

@@ -42,6 +42,7 @@ def test_no_other_site_has_it(tmp_path, mode):
     [
         ({"MODE": "demo", "SITE_URL": "https://gongzhi.example"}, "MODE=demo"),
         ({"MODE": "production"}, "SITE_URL"),
+        ({"MODE": "production", "SITE_URL": "https://gongzhi.example", "DEBUG": "1"}, "DEBUG"),
         ({"MODE": "holiday"}, "MODE"),
         ({"MODE": "production", "SITE_URL": "https://gongzhi.example", "SECRET_KEY": ""}, "SECRET_KEY"),
         ({"MODE": "production", "SITE_URL": "https://gongzhi.example", "SEAL_KEYS": ""}, "SEAL_KEYS"),
