@@ -36,7 +36,7 @@ def page(request: HttpRequest, rows: QuerySet, by: str, size: int = 25) -> Page:
     must not tell the second of filing); one that was tampered with is NotThere.
     """
     if token := request.GET.get("before"):
-        found = _slice(rows, _flip(by), _read(token), size)
+        found = _slice(rows, _flip(by), _read(token, by), size)
         found_rows = list(reversed(found[:size]))
         return Page(
             found_rows,
@@ -44,7 +44,7 @@ def page(request: HttpRequest, rows: QuerySet, by: str, size: int = 25) -> Page:
             _token(found_rows, by, first=False),
         )
     token = request.GET.get("after")
-    found = _slice(rows, by, _read(token) if token else None, size)
+    found = _slice(rows, by, _read(token, by) if token else None, size)
     shown = found[:size]
     return Page(
         shown,
@@ -74,13 +74,18 @@ def _token(rows: list[Any], by: str, *, first: bool) -> str | None:
     row = rows[0 if first else -1]
     value = getattr(row, by.lstrip("-"))
     plain = json.dumps([value.isoformat() if hasattr(value, "isoformat") else value, row.pk])
-    return urlsafe_b64encode(seal(plain, PLACE).encode()).decode().rstrip("=")
+    return urlsafe_b64encode(seal(plain, _place(by)).encode()).decode().rstrip("=")
 
 
-def _read(token: str) -> tuple[Any, Any]:
+def _place(by: str) -> str:
+    """A token of one order means nothing in another: a name is no moment."""
+    return f"{PLACE}.{by.lstrip('-')}"
+
+
+def _read(token: str, by: str) -> tuple[Any, Any]:
     try:
         sealed = urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode()
-        value, pk = json.loads(unseal(sealed, PLACE))
+        value, pk = json.loads(unseal(sealed, _place(by)))
     except (CannotOpen, ValueError) as error:
         raise NotThere("") from error
     return value, pk

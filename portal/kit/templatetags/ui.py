@@ -94,7 +94,8 @@ def when(at: datetime | None, kind: str = "moment") -> SafeString:
     if at is None:
         return NOTHING
     words = {"moment": spans.moment, "day": spans.day, "full": spans.full}[kind](at, clock.now())
-    return format_html('<time datetime="{}">{}</time>', at.isoformat(), words)
+    exact = clock.local(at).date() if kind == "day" else at  # what shows a day tells no second beside it
+    return format_html('<time datetime="{}">{}</time>', exact.isoformat(), words)
 
 
 # -- acting ----------------------------------------------------------------------------------------

@@ -46,3 +46,10 @@ def test_a_token_tells_nothing_and_a_changed_one_leads_nowhere(seven):
     for wrong in (token[:-4] + "AAAA", "nonsense", "é"):
         with pytest.raises(NotThere):
             list(page(asked(after=wrong), seven, "-ends_at", size=3))
+
+
+def test_a_token_of_one_order_leads_nowhere_in_another(seven):
+    token = page(asked(), seven, "key", size=3).older
+    assert [row.key for row in page(asked(after=token), seven, "key", size=3)] == ["3", "4", "5"]
+    with pytest.raises(NotThere):
+        page(asked(after=token), seven, "-ends_at", size=3)

@@ -147,3 +147,10 @@ def test_a_map_that_chooses_names_its_list_and_one_that_leads_has_links():
     leading = shown('{% area_map shapes "地图" %}', shapes=[shape | {"url": "/a/g1/"}])
     assert '<a href="/a/g1/" class="map__shape" aria-label="湖滨">' in leading
     assert "data-map" not in leading
+
+
+def test_what_shows_a_day_tells_no_hour_beside_it():
+    """The public register shows days: the second of filing must not stand in its markup."""
+    at = datetime(2026, 11, 22, 17, 5, 9, tzinfo=UTC)
+    assert shown('{% when at "day" %}', at=at).startswith('<time datetime="2026-11-23">')
+    assert 'datetime="2026-11-22T17:05:09+00:00"' in shown("{% when at %}", at=at)
