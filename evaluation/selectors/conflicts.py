@@ -80,7 +80,7 @@ def _neighbours(matter: Matter, people: list[PanelMember]) -> set[int]:
 
 def _posts(matter: Matter, people: list[PanelMember]) -> set[int]:
     """Who works, or within two years has worked, for one of the units."""
-    since = matter.now.date() - FORMER_POST
+    since = timezone.localdate(matter.now) - FORMER_POST
     held = Post.objects.filter(Q(to_day__isnull=True) | Q(to_day__gt=since), department__in=matter.units)
     persons = set(held.filter(person__in=[m.person_id for m in people]).values_list("person", flat=True))
     return {m.pk for m in people if m.person_id in persons}
