@@ -5,8 +5,9 @@ import json
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from evaluation.forms import typed
 from evaluation.forms.marks import ReceiptForm
 from evaluation.models import Session
 from evaluation.selectors import draws, results
@@ -39,10 +40,11 @@ def result(request: HttpRequest, sample: int) -> HttpResponse:
     return render(request, "evaluation/results/result.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest) -> HttpResponse:
-    """Look up a receipt: whether its sheet is there, and where it counted."""
-    form = ReceiptForm(request.GET or None)
+    """Look up a receipt: whether its sheet is there, and where it counted. Sent as a form, so that it
+    stands in no address and in no log."""
+    form = ReceiptForm(typed(request))
     check = None
     if form.is_bound and form.is_valid():
         check = results.check(form.cleaned_data["code"])

@@ -166,13 +166,13 @@ def test_a_receipt_is_found_before_and_after_the_reveal(member, sample, seat):
         r'code--big">([0-9a-f ]+)<', member.post(f"/panel/{sample.pk}/review/", fields).content.decode()
     )[1]
     anyone = Client()
-    assert "这份评分在，封存着" in anyone.get("/panels/receipt/", {"code": code.upper()}).content.decode()
+    assert "这份评分在，封存着" in anyone.post("/panels/receipt/", {"code": code.upper()}).content.decode()
     for other in sample.seats.exclude(pk=seat.pk):
         score(other, sheet(4, 4, 4, 4, 4))
-    found = anyone.get("/panels/receipt/", {"code": code}).content.decode()
+    found = anyone.post("/panels/receipt/", {"code": code}).content.decode()
     assert "这份评分已计入" in found
     assert f'href="/panels/results/{sample.pk}/"' in found
-    wrong = anyone.get("/panels/receipt/", {"code": "0" * 20})
+    wrong = anyone.post("/panels/receipt/", {"code": "0" * 20})
     assert (wrong.status_code, "没有找到这份回执" in wrong.content.decode()) == (400, True)
 
 

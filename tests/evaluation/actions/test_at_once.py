@@ -1,0 +1,87 @@
+"""Many at once: one sheet a member, one result a case, one decision a closing, whoever is first."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from evaluation.actions import judging, sampling, seating
+from evaluation.models import Order, Result, Sample, Seat, Sheet
+from portal.departments.actors import of_person
+from portal.engines.journal import journal
+from portal.kit import clock
+from portal.kit.errors import DomainError
+from tests.factories.district import small_district
+from tests.factories.panel import CLOSED, SCORED, close_case, drawn, panel, salt, sheet
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BAD = sheet(1, 1, 1, 1, 1)
+
+
+@pytest.fixture
+def crowd():
+    """The district, in a database that other connections see."""
+    return small_district()
+
+
+def at_once(deeds, at=SCORED):
+    """Do all in threads of their own; what each returned, or its refusal."""
+
+    def one(deed):
+        try:
+            with clock.travel(at):
+                return deed()
+        except DomainError as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(one, deeds))
+
+
+def test_the_last_sheets_at_the_same_moment_reveal_once(crowd):
+    panel(crowd)
+    sample = drawn(crowd)
+    actors = [of_person(seat.member.person) for seat in sample.seats.all()]
+    salts = [salt() for _ in actors]
+    receipts = at_once(
+        [
+            lambda actor=actor, mine=mine: judging.submit_scores(sample.pk, actor=actor, sheet=BAD, salt=mine)
+            for actor, mine in zip(actors, salts, strict=True)
+        ]
+    )
+    assert sorted(receipt.revealed for receipt in receipts) == [False, False, True]
+    assert (Sheet.objects.count(), Result.objects.count(), Order.objects.count()) == (3, 1, 1)
+    assert Sample.objects.get().grievance.cycle == 2
+    assert list(journal.verify()) == []
+
+
+def test_one_member_pressing_twice_hands_in_one_sheet(crowd):
+    panel(crowd)
+    sample = drawn(crowd)
+    actor, mine = of_person(sample.seats.first().member.person), salt()
+    submit = [lambda: judging.submit_scores(sample.pk, actor=actor, sheet=BAD, salt=mine)] * 4
+    receipts = at_once(submit)
+    assert len({receipt.commitment for receipt in receipts}) == 1
+    assert Sheet.objects.count() == 1
+
+
+def test_two_sweeps_consider_a_case_once(crowd):
+    panel(crowd)
+    close_case(crowd)
+    counts = at_once([sampling.draw_samples] * 3, at=CLOSED + timedelta(minutes=1))
+    assert sorted(counts) == [0, 0, 1]
+    assert (Sample.objects.count(), Seat.objects.count()) == (1, 3)
+
+
+def test_all_stepping_aside_at_once_leaves_three_others(crowd):
+    panel(crowd, residents=8, others=2)
+    sample = drawn(crowd)
+    first = {seat.member_id for seat in sample.seats.all()}
+    actors = [of_person(seat.member.person) for seat in sample.seats.all()]
+    at_once([lambda actor=actor: seating.step_aside(sample.pk, actor=actor) for actor in actors])
+    waiting = set(sample.seats.filter(state="waiting").values_list("member", flat=True))
+    assert len(waiting) == 3
+    assert not waiting & first
