@@ -16,7 +16,8 @@ PAGES = {400: "400", 403: "403", 404: "404", 409: "409", 429: "409", 503: "503"}
 
 
 class Refusals:
-    """Middleware: DomainError → its page with its text; a lost database → a clean 503."""
+    """Middleware: DomainError → its page with its text; a lost database → a clean 503; a sign
+    that no text can hold → 400."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -30,6 +31,8 @@ class Refusals:
         if isinstance(error, OperationalError | InterfaceError):
             logger.error("The database did not answer: %s", error)
             return refuse(request, 503, "")
+        if isinstance(error, ValueError) and "NUL (0x00)" in str(error):
+            return refuse(request, 400, "")  # `?q=%00`: PostgreSQL keeps no such sign, and nothing has it
         return None
 
 
