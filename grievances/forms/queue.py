@@ -1,4 +1,4 @@
-"""What narrows a queue down, and the reference that is looked for."""
+"""What narrows a queue down."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grievances.forms.inputs import Line
 from grievances.lifecycle import Status
 from grievances.selectors.queue import Narrowing
 from grievances.templatetags.casework import STATUSES
@@ -61,10 +60,3 @@ class NarrowingForm(forms.Form):
         """The narrowing as a query string's pairs."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
-
-
-class FindForm(forms.Form):
-    """A reference, as it is read out over the phone."""
-
-    use_required_attribute = False
-    reference = Line(max_length=40, label=gettext_lazy("Reference"))

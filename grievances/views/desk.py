@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from django_htmx.http import push_url
 
 from grievances import policies, selectors
-from grievances.forms.queue import FindForm, NarrowingForm
+from grievances.forms.queue import NarrowingForm
 from grievances.models import Grievance
 from grievances.selectors import place, queue
 from grievances.selectors.queue import DESK_ROLES, MOST, Narrowing, View
@@ -47,7 +47,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "lines": queue.lines(page),
         "form": form,
         "narrowed": bool(narrowed),
-        "find": FindForm(),
+        "typed": request.GET.get("reference", "")[:40],
         "opened": tidy_reference(request.GET.get("case", ""), settings.REFERENCE_PREFIX),
     }
     return render(request, "grievances/desk/page.html", context)
