@@ -20,13 +20,3 @@ def wilson(successes: int, n: int, confidence: float = 0.95) -> tuple[float, flo
     half = z / spread * sqrt(rate * (1 - rate) / n + z * z / (4 * n * n))
     low = 0.0 if successes == 0 else centre - half
     return low, 1.0 if successes == n else centre + half
-
-
-def silent_bounds(answered: int, satisfied: int, asked: int) -> tuple[float, float] | None:
-    """The rate if all, and if none, of the silent are against: [r·s, r·s + 1 − r]; None if nobody was asked.
-
-    r = answered/asked is the response rate, s = satisfied/answered the rate among the answers.
-    """
-    if asked == 0:
-        return None
-    return satisfied / asked, (satisfied + asked - answered) / asked

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.statistics.rates import silent_bounds, wilson
+from evaluation.statistics.rates import wilson
 
 Z = NormalDist().inv_cdf(0.975)
 
@@ -31,7 +31,6 @@ def test_all_of_twenty_ends_at_one():
 
 def test_of_nothing_nothing_can_be_said():
     assert wilson(0, 0) is None
-    assert silent_bounds(0, 0, 0) is None
 
 
 def test_more_successes_than_cases_are_refused():
@@ -45,8 +44,3 @@ def test_the_ends_are_the_rates_that_lie_z_away(counts):
     successes, n = counts
     for p in wilson(successes, n):
         assert isclose((successes / n - p) ** 2, Z**2 * p * (1 - p) / n, rel_tol=1e-6, abs_tol=1e-12)
-
-
-def test_silence_is_a_band_and_no_opinion():
-    """Of 100 asked 40 answered, 30 satisfied: between 30 % (all silent against) and 90 % (all for)."""
-    assert silent_bounds(answered=40, satisfied=30, asked=100) == (0.30, 0.90)

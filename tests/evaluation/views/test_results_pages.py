@@ -46,7 +46,7 @@ def test_a_result_with_its_spread_and_what_followed(sample):
     """Medians 2, 1, 2, 3; the cause does not count: 100·(.2·1 + 0 + .15·1 + .15·2)/(4·.8) = 20.31."""
     status, html = page(f"/panels/results/{sample.pk}/")
     assert status == 200
-    assert '<span class="score__number">20.31</span>' in html
+    assert '<span class="score__number figure__number">20.31</span>' in html
     assert "中位数 1，从 1 到 2" in html
     assert "都给了 3 分" in html
     assert "多数认为不适用，不计入" in html
