@@ -162,7 +162,8 @@ def _offered(verbs: tuple[Verb, ...], identity: Sealed | None) -> tuple[Verb, ..
 def _facts(
     case: Grievance, told: Told, letters: Iterable[Letter], resolutions: Iterable[Resolution]
 ) -> wording.Facts:
-    known = {part.department_id: part.department for part in case.parts.all()}
+    speakers = (*case.parts.all(), *letters, *resolutions)
+    known = {row.department_id: row.department for row in speakers if row.department_id}
     keys = set().union(*(wording.department_keys(data) for _, data in told)) - known.keys()
     others = Department.objects.in_bulk(keys) if keys else {}
     return wording.Facts(known | others, {x.pk: x for x in letters}, {x.pk: x for x in resolutions})
