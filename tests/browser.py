@@ -16,7 +16,7 @@ def chromium() -> Iterator[Browser]:
     """The browser; skips where no Chromium is installed."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
-        pytest.skip("no Chromium is installed")
+        pytest.skip("needs Chromium: none is installed")
     # Playwright keeps an event loop in this thread; the tests' own queries beside it are safe.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
