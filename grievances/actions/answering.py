@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from grievances import policies
 from grievances.actions import photos, timing
 from grievances.actions.handling import text_of, write
-from grievances.actions.step import step
+from grievances.actions.step import lock, step
 from grievances.lifecycle import Outcome, Verb
 from grievances.models import Grievance, Letter
 from portal.departments.actors import Actor
@@ -31,9 +33,15 @@ def answer(
 def add(grievance: Grievance, *, actor: Actor, text: str, photos_given: tuple = ()) -> Grievance:
     """Add something that the departments should know. The same words sent twice are added once."""
     text = text_of(text, "text", _("Please write what you want to add."))
-    lately = grievance.letters.filter(kind=Letter.Kind.ADDITION, at__gt=clock.now() - SENT_AGAIN)
-    if text in lately.filter(author=actor.key).values_list("text", flat=True):
-        return grievance
+    with transaction.atomic():
+        policies.check(actor, Verb.ADD, lock(grievance))
+        lately = grievance.letters.filter(kind=Letter.Kind.ADDITION, at__gt=clock.now() - SENT_AGAIN)
+        if text in lately.filter(author=actor.key).values_list("text", flat=True):
+            return grievance
+        return _add(grievance, actor, text, photos_given)
+
+
+def _add(grievance: Grievance, actor: Actor, text: str, photos_given: tuple) -> Grievance:
     with step(grievance, Verb.ADD, actor=actor) as this:
         write(this, Letter.Kind.ADDITION, text)
         this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at, photos.RESIDENT)

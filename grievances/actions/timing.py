@@ -6,6 +6,7 @@ Only what is recorded here writes a due time (invariant 2): comments and reassig
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from grievances.lifecycle import OPEN_PARTS
 from grievances.models import Assignment, Grievance
 from portal.engines.escalation import watch
 from portal.engines.escalation.ladder import Rung, moment, next_rung
@@ -118,6 +119,8 @@ def resume(case: Grievance, at: datetime, actor: str) -> None:
 
 def stop(case: Grievance, at: datetime, actor: str) -> None:
     """The work is said to be done: the clock stops; what was due stays readable in the clock's events."""
+    if case.done_at is not None:
+        return
     resume(case, at, actor)
     clocks.record(case.subject, DONE, "stop", at=at, actor_key=actor)
     case.done_at = at
@@ -139,6 +142,8 @@ def reopen(case: Grievance, at: datetime, actor: str) -> None:
     clocks.record(case.subject, DONE, "reopen", at=at, actor_key=actor)
     watch.rest(case.subject, WINDOW)
     _follow(case)
+    for part in case.parts.filter(role=Assignment.CO, state__in=OPEN_PARTS):
+        _watch(case, PART, part.due_at, key=part.pk)
 
 
 def open_window(case: Grievance, at: datetime) -> None:

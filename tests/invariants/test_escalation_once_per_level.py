@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from grievances.actions import resolving
+from grievances.actions import answering, dispatching, handling, resolving
 from grievances.actions.resolving import Reply
 from grievances.models import Escalation
 from grievances.tasks import sweep
+from portal.departments.actors import bearer
 from portal.departments.models import Post, Role
 from portal.engines.escalation.models import Watch
 from portal.engines.outbox.models import Message
@@ -58,9 +59,6 @@ def test_a_case_that_nobody_was_assigned_to_is_raised_all_the_same(district):
 
 
 def test_words_and_corrections_do_not_move_the_due_time(district):
-    from grievances.actions import answering, dispatching  # noqa: PLC0415
-    from portal.departments.actors import bearer  # noqa: PLC0415
-
     with clock.travel(MONDAY):
         case = file_case(district).grievance
     with clock.travel(MONDAY + timedelta(hours=3)):
@@ -112,3 +110,28 @@ def test_one_broken_row_does_not_stop_the_rest_and_is_parked_after_five_tries(di
     assert len(raised(case, "done")) == 1
     broken = Watch.objects.get(subject="grievance:999999")
     assert (broken.attempts, bool(broken.parked)) == (5, True)
+
+
+def test_after_a_dispute_the_sub_tasks_that_are_still_open_are_watched_again(district):
+    fire = district.actor("fire")
+    with clock.travel(MONDAY):
+        case = file_case(district).grievance
+        handling.sign(case, actor=fire)
+        parts = list(case.parts.filter(role="co").order_by("pk"))
+        case.parts.filter(role="co").update(mandatory=False)
+        resolving.propose(case, actor=fire, reply=Reply("看过", "规定", "已清理", "", "照片"))
+    with clock.travel(MONDAY + timedelta(hours=17)):
+        resolving.dispute(case, actor=bearer(case.pk), reason="还有飞线")
+    with clock.travel(MONDAY + timedelta(hours=18)):
+        sweep()
+    rows = Escalation.objects.filter(kind="part").values_list("part", "level", "cycle")
+    assert sorted(rows) == [(part.pk, 1, 2) for part in parts]
+
+
+def test_a_case_withdrawn_after_it_was_proposed_keeps_when_it_was_done(district):
+    with clock.travel(MONDAY):
+        case = file_case(district).grievance
+        resolving.solve(case, actor=district.actor("grid"), reply=Reply("看过", "规定", "已清理", "", "照片"))
+    with clock.travel(MONDAY + timedelta(hours=5)):
+        answering.withdraw(case, actor=bearer(case.pk))
+    assert (reload(case).done_at, reload(case).closed_at) == (MONDAY, MONDAY + timedelta(hours=5))
