@@ -1,0 +1,3 @@
+"""Fixtures of the pages of cases."""
+
+from tests.browser import chromium  # noqa: F401
