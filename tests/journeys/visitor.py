@@ -26,7 +26,9 @@ WORDS = """(unspoken) => {
   page.querySelectorAll("*").forEach((e) => e.append(" "));
   return page.textContent.replace(/\\s+/g, " ");
 }"""
-NO_LANGUAGE = re.compile(r"https?://\S+|\S+@\S+|\b[A-Z0-9]+(?:-[A-Z0-9]+)+\b|\b[0-9a-f]{20,}\b|/k/\S+|panel-v1")
+NO_LANGUAGE = re.compile(
+    r"https?://\S+|\S+@\S+|\b[A-Z0-9]+(?:-[A-Z0-9]+)+\b|\b[0-9a-f]{20,}\b|/k/\S+|panel-v1"
+)
 
 
 class Visitor:
