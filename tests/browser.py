@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -28,7 +28,9 @@ def chromium() -> Iterator[Browser]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-def findings(page: Page) -> list[str]:
-    """What axe-core finds on the page, one line for each element."""
-    violations = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+def findings(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """What axe-core finds on the page, one line for each element; `rules`: look with these alone."""
+    chosen = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": RULES}
+    options = {"runOnly": chosen, "resultTypes": ["violations"]}
+    violations = Axe().run(page, options=options).response["violations"]
     return [f"{found['id']}: {node['html'][:160]}" for found in violations for node in found["nodes"]]

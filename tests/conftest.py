@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import chromium  # noqa: F401 - one browser for the whole run
 from tests.factories.district import District, small_district
 
 

@@ -71,9 +71,7 @@ def step(
 
 def lock(grievance: Grievance) -> Grievance:
     """The case, locked until the transaction ends, with what policies and clocks read."""
-    rows = Grievance.objects.select_for_update(of=("self",)).select_related(
-        "area", "category", "limit_class", "calendar"
-    )
+    rows = Grievance.objects.select_for_update(of=("self",)).select_related("area", "category")
     return rows.prefetch_related("parts").get(pk=grievance.pk)
 
 

@@ -1,4 +1,5 @@
-"""Invariants 1, 4 and 5: one accountable owner; one objection and a ruling that binds; no resolution over open tasks."""
+"""Invariants 1, 4 and 5: one accountable owner; one objection and a ruling that binds; no resolution over
+open tasks."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,5 @@
-"""Invariants 7, 8, 13 and 15: complaints about staff, who filed, refusals that say how to appeal, unwritten history."""
+"""Invariants 7, 8, 13 and 15: complaints about staff, who filed, refusals that say how to appeal,
+unwritten history."""
 
 import pytest
 from django.db import connection

@@ -7,7 +7,6 @@ from django.conf import settings as django_settings
 from django.test.utils import override_settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import chromium  # noqa: F401
 from tests.factories.district import District
 from tests.factories.town import town
 from tests.journeys.travelling import Travelling
@@ -50,7 +49,7 @@ def place(portal, language) -> District:
 
 
 @pytest.fixture
-def visitor(portal, chromium, language, width) -> Iterator[Callable[..., Visitor]]:  # noqa: F811
+def visitor(portal, chromium, language, width) -> Iterator[Callable[..., Visitor]]:
     """A new visitor; all of them leave at the end."""
     came: list[Visitor] = []
 

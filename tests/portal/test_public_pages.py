@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import chromium, findings
+from tests.browser import findings
 from tests.factories.catalogue import offer
 from tests.factories.district import file_case
 

@@ -17,7 +17,9 @@ from portal.kit.errors import MoveRefused, NotAllowed, NotThere
 from tests.factories.district import file_case, reload
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-REPLY = Reply("到现场查看，确有飞线。", "《消防法》第二十八条", "已拆除并劝离。", "一周后复查。", "物业监控可查")
+REPLY = Reply(
+    "到现场查看，确有飞线。", "《消防法》第二十八条", "已拆除并劝离。", "一周后复查。", "物业监控可查"
+)
 
 
 def test_a_joint_case_goes_all_the_way_to_confirmed(district):
@@ -28,7 +30,11 @@ def test_a_joint_case_goes_all_the_way_to_confirmed(district):
     assert case.contact_due == MONDAY + timedelta(hours=2)
     assert case.done_due == MONDAY + timedelta(hours=24)
     parts = {part.department.code: part for part in case.parts.all()}
-    assert {code: part.role for code, part in parts.items()} == {"FIRE": "lead", "PROPERTY": "co", "POLICE": "co"}
+    assert {code: part.role for code, part in parts.items()} == {
+        "FIRE": "lead",
+        "PROPERTY": "co",
+        "POLICE": "co",
+    }
     assert parts["POLICE"].due_at == MONDAY + timedelta(hours=18)
 
     with clock.travel(MONDAY + timedelta(hours=1)):
@@ -36,7 +42,9 @@ def test_a_joint_case_goes_all_the_way_to_confirmed(district):
         handling.sign(case, actor=district.actor("police"))
         handling.ask(case, actor=district.actor("fire"), text="是几单元？")
         assert reload(case).status == Status.IN_PROGRESS
-        assert reload(case).done_due == MONDAY + timedelta(hours=24), "an E1 clock does not wait for an answer"
+        assert reload(case).done_due == MONDAY + timedelta(hours=24), (
+            "an E1 clock does not wait for an answer"
+        )
         answering.answer(case, actor=resident, text="二单元")
         handling.finish(case, actor=district.actor("police"), result="已劝离")
     with clock.travel(MONDAY + timedelta(hours=2)):
@@ -51,7 +59,18 @@ def test_a_joint_case_goes_all_the_way_to_confirmed(district):
     end = reload(case)
     assert (end.status, end.outcome, end.rating) == (Status.CLOSED, Outcome.CONFIRMED, 5)
     verbs = [entry.verb for entry in journal.entries(case.subject)]
-    assert verbs == ["file", "dispatch", "sign", "sign", "ask", "answer", "finish", "waive", "propose", "confirm"]
+    assert verbs == [
+        "file",
+        "dispatch",
+        "sign",
+        "sign",
+        "ask",
+        "answer",
+        "finish",
+        "waive",
+        "propose",
+        "confirm",
+    ]
     assert list(journal.verify(case.subject)) == []
 
 
@@ -106,7 +125,9 @@ def test_an_uncovered_case_waits_in_triage_and_a_dispute_is_ruled_once(district)
     dispatching.object_to(case, actor=fire, cites="2.3", reason="属公安职责", proposes=None)
     with pytest.raises(MoveRefused):
         handling.sign(case, actor=fire)
-    dispatching.rule(case, actor=district.actor("ruling"), lead=district.departments["POLICE"], ruling="治安为主")
+    dispatching.rule(
+        case, actor=district.actor("ruling"), lead=district.departments["POLICE"], ruling="治安为主"
+    )
     living = Assignment.objects.filter(grievance=case).exclude(state=PartState.WITHDRAWN)
     assert {(part.department.code, part.role) for part in living} == {("POLICE", "lead"), ("PROPERTY", "co")}
     with pytest.raises(MoveRefused):

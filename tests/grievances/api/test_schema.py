@@ -9,7 +9,6 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from grievances.api.deeds import DOORS
 from grievances.api.docs import schema_in
-from tests.browser import chromium  # noqa: F401
 from tests.factories.district import file_case
 
 OTHERS = {
@@ -121,7 +120,7 @@ def test_its_root_leads_to_the_page(client):
 
 
 @pytest.mark.browser
-def test_it_opens_in_a_browser_with_nothing_blocked(chromium, live_server, transactional_db):  # noqa: F811
+def test_it_opens_in_a_browser_with_nothing_blocked(chromium, live_server, transactional_db):
     context = chromium.new_context(locale="en-US")
     page = context.new_page()
     wrong: list[str] = []

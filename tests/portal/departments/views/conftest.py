@@ -1,3 +1,0 @@
-"""Fixtures of the administration's pages."""
-
-from tests.browser import chromium  # noqa: F401
