@@ -6,7 +6,6 @@ from tests.browser import findings
 from tests.factories.catalogue import offer
 from tests.factories.district import file_case
 
-__all__ = ["chromium"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
