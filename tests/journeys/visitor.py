@@ -13,8 +13,8 @@ from portal.accounts.models import Person
 
 LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
 PATIENCE = 15_000
-# Latin words that stand on Chinese pages beside codes in capital letters: names of keys, of files.
-LATIN = {"enter", "jpg", "jpeg"}
+# Latin words that stand on Chinese pages beside codes in capital letters: of keys, of files, of the trade.
+LATIN = {"cookie", "enter", "javascript", "jpg", "jpeg"}
 # What is in another language on purpose says so; what is no language is left out.
 CLEAR_BUTTON = "main form .buttons button.button:not(.button--secondary, .button--quiet)"
 UNSPOKEN = "script, template, svg, textarea, kbd, .ref, .queue__ref, .code, .proof"
