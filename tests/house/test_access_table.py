@@ -1,4 +1,5 @@
-"""Every address and who gets in: strangers find nothing, the signed-out are led to sign in, no GET changes anything.
+"""Every address and who gets in: strangers find nothing, the signed-out are led to sign in, no GET changes
+anything.
 
 An address that stands in no row of the table fails the test: a new door is entered here first.
 """
@@ -16,34 +17,84 @@ from tests.factories.district import file_case
 
 PUBLIC = {
     "styleguide": "staff",
-    "health-live": "public", "health-ready": "public", "sign-in": "public", "about": "public", "home": "public",
-    "file": "public", "track": "public", "register": "public", "public-case": "public", "services": "public",
-    "service": "public", "results": "public", "result": "public", "panel-receipt": "public", "draws": "public",
-    "draw": "public", "draw-record": "public", "figures": "public", "measure": "public", "cells": "public",
-    "responsibility": "public", "private-link": "public", "choose-password": "public",
-    "set_language": "post", "look-type": "post", "look-theme": "post", "sign-out": "post", "forget": "post",
-}  # fmt: skip
+    "health-live": "public",
+    "health-ready": "public",
+    "sign-in": "public",
+    "about": "public",
+    "home": "public",
+    "file": "public",
+    "track": "public",
+    "register": "public",
+    "public-case": "public",
+    "services": "public",
+    "service": "public",
+    "results": "public",
+    "result": "public",
+    "panel-receipt": "public",
+    "draws": "public",
+    "draw": "public",
+    "draw-record": "public",
+    "figures": "public",
+    "measure": "public",
+    "cells": "public",
+    "responsibility": "public",
+    "private-link": "public",
+    "choose-password": "public",
+    "set_language": "post",
+    "look-type": "post",
+    "look-theme": "post",
+    "sign-out": "post",
+    "forget": "post",
+}
 ACCOUNT = dict.fromkeys(
-    ("account", "account-language", "account-password", "account-tokens", "account-token-revoke", "mine"), "account"
+    ("account", "account-language", "account-password", "account-tokens", "account-token-revoke", "mine"),
+    "account",
 )
 OWN = dict.fromkeys(
     (
-        "receipt", "own-case", "own-case-answer", "own-case-add", "own-case-confirm", "own-case-dispute",
-        "own-case-withdraw", "photo", "photo-small", "photo-waiting",
+        "receipt",
+        "own-case",
+        "own-case-answer",
+        "own-case-add",
+        "own-case-confirm",
+        "own-case-dispute",
+        "own-case-withdraw",
+        "photo",
+        "photo-small",
+        "photo-waiting",
     ),
     "own",
-)  # fmt: skip
+)
 STAFF = dict.fromkeys(("desk", "orders"), "staff") | dict.fromkeys(("desk-case", "desk-act", "order"), "case")
 PANEL = dict.fromkeys(
-    ("panel", "panel-case", "panel-aside", "panel-flags", "panel-review", "panel-step", "panel-office", "panel-seed",
-     "panel-members", "panel-retire"),
+    (
+        "panel",
+        "panel-case",
+        "panel-aside",
+        "panel-flags",
+        "panel-review",
+        "panel-step",
+        "panel-office",
+        "panel-seed",
+        "panel-members",
+        "panel-retire",
+    ),
     "panel",
-)  # fmt: skip
+)
 VALUES = {
-    "slug:verb": "sign", "slug:code": "nothing", "slug:measure": "response", "slug:department": "all",
-    "slug:key": "substance", "str:token": "0" * 32, "uuid:form_key": "0f8fad5b-d9cb-469f-a165-70867728950e",
-    "int:number": "1", "int:key": "1", "int:post": "1", "int:sample": "1", "path:rest": "nothing",
-}  # fmt: skip
+    "slug:verb": "sign",
+    "slug:code": "nothing",
+    "slug:measure": "response",
+    "slug:department": "all",
+    "slug:key": "substance",
+    "str:token": "0" * 32,
+    "uuid:form_key": "0f8fad5b-d9cb-469f-a165-70867728950e",
+    "int:number": "1",
+    "int:key": "1",
+    "int:post": "1",
+    "int:sample": "1",
+    "path:rest": "nothing",
+}
 
 
 def doors(resolver=None, before: str = ""):
@@ -70,7 +121,9 @@ def address(route: str, case: Grievance, photo: Attachment | None) -> str:
     found = route
     for part in [piece.split(">")[0] for piece in route.split("<")[1:]]:
         given = VALUES.get(part, {"str:reference": case.reference, "str:code": "NOTHING"}.get(part, "1"))
-        found = found.replace(f"<{part}>", str(photo.pk if photo and route.startswith("photo/<int") else given))
+        found = found.replace(
+            f"<{part}>", str(photo.pk if photo and route.startswith("photo/<int") else given)
+        )
     return f"/{found}"
 
 
@@ -84,9 +137,15 @@ def state() -> tuple:
 def case(district) -> Grievance:
     found = file_case(district).grievance
     Attachment.objects.create(
-        grievance=found, side="resident", file="photos/x.jpg", name="x.jpg", size=1, sha256="0" * 64,
-        at=found.filed_at, author="nobody",
-    )  # fmt: skip
+        grievance=found,
+        side="resident",
+        file="photos/x.jpg",
+        name="x.jpg",
+        size=1,
+        sha256="0" * 64,
+        at=found.filed_at,
+        author="nobody",
+    )
     return found
 
 
@@ -156,7 +215,9 @@ def test_signed_out_the_answer_is_the_same_whether_the_case_exists_or_not(distri
         assert (real.status_code, made_up.status_code) == (302, 302) or real.status_code == 405, route
         if real.status_code == 302:
             assert real["Location"].startswith("/sign-in/"), route
-            assert real["Location"].replace(case.reference, "X") == made_up["Location"].replace("LH-2222-22", "X")
+            assert real["Location"].replace(case.reference, "X") == made_up["Location"].replace(
+                "LH-2222-22", "X"
+            )
 
 
 def test_who_has_a_part_gets_in(district, case):

@@ -1,7 +1,7 @@
 """The ten main pages at 390 and 1280 px in both languages, into screenshots/: `make screenshots`.
 
-Works on the demo's data where they are (VAR_DIR), else prepares a demo in a temporary folder; runs a server of its
-own on a free port and ends it.
+Works on the demo's data where they are (VAR_DIR), else prepares a demo in a temporary folder; runs a server
+of its own on a free port and ends it.
 """
 
 import os
@@ -44,8 +44,8 @@ def server(given: dict[str, str]) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     subprocess.run([sys.executable, "manage.py", "demo", "--only-prepare"], cwd=ROOT, env=given, check=True)
-    command = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
-    process = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT, env=given)
+    command = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}"]
+    process = subprocess.Popen([*command, "--threads", "4", "--log-level", "error"], cwd=ROOT, env=given)
     try:
         wait_for(f"http://127.0.0.1:{port}/health/live/")
         yield f"http://127.0.0.1:{port}"
