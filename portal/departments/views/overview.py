@@ -30,8 +30,8 @@ def stuck(request: HttpRequest) -> HttpResponse:
     return show(request, "stuck", "stuck", {"page": page, "messages_given_up": stuck_screen.messages()})
 
 
-@require_POST
 @administrators_only
+@require_POST
 def watch_again(request: HttpRequest, key: int) -> HttpResponse:
     actions.watch_again(stuck_screen.watch(key), actor=request.actor)
     messages.success(request, _("It is tried again within a minute."))

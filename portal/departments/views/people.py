@@ -123,8 +123,8 @@ def end_post(request: HttpRequest, key: int, post: int) -> HttpResponse:
     return redirect("admin-person", key)
 
 
-@require_POST
 @administrators_only
+@require_POST
 def link(request: HttpRequest, key: int) -> HttpResponse:
     """A new link to choose a password."""
 
@@ -137,8 +137,8 @@ def link(request: HttpRequest, key: int) -> HttpResponse:
     )
 
 
-@require_POST
 @administrators_only
+@require_POST
 def switch_off(request: HttpRequest, key: int) -> HttpResponse:
     """Nobody signs in with the account any more."""
 
@@ -148,8 +148,8 @@ def switch_off(request: HttpRequest, key: int) -> HttpResponse:
     return _done_with(request, key, deed, _("The account is switched off."))
 
 
-@require_POST
 @administrators_only
+@require_POST
 def switch_on(request: HttpRequest, key: int) -> HttpResponse:
     """The account works again."""
 

@@ -1,0 +1,190 @@
+"""Every address in one table: how it answers nine visitors who ask (GET); and a district to ask in."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from evaluation.models import Order
+from grievances.actions import photos
+from grievances.models import Grievance
+from portal.accounts import identities, tokens
+from portal.accounts.models import ApiToken
+from portal.departments.models import Post, Role
+from portal.engines.escalation.models import LadderRung, Watch
+from portal.engines.outbox.models import Message
+from tests.factories.district import LONG_AGO, District, new_person, reload
+from tests.factories.panel import drawn, score_all, sheet
+from tests.factories.town import photo, town, town_panel
+
+PARAMETER = re.compile(r"<\w+:(?P<parameter>\w+)>")
+VISITORS = (
+    "anonymous",  # signed out
+    "stranger",  # an account without a post
+    "resident",  # signed out; has shown the case's private code
+    "member",  # of a panel, with a seat on a case
+    "neighbour",  # a handler of another department, which has no part in the case
+    "owner",  # a handler of the department that leads
+    "head",  # of the district
+    "secretary",  # of the panels
+    "administrator",
+)
+
+# One column for each visitor, in their order. `in`: led to the sign-in page.
+TABLE: dict[tuple[str, ...], str] = {
+    # for everybody
+    (
+        "home", "file", "track", "register", "public-case", "services", "service", "responsibility", "about",
+        "results", "result", "panel-receipt", "draws", "draw", "draw-record", "figures", "measure", "cells",
+        "health-live", "health-ready",
+        "api-register", "api-entry", "api-categories", "api-areas", "api-areas-geojson", "api-departments",
+        "api-responsibility", "api-schema", "api-docs",
+    ): "200 200 200 200 200 200 200 200 200",
+    ("photo-waiting",): "200 200 200 200 200 200 200 200 200",  # for whoever knows its form's two secrets
+    ("sign-in",): "200 302 200 302 302 302 302 302 302",
+    ("set_language", "api/v1/"): "302 302 302 302 302 302 302 302 302",
+    ("api-suggest",): "400 400 400 400 400 400 400 400 400",  # without a text
+    ("look-type", "look-theme", "sign-out", "forget"): "405 405 405 405 405 405 405 405 405",
+    # a wrong code, a wrong link, no address
+    ("private-link", "choose-password", "api/v1/<path:rest>"): "404 404 404 404 404 404 404 404 404",
+    # one's own account
+    ("account", "account-password"): " in 200  in 200 200 200 200 200 200",
+    ("account-language", "account-tokens", "account-token-revoke"): " in 405  in 405 405 405 405 405 405",
+    # the resident's own case; 409: it does not stand so now
+    ("mine",): " in 200 200 200 200 200 200 200 200",
+    ("receipt", "own-case", "own-case-add", "own-case-withdraw"): "404 404 200 404 404 404 404 404 404",
+    ("own-case-answer", "own-case-confirm", "own-case-dispute"): "404 404 409 404 404 404 404 404 404",
+    # a case, for its resident and for those who have a part in it
+    (
+        "photo", "photo-small", "api-case", "api-timeline", "api-photo",
+    ): "404 404 200 404 404 200 200 404 404",
+    ("api-cases",): "401 200 200 200 200 200 200 200 200",
+    (
+        "api-correct", "api-dispatch", "api-solve", "api-sign", "api-contact", "api-ask", "api-answer",
+        "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
+        "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read",
+    ): "405 405 405 405 405 405 405 405 405",
+    ("desk", "orders"): " in 404  in 404 200 200 200 404 404",
+    ("desk-case", "order"): " in 404  in 404 404 200 200 404 404",
+    ("desk-act",): " in 404  in 404 404 200 403 404 404",  # a note is not the head's to write
+    ("styleguide",): " in 404  in 404 200 200 200 200 200",
+    # the panel member's own seats
+    (
+        "panel", "panel-case", "panel-aside", "panel-flags", "panel-review", "panel-step",
+    ): " in 404  in 200 404 404 404 404 404",
+    ("panel-office", "panel-members"): " in 404  in 404 404 404 404 200 404",
+    ("panel-seed", "panel-retire"): " in 404  in 404 404 404 404 405 404",
+    # administration
+    (
+        "mails", "admin", "admin-departments", "admin-department-add", "admin-department",
+        "admin-department-edit", "admin-department-close", "admin-people", "admin-person-add", "admin-person",
+        "admin-person-edit", "admin-post-give", "admin-post-end", "admin-categories", "admin-categories-try",
+        "admin-category", "admin-category-words", "admin-items", "admin-item-add", "admin-items-gaps",
+        "admin-items-ask", "admin-item", "admin-item-end", "admin-limits", "admin-calendar", "admin-limit",
+        "admin-ladder", "admin-rung", "admin-stuck",
+    ): " in 404  in 404 404 404 404 404 200",
+    (
+        "mail-again", "admin-person-link", "admin-person-off", "admin-person-on", "admin-watch-again",
+    ): " in 404  in 404 404 404 404 404 405",
+}  # fmt: skip
+ROWS = {name: dict(zip(VISITORS, row.split(), strict=True)) for names, row in TABLE.items() for name in names}
+# Acts have no page of their own in the API: whoever the case is not there for does not find them by POST.
+ACTS_OF_THE_API = {name for name in ROWS if name.startswith("api-") and ROWS[name]["owner"] == "405"}
+
+
+@dataclass(repr=False)
+class Scene:
+    """A district with one of everything that an address can name."""
+
+    place: District
+    case: Grievance
+    code: str
+    values: dict[tuple[str, str] | str, Any]
+    member: str
+
+    def path(self, route: str, name: str | None) -> str:
+        """The address with this scene's values in it."""
+
+        def value(found: re.Match) -> str:
+            parameter = found["parameter"]
+            return str(self.values.get((name, parameter), self.values.get(parameter)))
+
+        return "/" + PARAMETER.sub(value, route)
+
+    def elsewhere(self, route: str) -> str:
+        """The address of something of the kind that is not there."""
+        nothing = {"reference": "LH-2222-22", "code": "NOWHERE"}
+        return "/" + PARAMETER.sub(lambda found: nothing.get(found["parameter"], "999999"), route)
+
+    def visitor(self, who: str) -> Client:
+        """The visitor's browser; it sends their token, or the case's private code, for the API as well."""
+        if who == "anonymous":
+            return Client()
+        if who == "resident":
+            client = Client(headers={"X-Case-Code": self.code})
+            client.get(f"/k/{self.code}/")
+            return client
+        names = {"neighbour": "civil", "owner": "police", "member": self.member}
+        person = self.place.people[names.get(who, who)]
+        token = tokens.issue(person, "table")
+        client = Client(headers={"Authorization": f"Bearer {token}"})
+        client.force_login(person)
+        return client
+
+
+def scene() -> Scene:
+    """A case that a panel has sent back to the police, and one that waits to be judged."""
+    place = town("en")
+    town_panel(place, "en")
+    secretary = place.people["secretary"] = new_person("secretary", "secretary")
+    Post.objects.create(
+        person=secretary,
+        role=Role.PANEL_SECRETARY,
+        department=place.departments["COOP"],
+        area=place.areas["LH"],
+        from_day=LONG_AGO,
+    )
+    key = str(uuid.uuid4())
+    staged = photos.stage(key, SimpleUploadedFile("stairs.jpg", photo()))
+    found = drawn(place, form_key=key, photos=(staged.token,))
+    score_all(found, sheet(1, 1, 1, 1, 1))
+    waiting = drawn(place)
+    other = str(uuid.uuid4())
+    kept = photos.stage(other, SimpleUploadedFile("other.jpg", photo("C")))
+    case, order = reload(found.grievance), Order.objects.get()
+    seat = waiting.seats.select_related("member__person").first()
+    picture, police = case.attachments.get().pk, place.people["police"]
+    tokens.issue(place.people["fire"], "another's")
+    values: dict[tuple[str, str] | str, Any] = {
+        "reference": case.reference, "verb": "note", "measure": "response", "department": "POLICE",
+        "sample": waiting.pk, "number": 1, "rest": "nothing", ("panel-step", "key"): "substance",
+        ("result", "sample"): found.pk, ("order", "pk"): order.pk,
+        ("photo", "pk"): picture, ("photo-small", "pk"): picture, ("api-photo", "pk"): picture,
+        ("photo-waiting", "form_key"): other, ("photo-waiting", "token"): kept.token,
+        ("private-link", "code"): "2222222222", ("service", "code"): "charging-shed",
+        ("choose-password", "key"): police.pk, ("choose-password", "token"): "a-wrong-one",
+        ("account-token-revoke", "pk"): ApiToken.objects.get(label="another's").pk,
+        ("mail-again", "pk"): Message.objects.latest("pk").pk,
+        ("panel-retire", "pk"): seat.member_id, "post": police.posts.get().pk,
+        ("admin-item", "key"): place.items["1.1"].pk, ("admin-item-end", "key"): place.items["1.1"].pk,
+        ("admin-rung", "key"): LadderRung.objects.first().pk,
+        ("admin-watch-again", "key"): Watch.objects.first().pk, "key": police.pk,
+        ("admin-category", "code"): "A01", ("admin-category-words", "code"): "A01",
+        ("admin-limit", "code"): "E1", ("admin-calendar", "code"): case.calendar.code, "code": "POLICE",
+    }  # fmt: skip
+    return Scene(place, case, identities.code_of(case.subject), values, seat.member.person.username)
+
+
+def addresses(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, str | None]]:
+    """(route, name) of every address that there is."""
+    for each in (resolver or get_resolver()).url_patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from addresses(each, route)
+        else:
+            yield route, each.name
