@@ -1,145 +1,224 @@
-"""The ten main pages at 390 and 1280 px in both languages, into screenshots/: `make screenshots`.
+"""Pictures of the main pages, at both widths and in both languages, into `screenshots/`: `make screenshots`.
 
-Works on the demo's data where they are (VAR_DIR), else prepares a demo in a temporary folder; runs a server
-of its own on a free port and ends it.
+They are taken from a copy of the demo, made anew where there is none: nothing of the demo itself is touched.
 """
 
 import os
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-OUT = ROOT / "screenshots"
-LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
-WIDTHS = (390, 1280)
-WORDS = {
-    "zh": "三号楼一楼有人从窗户拉线给电动车充电，插线板烧黑过一次，晚上很危险，请尽快来看看。",
-    "en": "Somebody charges an e-bike from a cable out of a ground floor window; the socket has burnt once.",
+from portal.env import ROOT, load_dotenv
+from portal.management.demo.district.people import demo_people
+
+TARGET = ROOT / "screenshots"
+DATABASE = "gongzhi.sqlite3"
+LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
+WIDTHS = {390: 844, 1280: 900}
+TOLD = {
+    "zh-hans": "南湖新村三号楼楼道里，天天晚上有人从窗户飞线给电动车充电，线就垂在楼梯扶手上。"
+    "楼上住着老人，真着火跑都跑不掉。",
+    "en": "Every night somebody on our stairs charges an e-bike with a cable through the window. "
+    "Old people live upstairs; if it burns, they can't get out.",
 }
-NEXT = {"zh": "下一步", "en": "Next"}
+PATIENCE = 60
 
 
-def environment() -> dict[str, str]:
-    """The demo's: on its own data where they are, else in a temporary folder."""
-    folder = Path(os.environ.get("VAR_DIR") or ROOT / "var")
-    if not (folder / "gongzhi.sqlite3").exists():
-        folder = Path(tempfile.mkdtemp(prefix="gongzhi-screenshots-"))
-    return os.environ | {"MODE": "demo", "VAR_DIR": str(folder)}
+# -- the demo, and a server for it -----------------------------------------------------------------------
 
 
 @contextmanager
-def server(given: dict[str, str]) -> Iterator[str]:
-    """The address of a running demo site; it ends with the block."""
+def demo() -> Iterator[str]:
+    """The address of a server on a copy of the demo."""
+    load_dotenv()
+    with tempfile.TemporaryDirectory(prefix="gongzhi-screenshots-") as folder:
+        copied(Path(os.environ.get("VAR_DIR") or ROOT / "var"), Path(folder))
+        port = free_port()
+        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        environment |= {"MODE": "demo", "VAR_DIR": folder, "PORT": str(port), "SITE_URL": ""}
+        manage = [sys.executable, "manage.py", "demo", "--only-prepare"]
+        subprocess.run(manage, cwd=ROOT, env=environment, check=True)
+        gunicorn = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}"]
+        server = subprocess.Popen(
+            [*gunicorn, "--threads", "4", "--log-level", "warning"], cwd=ROOT, env=environment
+        )
+        try:
+            address = f"http://localhost:{port}"
+            answering(address)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(PATIENCE)
+
+
+def copied(source: Path, target: Path) -> None:
+    """What is there of a demo; the database as one whole, even while it is in use."""
+    if not (source / DATABASE).exists():
+        return
+    with (
+        closing(sqlite3.connect(source / DATABASE)) as old,
+        closing(sqlite3.connect(target / DATABASE)) as new,
+    ):
+        old.backup(new)
+    if (source / "media").exists():
+        shutil.copytree(source / "media", target / "media")
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    subprocess.run([sys.executable, "manage.py", "demo", "--only-prepare"], cwd=ROOT, env=given, check=True)
-    command = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}"]
-    process = subprocess.Popen([*command, "--threads", "4", "--log-level", "error"], cwd=ROOT, env=given)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/health/live/")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(15)
+        return probe.getsockname()[1]
 
 
-def wait_for(url: str) -> None:
-    """Until the site answers; ConnectionError after a minute."""
-    for _ in range(120):
+def answering(address: str) -> None:
+    """Wait until the server answers."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         try:
-            urllib.request.urlopen(url, timeout=2)
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.5)
-        else:
-            return
-    raise ConnectionError(url)
+            with urlopen(f"{address}/health/live/", timeout=2):  # noqa: S310 - our own server
+                return
+        except OSError:  # not there yet, or too busy
+            time.sleep(0.2)
+    raise TimeoutError(f"{address} does not answer")
+
+
+# -- what is shown ---------------------------------------------------------------------------------------
 
 
 class Camera:
-    """One language and width: visits pages and keeps their pictures."""
+    """One visitor's browser at one width in one language, and the pictures it takes."""
 
-    def __init__(self, browser: Browser, base: str, language: str, width: int):
-        self.browser, self.base, self.language, self.width = browser, base, language, width
+    def __init__(self, browser: Browser, address: str, language: str, width: int):
+        self.language, self.width, self.taken = language, width, []
+        self.context = browser.new_context(
+            base_url=address,
+            locale=LOCALES[language],
+            viewport={"width": width, "height": WIDTHS[width]},
+            reduced_motion="reduce",
+            color_scheme="light",
+        )
+        self.context.add_cookies([{"name": "django_language", "value": language, "url": address}])
+        self.page: Page = self.context.new_page()
 
-    def page(self, who: str = "") -> Page:
-        """A fresh visitor; `who`: signed in as this person of the demo."""
-        size = {"width": self.width, "height": 860}
-        context = self.browser.new_context(viewport=size, locale=LANGUAGES[self.language], base_url=self.base)
-        page = context.new_page()
-        if who:
-            page.goto("/demo/")
-            page.locator(f"form:has(input[value='{who}']) button").first.click()
-            page.wait_for_load_state()
-        return page
+    def take(self, name: str, *, whole: bool = True) -> None:
+        """A picture of the page; `whole`: all of it, not only what a screen holds."""
+        file = TARGET / f"{name}.{self.width}.{self.language}.png"
+        self.page.screenshot(path=file, full_page=whole)
+        self.taken.append(file)
 
-    def keep(self, page: Page, name: str) -> None:
-        path = OUT / f"{name}-{self.width}-{self.language}.png"
-        page.screenshot(path=path, full_page=True)
-        print(path.relative_to(ROOT))  # noqa: T201 - what the command is for
+    def be(self, who: str) -> None:
+        """Sign in with one click, as one of the demo's people."""
+        username = next(row.username for row in demo_people() if row.demo == who)
+        self.page.goto("/demo/")
+        form = self.page.locator("main form", has=self.page.locator(f"[value='{username}']"))
+        form.first.get_by_role("button").first.click()
+        self.page.wait_for_load_state()
 
-    def resident(self) -> None:
-        """First page, the three pages of a filing, the receipt."""
-        page = self.page()
-        page.goto("/")
-        self.keep(page, "01-home")
-        page.goto("/file/")
-        page.locator("textarea").first.fill(WORDS[self.language])
-        self.keep(page, "02-what")
-        page.get_by_role("button", name=NEXT[self.language]).click()
-        page.locator("select").first.wait_for()
-        page.locator("select").first.select_option(index=2)
-        self.keep(page, "03-where")
-        page.get_by_role("button", name=NEXT[self.language]).click()
-        page.wait_for_load_state()
-        self.keep(page, "04-check")
+    def on(self, value: str = "on") -> None:
+        """Press the button of a filing that leads on."""
+        self.page.locator(f".act-bar button[name=go][value={value}]").click()
+        self.page.wait_for_load_state()
 
-    def own_case(self) -> None:
-        page = self.page("zhou.guifang")
-        page.goto("/mine/")
-        page.locator("main a[href^='/case/']").first.click()
-        page.wait_for_load_state()
-        self.keep(page, "05-own-case")
 
-    def officers(self) -> None:
-        page = self.page("xu.wenjing")
-        page.goto("/desk/")
-        self.keep(page, "06-desk")
-        page.goto(page.locator("a.queue__line").first.get_attribute("href"))
-        self.keep(page, "07-case")
+def filing(camera: Camera) -> None:
+    page = camera.page
+    page.goto("/")
+    camera.take("01-home")
+    page.goto("/file/")
+    page.locator("textarea[name=body]").fill(TOLD[camera.language])
+    camera.take("02-file-what")
+    camera.on()
+    page.locator("select[name=area]").select_option("LH-NH-01-01")
+    camera.take("03-file-where")
+    camera.on()
+    camera.take("04-file-check")
+    camera.on("send")
+    camera.take("05-receipt")
+    page.goto("/register/")
+    camera.take("07-register")
+    page.goto("/figures/")
+    camera.take("11-figures")
+    page.goto("/responsibility/")
+    camera.take("12-responsibility")
 
-    def panel(self) -> None:
-        page = self.page("fang.yuan")
-        page.goto("/panel/")
-        self.keep(page, "08-panel")
 
-    def public(self) -> None:
-        page = self.page()
-        for name, path in (("09-register", "/register/"), ("10-figures", "/figures/")):
-            page.goto(path)
-            self.keep(page, name)
+def own_case(camera: Camera) -> None:
+    camera.be("resident")
+    camera.page.goto("/mine/")
+    camera.page.locator("ul.entries a").first.click()
+    camera.page.wait_for_load_state()
+    camera.take("06-own-case")
+
+
+def desk(camera: Camera) -> None:
+    page = camera.page
+    camera.be("police_handler")
+    page.goto("/desk/")
+    camera.take("08-desk", whole=False)
+    case = page.locator(".queue__line").first.get_attribute("href")
+    if camera.width > 1000:
+        page.locator(".queue__line").first.click()
+        page.locator("#case .case").wait_for()
+        camera.take("08-desk-with-case", whole=False)
+    page.goto(case or "/desk/")
+    camera.take("09-case")
+
+
+def scoring(camera: Camera) -> None:
+    page = camera.page
+    camera.be("panel_member")
+    page.goto("/panel/")
+    page.locator("ol.entries a").first.click()
+    page.wait_for_load_state()
+    camera.take("10-panel-case")
+    page.locator(".act-bar a.button").first.click()
+    page.wait_for_load_state()
+    camera.take("10-panel-question")
+
+
+def administration(camera: Camera) -> None:
+    camera.be("administrator")
+    camera.page.goto("/admin/")
+    camera.take("13-administration")
+    camera.page.goto("/admin/responsibility/?all=1")
+    camera.page.locator("a[href^='/admin/responsibility/']").locator("visible=true").last.click()
+    camera.page.wait_for_load_state()
+    camera.take("13-item")
+
+
+ROUNDS: tuple[Callable[[Camera], None], ...] = (filing, own_case, desk, scoring, administration)
 
 
 def main() -> None:
-    OUT.mkdir(exist_ok=True)
-    chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    with server(environment()) as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for language in LANGUAGES:
+    """Take them all, and tell where they are."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        raise SystemExit("This needs Chromium: install it, or name it in CHROMIUM.")
+    shutil.rmtree(TARGET, ignore_errors=True)
+    TARGET.mkdir()
+    with demo() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        for language in LOCALES:
             for width in WIDTHS:
-                camera = Camera(browser, base, language, width)
-                for part in (camera.resident, camera.own_case, camera.officers, camera.panel, camera.public):
-                    part()
+                for go in ROUNDS:
+                    camera = Camera(browser, address, language, width)
+                    go(camera)
+                    camera.context.close()
+                    for file in camera.taken:
+                        sys.stdout.write(f"{file.relative_to(ROOT)}\n")
+                        sys.stdout.flush()
         browser.close()
 
 
