@@ -64,7 +64,8 @@ class Photos(forms.FileField):
     """Several photos; cleaned into a tuple. Whether they are photos at all, the action finds out."""
 
     def __init__(self, **more: Any):
-        widget = _SeveralFiles(attrs={"multiple": True, "accept": "image/*"})
+        words = {"data-words": _("Choose photos")}
+        widget = _SeveralFiles(attrs={"multiple": True, "accept": "image/*"} | words)
         super().__init__(required=False, widget=widget, **more)
 
     def clean(self, data: Any, initial: Any = None) -> tuple:

@@ -6,6 +6,12 @@ from math import cos, radians
 
 Ring = Sequence[Sequence[float]]
 WIDTH, EDGE = 600, 6
+# How wide a letter and a Chinese sign are, and how high a line, on a phone; where a name may move to.
+LETTER, SIGN, LINE = 12.5, 20.5, 26
+MOVES = sorted(
+    ((x, y) for x in range(-48, 49, 8) for y in range(-40, 41, 4)),
+    key=lambda move: (move[0] ** 2 + move[1] ** 2, move),
+)
 
 
 @dataclass(frozen=True)
@@ -54,3 +60,16 @@ def middle(ring: Ring) -> tuple[float, float]:
     if not doubled:
         return ring[0][0], ring[0][1]
     return x / (3 * doubled), y / (3 * doubled)
+
+
+def clear_of(others: Iterable[tuple[float, float]], x: float, y: float, name: str) -> tuple[float, float]:
+    """The place nearest to the point at which the name covers none of the others' short ones; the point
+    itself where there is no such place."""
+    half = sum(SIGN if sign > "\u2e80" else LETTER for sign in name) / 2 + LETTER
+    points = list(others)
+
+    def free(at: tuple[float, float]) -> bool:
+        return all(abs(a - at[0]) > half or abs(b - at[1]) > LINE for a, b in points)
+
+    places = ((x + dx, y + dy) for dx, dy in MOVES)
+    return next((at for at in places if free(at)), (x, y))

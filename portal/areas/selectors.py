@@ -61,8 +61,16 @@ def drawn(places: Iterable[tuple[Area, list[Area]]], chosen: str = "") -> dict[s
         for number, grid in enumerate(grids, start=1)
         if grid.boundary
     ]
-    outlines = [_shape(sheet, community) | {"name": _short(community)} for community, _ in found]
+    numbers = [(shape["x"], shape["y"]) for shape in shapes]
+    outlines = [_outline(sheet, community, numbers) for community, _ in found]
     return {"box": sheet.box, "shapes": shapes, "outlines": outlines}
+
+
+def _outline(sheet: mapping.Sheet, community: Area, numbers: list[tuple[float, float]]) -> dict[str, Any]:
+    """The community's outline; its name stands beside the numbers of the grids, not over them."""
+    shape = _shape(sheet, community) | {"name": _short(community)}
+    x, y = mapping.clear_of(numbers, shape["x"], shape["y"], shape["name"])
+    return shape | {"x": x, "y": y}
 
 
 def _short(community: Area) -> str:

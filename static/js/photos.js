@@ -1,11 +1,25 @@
-/* Shows the chosen photos before they are sent. Without this file the browser names them. */
+/* Choosing photos in the page's own words, and seeing them before they are sent. Without this file the browser does
+   both in its own way. */
 (() => {
   "use strict";
-  document.querySelectorAll('input[type="file"][multiple]').forEach((input) => {
+  const dress = (input) => {
+    const box = document.createElement("div");
+    const face = document.createElement("span");
+    box.className = "file";
+    face.className = "file__face";
+    face.textContent = input.dataset.words;
+    face.setAttribute("aria-hidden", "true");
+    input.before(box);
+    box.append(input, face);
+    return box;
+  };
+  const begin = (input) => {
+    if (input.dataset.seen) return;
+    input.dataset.seen = "1";
     const list = document.createElement("ul");
     list.className = "photos photos--chosen";
     list.hidden = true;
-    input.after(list);
+    (input.dataset.words ? dress(input) : input).after(list);
     const show = () => {
       list.replaceChildren(...Array.from(input.files).map((file) => {
         const item = document.createElement("li");
@@ -21,5 +35,8 @@
     };
     input.addEventListener("change", show);
     addEventListener("pageshow", show);
-  });
+  };
+  const ready = (root) => root.querySelectorAll('input[type="file"][multiple]').forEach(begin);
+  ready(document);
+  document.addEventListener("htmx:load", (event) => ready(event.target));
 })();

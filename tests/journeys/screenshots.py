@@ -31,6 +31,7 @@ TOLD = {
     "en": "Every night somebody on our stairs charges an e-bike with a cable through the window. "
     "Old people live upstairs; if it burns, they can't get out.",
 }
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 PATIENCE = 60
 
 
@@ -111,9 +112,14 @@ class Camera:
         self.page: Page = self.context.new_page()
 
     def take(self, name: str, *, whole: bool = True) -> None:
-        """A picture of the page; `whole`: all of it, not only what a screen holds."""
+        """A picture of the page; `whole`: as if the screen held all of it."""
         file = TARGET / f"{name}.{self.width}.{self.language}.png"
-        self.page.screenshot(path=file, full_page=whole)
+        screen = {"width": self.width, "height": WIDTHS[self.width]}
+        if whole:
+            height = self.page.evaluate("document.documentElement.scrollHeight")
+            self.page.set_viewport_size(screen | {"height": max(height, screen["height"])})
+        self.page.screenshot(path=file)
+        self.page.set_viewport_size(screen)
         self.taken.append(file)
 
     def be(self, who: str) -> None:
@@ -207,10 +213,11 @@ def main() -> None:
     shutil.rmtree(TARGET, ignore_errors=True)
     TARGET.mkdir()
     with demo() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        for language in LOCALES:
+        for language, locale in LOCALES.items():
+            # What the browser itself writes (“no file chosen”) is in the visitor's language too.
+            browser = playwright.chromium.launch(
+                executable_path=path, args=[*FLAGS, f"--lang={locale}"], env=os.environ | {"LANGUAGE": locale}
+            )
             for width in WIDTHS:
                 for go in ROUNDS:
                     camera = Camera(browser, address, language, width)
@@ -219,7 +226,7 @@ def main() -> None:
                     for file in camera.taken:
                         sys.stdout.write(f"{file.relative_to(ROOT)}\n")
                         sys.stdout.flush()
-        browser.close()
+            browser.close()
 
 
 if __name__ == "__main__":

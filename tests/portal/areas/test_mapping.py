@@ -24,3 +24,11 @@ def test_the_middle_is_the_centre_of_gravity_whether_the_ring_is_closed_or_not()
     x, y = mapping.middle([*SQUARE, SQUARE[0]])
     assert (round(x, 6), round(y, 6)) == (117.05, 30.05)
     assert mapping.middle([[1, 2], [1, 2]]) == (1, 2)
+
+
+def test_a_name_moves_aside_until_it_covers_no_number():
+    assert mapping.clear_of([(200, 100)], 100, 100, "荷塘") == (100, 100)
+    assert mapping.clear_of([(130, 110)], 100, 100, "荷塘") == (92, 100)
+    assert mapping.clear_of([(70, 100), (130, 100)], 100, 100, "Shuyuan") == (100, 72)
+    crowd = [(x, y) for x in range(0, 201, 20) for y in range(0, 201, 20)]
+    assert mapping.clear_of(crowd, 100, 100, "Shuyuan") == (100, 100)
