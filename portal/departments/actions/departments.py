@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -98,15 +99,17 @@ def close_department(
 
     Raises Invalid where something would be left without an owner: items of the list, parts of cases.
     """
-    with changing(department, Verb.CLOSE_DEPARTMENT, actor=actor, seen=seen) as this:
-        row = this.row
-        _refuse_days(row, on)
-        _refuse_successor(row, successor, on)
-        _refuse_last_inbox(row)
-        _refuse_left_behind(row, actor)
-        row.closed_on, row.successor = on, successor
-        _end_posts(this, actor)
-        this.data |= {"from": on.isoformat(), "successor": successor.code if successor else None}
+    with transaction.atomic():
+        posts.hold_administrators()
+        with changing(department, Verb.CLOSE_DEPARTMENT, actor=actor, seen=seen) as this:
+            row = this.row
+            _refuse_days(row, on)
+            _refuse_successor(row, successor, on)
+            _refuse_last_inbox(row)
+            _refuse_left_behind(row, actor)
+            row.closed_on, row.successor = on, successor
+            _end_posts(this, actor)
+            this.data |= {"from": on.isoformat(), "successor": successor.code if successor else None}
     return this.row
 
 

@@ -12,7 +12,7 @@ from portal.accounts import actions as accounts
 from portal.accounts.models import Person
 from portal.departments import rights
 from portal.departments.actions.change import Change, changing, fill, lock, record, subject
-from portal.departments.actions.posts import keep_an_administrator
+from portal.departments.actions.posts import hold_administrators, keep_an_administrator
 from portal.departments.actors import Actor
 from portal.departments.models import Post, Role
 from portal.departments.rights import Verb
@@ -104,13 +104,15 @@ def choose_password(person: Person, token: str, password: str) -> None:
 
 def switch_off(person: Person, *, actor: Actor, seen: str | None = None) -> Person:
     """Nobody signs in with the account any more, its keys to the API end; posts stay in the books."""
-    with changing(person, Verb.SWITCH_OFF, actor=actor, seen=seen) as this:
-        if not this.row.is_active:
-            raise Invalid(_("This account is switched off already."))
-        if Post.objects.filter(person=this.row, role=Role.ADMINISTRATOR, to_day__isnull=True).exists():
-            keep_an_administrator(without_person=this.row.pk)
-        this.row.is_active = False
-        this.row.tokens.filter(revoked_at__isnull=True).update(revoked_at=this.at)
+    with transaction.atomic():
+        hold_administrators()
+        with changing(person, Verb.SWITCH_OFF, actor=actor, seen=seen) as this:
+            if not this.row.is_active:
+                raise Invalid(_("This account is switched off already."))
+            if Post.objects.filter(person=this.row, role=Role.ADMINISTRATOR, to_day__isnull=True).exists():
+                keep_an_administrator(without_person=this.row.pk)
+            this.row.is_active = False
+            this.row.tokens.filter(revoked_at__isnull=True).update(revoked_at=this.at)
     return this.row
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -65,18 +66,24 @@ def _refuse_place(post: Post) -> None:
 
 def end_post(post: Post, *, actor: Actor, on: date | None = None, seen: str | None = None) -> Post:
     """End a post: from the day `on` (today) its holder has it no more. Raises Invalid, MoveRefused."""
-    with changing(post.person, Verb.END_POST, actor=actor, seen=seen) as this:
-        held = lock(post)
-        day = on or selectors.today()
-        if held.to_day is not None and held.to_day <= selectors.today():
-            raise Invalid(_("This post has ended already."))
-        if day < selectors.today():
-            raise Invalid(_("Choose today or a later day."), "on")
-        if held.role == Role.ADMINISTRATOR:
-            keep_an_administrator(without_post=held.pk)
-        _end(held, day)
-        this.data |= _facts(held) | {"to": day.isoformat()}
+    with transaction.atomic():
+        if post.role == Role.ADMINISTRATOR:
+            hold_administrators()
+        with changing(post.person, Verb.END_POST, actor=actor, seen=seen) as this:
+            held = lock(post)
+            _refuse_end(held, day := on or selectors.today())
+            _end(held, day)
+            this.data |= _facts(held) | {"to": day.isoformat()}
     return held
+
+
+def _refuse_end(held: Post, day: date) -> None:
+    if held.to_day is not None and held.to_day <= selectors.today():
+        raise Invalid(_("This post has ended already."))
+    if day < selectors.today():
+        raise Invalid(_("Choose today or a later day."), "on")
+    if held.role == Role.ADMINISTRATOR:
+        keep_an_administrator(without_post=held.pk)
 
 
 def _end(post: Post, day: date) -> None:
@@ -99,18 +106,22 @@ def end_with_department(post: Post, day: date, actor: Actor) -> None:
     record(subject(person), Verb.END_POST, actor.key, role, Change(person, clock.now(), facts))
 
 
+def hold_administrators() -> list[Post]:
+    """The administrators' open posts, locked in key order until the caller's transaction ends.
+
+    Whoever may end one takes this lock before any other: two who end each other's posts at once would
+    otherwise each hold a row that the other waits for.
+    """
+    rows = Post.objects.select_for_update(of=("self",)).select_related("person")
+    return list(rows.filter(role=Role.ADMINISTRATOR, to_day__isnull=True).order_by("pk"))
+
+
 def keep_an_administrator(*, without_post: int | None = None, without_person: int | None = None) -> None:
-    """Refuse what would leave nobody to administer. Locks the administrators' posts, in key order."""
-    posts = list(
-        Post.objects.select_for_update(of=("self",))
-        .filter(role=Role.ADMINISTRATOR, to_day__isnull=True)
-        .select_related("person")
-        .order_by("pk")
-    )
+    """Refuse what would leave nobody to administer. The caller holds the administrators' posts."""
     today = selectors.today()
     left = [
         post
-        for post in posts
+        for post in hold_administrators()
         if post.pk != without_post
         and post.person_id != without_person
         and post.person.is_active

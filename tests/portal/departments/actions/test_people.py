@@ -223,7 +223,8 @@ def test_switched_off_nobody_signs_in_and_no_key_opens_anything(district, client
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_administrators_end_each_others_post_at_once_and_one_stays(transactional_db):
+@pytest.mark.parametrize("deeds", [("end", "end"), ("end", "switch"), ("switch", "end"), ("switch", "switch")])
+def test_two_administrators_send_each_other_away_at_once_and_one_stays(transactional_db, deeds):
     from tests.factories.district import small_district  # noqa: PLC0415
 
     district = small_district()
@@ -232,19 +233,25 @@ def test_two_administrators_end_each_others_post_at_once_and_one_stays(transacti
     actors = {first.pk: district.actor("second"), second.pk: district.actor("administrator")}
     start, refused = threading.Barrier(2), []
 
-    def end(post):
+    def send_away(post, deed):
         start.wait()
         try:
-            posts.end_post(post, actor=actors[post.pk])
+            if deed == "end":
+                posts.end_post(post, actor=actors[post.pk])
+            else:
+                people.switch_off(post.person, actor=actors[post.pk])
         except Invalid:
             refused.append(post.pk)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=end, args=[post]) for post in (first, second)]
+    threads = [
+        threading.Thread(target=send_away, args=pair) for pair in zip((first, second), deeds, strict=True)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=30)
     assert len(refused) == 1
-    assert Post.objects.filter(role=Role.ADMINISTRATOR, to_day__isnull=True).count() == 1
+    left = Post.objects.filter(role=Role.ADMINISTRATOR, to_day__isnull=True, person__is_active=True)
+    assert left.count() == 1
