@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from grievances.models import Grievance
 from portal.accounts.codes import tidy_reference
-from portal.engines.outbox.models import Message, State
+from portal.engines.outbox.models import SEALED, Message, State
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ def _subject(reference: str) -> str:
     tidy = tidy_reference(reference, settings.REFERENCE_PREFIX)
     found = Grievance.objects.filter(reference=tidy).only("pk").first() if tidy else None
     return found.subject if found else "nothing"
+
+
+def states(state: str = "") -> QuerySet[Message]:
+    """The same without what is sealed: no address or text is as much as opened."""
+    return messages(state).defer(*SEALED)
 
 
 def lines(rows: list[Message]) -> list[Line]:

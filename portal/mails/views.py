@@ -52,7 +52,7 @@ def shown(request: HttpRequest) -> HttpResponse:
 @require_safe
 def states(request: HttpRequest) -> HttpResponse:
     """What became of each message; no address, no text."""
-    page = pages.page(request, reading.messages(request.GET.get("state", "")), "-id", PAGE)
+    page = pages.page(request, reading.states(request.GET.get("state", "")), "-id", PAGE)
     context = {"page": page, "lines": reading.lines(page.rows), "tabs": _tabs(request)}
     context["sections"] = frame.sections(request.actor, "mails")
     return render(request, "mails/states.html", context)

@@ -1,8 +1,8 @@
 """Delivering the outbox: claim a few rows, send outside any transaction, settle what is still ours.
 
-Order is kept per subject: a row waits while an older one of its subject is open. Back-off 10 s·2ⁿ ± 20 %,
-at most an hour; a permanent error is dead at once; after 12 attempts dead: visible, and to be sent again
-by hand.
+Order is kept per subject and reader: a row waits while an older one to the same reader is open, and one
+reader's full mailbox holds nobody else back. Back-off 10 s·2ⁿ ± 20 %, at most an hour; a permanent error is
+dead at once, as is a row that can't be opened; after 12 attempts dead: visible, and to be sent again by hand.
 """
 
 import hashlib
@@ -17,7 +17,8 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from portal.engines.outbox.models import Message, State
+from portal.engines.outbox.models import SEALED, Message, State
+from portal.kit.sealed import CannotOpen
 
 logger = logging.getLogger(__name__)
 BATCH, LEASE, MOST_ATTEMPTS = 50, timedelta(minutes=5), 12
@@ -35,10 +36,13 @@ def deliver(now: datetime, most: int = 1000) -> int:
 
 
 def _claim(now: datetime) -> list[Message]:
-    older = Message.objects.filter(subject=OuterRef("subject"), state=State.WAITING, id__lt=OuterRef("id"))
+    """Up to a batch, without what is sealed in them: one that can't be opened must not stop the others."""
+    same = {name: OuterRef(name) for name in ("subject", "audience")}
+    older = Message.objects.filter(**same, state=State.WAITING, id__lt=OuterRef("id"))
     with transaction.atomic():
         rows = list(
-            Message.objects.select_for_update(skip_locked=True, of=("self",))
+            Message.objects.defer(*SEALED)
+            .select_for_update(skip_locked=True, of=("self",))
             .filter(~Exists(older), state=State.WAITING, next_at__lte=now)
             .order_by("next_at", "id")[:BATCH]
         )
@@ -67,6 +71,8 @@ def _send_all(rows: list[Message], now: datetime) -> int:
 
 
 def _mail(row: Message, connection) -> EmailMessage:
+    """The mail, opened here: CannotOpen is this row's alone."""
+    row.refresh_from_db(fields=SEALED)
     name = hashlib.sha256(row.key.encode()).hexdigest()[:32]
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
     return EmailMessage(
@@ -94,7 +100,7 @@ def _is_permanent(error: Exception) -> bool:
     """No such reader, or nothing that can be sent. A 4xx (greylisting, a full box) is for another try."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _text in error.recipients.values())
-    return isinstance(error, ValueError)
+    return isinstance(error, ValueError | CannotOpen)
 
 
 def again(pk: int, now: datetime) -> bool:

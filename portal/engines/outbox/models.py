@@ -6,6 +6,8 @@ from django.db.models import Q
 from portal.kit.rows import Row
 from portal.kit.sealed import SealedTextField
 
+SEALED = ("recipient", "title", "body")
+
 
 class State(models.TextChoices):
     WAITING = "waiting"
