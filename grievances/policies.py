@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from grievances.lifecycle import PartState, Verb, can
 from grievances.models import Assignment, Grievance
 from portal.accounts.identities import subjects_of
-from portal.departments.actors import WORKERS, Actor
+from portal.departments.actors import WORKERS, Actor, PostFacts
 from portal.departments.models import Role
 from portal.kit.errors import NotAllowed, NotThere
 
@@ -150,6 +150,26 @@ def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
         Verb.OBJECT: not grievance.about_staff,
     }
     return tuple(verb for verb in found if held.get(verb, True))
+
+
+def post_for(actor: Actor, grievance: Grievance, by: frozenset[str]) -> PostFacts | None:
+    """The post by which the actor acts on the case, of those that carry the relations `by`: for a part its
+    department's, the lead's first; else the one for the nearest area. None: they act as a resident, or as
+    SYSTEM.
+    """
+    for part in sorted(my_parts(actor, grievance), key=lambda part: not part.is_lead):
+        if part.role in by:
+            held = (p for p in actor.posts if p.role in WORKERS and p.department_id == part.department_id)
+            return next(held)
+    path = grievance.area.path
+    near = [p for p in actor.posts if AREA_ROLES.get(p.role) in by and path.startswith(p.area_path)]
+    return max(near, key=lambda post: len(post.area_path), default=None)
+
+
+def role_for(actor: Actor, grievance: Grievance, by: frozenset[str]) -> str:
+    """The word for the journal: the role that carried the right to act on this case."""
+    post = post_for(actor, grievance, by)
+    return post.role if post else SYSTEM if actor.key == "system" else RESIDENT
 
 
 def my_parts(actor: Actor, grievance: Grievance) -> list[Assignment]:

@@ -77,7 +77,8 @@ def file(filing: Filing, *, actor: Actor) -> Filed:
     key = filing_key(filing)
     if before := _found(key):
         return before
-    return _file_once(filing, key, actor)
+    for_themselves = filing.channel in (Channel.WEB, Channel.API)
+    return _file_once(filing, key, actor.as_resident() if for_themselves else actor)
 
 
 def _file_once(filing: Filing, key: str, actor: Actor, left: int = 3) -> Filed:

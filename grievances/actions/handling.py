@@ -110,9 +110,8 @@ def note(
     """Write to the other departments in the case; with `part` only to that part's department and the lead."""
     text = text_of(text, "text", _("Please write your note."))
     with step(grievance, Verb.NOTE, actor=actor, seen=seen, stay=True) as this:
-        mine = policies.my_parts(actor, this.case)
-        _refuse_foreign_thread(this, part, mine)
-        speaks = mine[0].department_id if mine else (actor.posts[0].department_id if actor.posts else None)
+        _refuse_foreign_thread(this, part, policies.my_parts(actor, this.case))
+        speaks = this.speaks
         write(this, Letter.Kind.NOTE, text, part=part, speaks=speaks)
         this.data |= {"department": speaks, "part": part.pk if part else None}
     return grievance

@@ -30,13 +30,12 @@ def read(grievance: Grievance, *, actor: Actor, purpose: str) -> Filer:
         this.data["department"] = unit.pk
         with translation.override(this.case.language):
             named = unit.name
+        role = policies.role_for(actor, this.case, this.by)
         return identities.read(
-            this.case.subject, person_id=actor.person_id, role=actor.role, unit=named, purpose=purpose
+            this.case.subject, person_id=actor.person_id, role=role, unit=named, purpose=purpose
         )
 
 
 def _unit(this: Step) -> Department:
-    """For whom the actor reads: the department of their part in the case, else of their post."""
-    mine = policies.my_parts(this.actor, this.case)
-    key = mine[0].department_id if mine else this.actor.posts[0].department_id
-    return Department.objects.get(pk=key)
+    """For whom the actor reads: the department of the post by which they act."""
+    return Department.objects.get(pk=this.speaks)

@@ -52,12 +52,13 @@ def solve(
     """Solve on the spot: the grid officer has been there, and it is done."""
     reply = _checked(reply, photos_given)
     with step(grievance, Verb.SOLVE, actor=actor, seen=seen) as this:
+        solver = this.speaks
         for part in policies.living_parts(this.case):
             timing.stop_part(this.case, part, this.at, actor.key)
             part.state = PartState.WITHDRAWN
             part.save(update_fields=["state"])
         this.case.disputed = False
-        _propose(this, reply, actor.posts[0].department_id, photos_given)
+        _propose(this, reply, solver, photos_given)
     return grievance
 
 
@@ -127,7 +128,7 @@ def dispute(grievance: Grievance, *, actor: Actor, reason: str, photos_given: tu
         _answered(this, "disputed")
         write(this, Letter.Kind.DISPUTE, reason)
         _back_to_lead(this)
-        this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at, photos.RESIDENT)
+        this.data["photos"] = photos.attach(this.case, photos_given, this.actor, this.at, photos.RESIDENT)
     return grievance
 
 
@@ -179,8 +180,7 @@ def refuse(
     basis = text_of(basis, "basis", _("A refusal must cite the rule that it rests on."))
     with step(grievance, Verb.REFUSE, actor=actor, seen=seen) as this:
         _refuse_wrong_side(this)
-        mine = policies.my_parts(actor, this.case)
-        department = mine[0].department_id if mine else actor.posts[0].department_id
+        department = this.speaks
         appeal_by = (this.at + APPEAL_WITHIN).isoformat()
         made = Resolution.objects.create(
             grievance=this.case,

@@ -12,7 +12,7 @@ from grievances import lifecycle, notices, policies
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from portal.accounts.models import Person
-from portal.departments.actors import Actor
+from portal.departments.actors import Actor, PostFacts
 from portal.engines.journal import journal
 from portal.kit import clock
 from portal.kit.errors import MoveRefused
@@ -20,9 +20,8 @@ from portal.kit.errors import MoveRefused
 
 @dataclass
 class Step:
-    """What an action gets to work with: the locked case, the actor's carrying relations, the facts to
-    record, and
-    people to be told beside those that the verb names."""
+    """What an action gets to work with: the locked case, the actor's carrying relations with the post behind
+    them, the facts to record, and people to be told beside those that the verb names."""
 
     case: Grievance
     actor: Actor
@@ -31,6 +30,16 @@ class Step:
     at: Any
     data: dict[str, Any] = field(default_factory=dict)
     told: tuple[Person, ...] = ()
+
+    @property
+    def post(self) -> PostFacts | None:
+        """The post by which they act; None for residents and SYSTEM."""
+        return policies.post_for(self.actor, self.case, self.by)
+
+    @property
+    def speaks(self) -> int | None:
+        """The department that they speak for."""
+        return self.post.department_id if self.post else None
 
 
 @contextmanager
@@ -52,6 +61,8 @@ def step(
     with transaction.atomic():
         case = lock(grievance)
         by = policies.check(actor, verb, case)
+        if by == {policies.RESIDENT}:
+            actor = actor.as_resident()
         _refuse_stale(case, seen)
         if not lifecycle.can(verb, case):
             raise MoveRefused(
@@ -59,11 +70,12 @@ def step(
             )
         status = case.status if stay else lifecycle.after(verb, case.status)
         this = Step(case, actor, verb, by, clock.now(), dict(data))
+        role = policies.role_for(actor, case, by)
         yield this
         case.status = status
         case.version += 1
         case.save()
-        deed = journal.Deed(verb, actor.key, actor.role, this.data)
+        deed = journal.Deed(verb, actor.key, role, this.data)
         entry = journal.record(subject=case.subject, at=this.at, deed=deed)
         notices.tell(case, notices.Telling(entry, this.data, this.told))
     grievance.__dict__.update({k: v for k, v in case.__dict__.items() if k != "_prefetched_objects_cache"})

@@ -21,7 +21,7 @@ from portal.departments.models import Category, Department, Role
 from portal.kit.bilingual import pick
 
 GRID, RULING, HEAD = Role.GRID_OFFICER, Role.RULING, Role.DISTRICT_HEAD
-HANDLER, SUPERVISOR = WORKERS
+HANDLER, SUPERVISOR = Role.HANDLER, Role.SUPERVISOR
 DESK_ROLES = (GRID, HANDLER, SUPERVISOR, RULING, HEAD)
 MOST = 100
 RECENT = timedelta(days=30)
@@ -113,7 +113,7 @@ VIEWS = (
         "today",
         _("Due today"),
         areas=(GRID,),
-        parts=(HANDLER,),
+        parts=(HANDLER, GRID),
         here=lambda now: Q(queue_at__gte=now, queue_at__lt=_tonight(now)),
         part=lambda now: {"state__in": OPEN_PARTS, "due_at__gte": now, "due_at__lt": _tonight(now)},
     ),
@@ -143,7 +143,7 @@ VIEWS = (
     View(
         "waiting",
         _("Waiting for the resident"),
-        parts=(HANDLER,),
+        parts=(HANDLER, GRID),
         case=lambda now: Q(status__in=OPEN, question_open=True),
     ),
     View("joint", _("Joint cases"), areas=(RULING,), case=_joint),

@@ -56,9 +56,14 @@ class Actor:
         """The same person at their desk: their posts alone, without the cases that they filed themselves."""
         return replace(self, grants=frozenset(), owner_index="")
 
+    def as_resident(self) -> "Actor":
+        """The same person, acting for themselves: what is kept of it names no account and no post, as who
+        filed stands sealed and apart."""
+        return replace(self, key="resident", person_id=None, name="", posts=())
+
     @property
     def role(self) -> str:
-        """The word for the journal: their first role, else resident."""
+        """The word for the journal where no case is at hand: their first role, else resident."""
         if self.key == "system":
             return "system"
         return self.posts[0].role if self.posts else "resident"
@@ -71,7 +76,8 @@ class Actor:
 
 SYSTEM = Actor(key="system")
 NOBODY = Actor(key="nobody")
-WORKERS = (Role.HANDLER, Role.SUPERVISOR)
+# Who works on the parts of cases that their department has. A grid officer does it for the community.
+WORKERS = (Role.HANDLER, Role.SUPERVISOR, Role.GRID_OFFICER)
 
 
 def of_person(person, grants: frozenset[int] = frozenset()) -> Actor:

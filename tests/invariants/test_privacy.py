@@ -5,14 +5,15 @@ import pytest
 from django.db import connection
 
 from grievances import policies
-from grievances.actions import handling, identifying, resolving
+from grievances.actions import answering, handling, identifying, resolving
 from grievances.lifecycle import Outcome, Status
 from grievances.models import Grievance
 from portal.accounts.identities import Filer
 from portal.accounts.models import Identity, IdentityReading
-from portal.departments.actors import bearer
+from portal.departments.actors import bearer, of_person
 from portal.engines.journal import journal
 from portal.engines.journal.models import AppendOnly, Entry
+from portal.engines.limits.models import ClockEvent
 from portal.engines.outbox.models import Message
 from portal.kit.errors import Invalid, MoveRefused
 from tests.factories.district import file_case, reload
@@ -40,6 +41,34 @@ def test_the_table_of_cases_and_the_journal_hold_nothing_of_who_filed(district):
     for word in (NAMED.name, NAMED.phone, NAMED.email):
         assert word not in kept
     assert Identity.objects.get(subject=case.subject).name == NAMED.name
+
+
+def test_what_is_kept_of_a_case_names_no_account_of_its_resident(district):
+    """Signed in, and an officer besides: sealed in `accounts_identity` alone does it stand who they are."""
+    fire = district.people["fire"]
+    owner = Filer(email="home@mail.example", owner_index=of_person(fire).owner_index)
+    case = file_case(district, "A01", filer=owner, actor=district.actor("fire")).grievance
+    answering.add(case, actor=district.actor("fire"), text="昨晚又吵到两点")
+    handling.sign(case, actor=district.actor("police"))
+    handling.ask(case, actor=district.actor("police"), text="几点最吵？")
+    answering.answer(case, actor=district.actor("fire"), text="夜里十二点以后")
+    written = [(entry.verb, entry.actor, entry.role) for entry in journal.entries(case.subject)]
+    police = f"person:{district.people['police'].pk}"
+    assert written == [
+        ("file", "resident", "resident"),
+        ("dispatch", "system", "system"),
+        ("add", "resident", "resident"),
+        ("sign", police, "handler"),
+        ("ask", police, "handler"),
+        ("answer", "resident", "resident"),
+    ]
+    assert set(case.letters.values_list("kind", "author")) == {
+        ("addition", "resident"),
+        ("question", police),
+        ("answer", "resident"),
+    }
+    clocks = ClockEvent.objects.filter(subject__startswith=case.subject).values_list("actor_key", flat=True)
+    assert set(clocks) == {"resident", police}
 
 
 def test_reading_who_filed_needs_a_purpose_and_is_recorded(district):

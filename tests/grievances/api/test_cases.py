@@ -64,7 +64,7 @@ def test_nobody_files_and_gets_a_receipt_with_the_private_code(district, nobody)
         "again": False,
     }
     assert (case.channel, kept.anonymous, kept.person_index) == ("api", True, "")
-    assert [entry.actor for entry in journal.entries(case.subject)] == ["nobody", "system"]
+    assert [entry.actor for entry in journal.entries(case.subject)] == ["resident", "system"]
 
 
 def test_words_come_in_the_callers_language(district):

@@ -25,7 +25,9 @@ MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 REPLY = Reply(
     "到现场查看，确有飞线。", "《消防法》第二十八条", "已拆除并劝离。", "一周后复查。", "物业监控可查"
 )
-GRID = ["triage", "late", "today", "new", "unsatisfied", "open"]
+GRID = [
+    "triage", "sign", "late", "today", "new", "unsatisfied", "work", "waiting", "proposed", "closed", "open",
+]  # fmt: skip
 HANDLER = ["sign", "late", "today", "work", "waiting", "proposed", "closed", "open"]
 SUPERVISOR = ["sign", "late", "raised", "unsatisfied", "work", "proposed", "closed", "open"]
 RULING = ["disputes", "late", "raised", "joint", "open"]
@@ -91,7 +93,7 @@ def test_the_queue_is_a_day_of_questions_answered_by_the_cases(district):
             "new": "5",
             "unsatisfied": "0",
             "open": "5",
-        }
+        } | dict.fromkeys(("sign", "work", "waiting", "proposed", "closed"), "0")
         assert "已暂停" in grid.text
         assert "逾期 2:00" in grid.text
         engine = officer(district, "fire")
@@ -190,7 +192,7 @@ def test_counts_go_no_further_than_99(district):
     assert views(browser)["triage"] == "99+"
     counting = [query["sql"] for query in asked if "COUNT(*)" in query["sql"]]
     assert len(counting) == 1
-    assert counting[0].count("COUNT(*)") == counting[0].count("LIMIT 100") == 6
+    assert counting[0].count("COUNT(*)") == counting[0].count("LIMIT 100") == len(GRID) == 11
 
 
 def test_a_queue_is_narrowed_down_by_area_kind_department_and_status(district):
