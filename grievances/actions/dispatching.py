@@ -14,6 +14,7 @@ from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Objection
 from portal.areas.models import Area
 from portal.departments import selectors as departments
+from portal.departments.actions import amendments
 from portal.departments.actors import SYSTEM, Actor
 from portal.departments.models import Category, Department
 from portal.engines.routing import engine
@@ -244,7 +245,8 @@ def object_to(
 def rule(
     grievance: Grievance, *, actor: Actor, lead: Department, ruling: str, seen: int | None = None
 ) -> Grievance:
-    """Rule on a disputed dispatch 裁决: the ruling binds, and the case can't be returned after it."""
+    """Rule on a disputed dispatch 裁决: it binds, the case can't be returned after it, and an amendment of
+    the list is drafted (invariant 4)."""
     if not ruling.strip():
         raise Invalid(_("Please give the reasons of the ruling."), "ruling")
     _refuse_unfit_lead(grievance, lead)
@@ -261,6 +263,8 @@ def rule(
         case.disputed, case.ruled = False, True
         if lead.pk != before:
             _hand_to(this, lead)
+        ruled = amendments.Ruled(case.subject, case.category, case.area, lead, case.item)
+        this.data["amendment"] = amendments.draft(ruled, actor=actor).pk
     return grievance
 
 

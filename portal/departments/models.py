@@ -165,3 +165,30 @@ class ItemHelper(Row):
     @property
     def task(self) -> str:
         return pick(self.task_zh, self.task_en)
+
+
+class Amendment(Row):
+    """A change of the list that a ruling proposes; the policy centre accepts or rejects it.
+
+    `source`: what it came of (`grievance:7`), whose texts a higher floor tells through the registry. `item`:
+    the row that had routed it, if one had; `made`: the row that says it now. `why`: of a rejection.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        ACCEPTED = "accepted"
+        REJECTED = "rejected"
+
+    source = models.CharField(max_length=64, db_index=True)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    lead = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    item = models.ForeignKey(ResponsibilityItem, models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    drafted_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    made = models.ForeignKey(ResponsibilityItem, models.PROTECT, null=True, blank=True, related_name="+")
+    why = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]

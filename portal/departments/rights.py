@@ -30,6 +30,9 @@ class Verb(StrEnum):
     OPEN_ITEM = "open_item"
     CHANGE_ITEM = "change_item"
     END_ITEM = "end_item"
+    DRAFT_AMENDMENT = "draft_amendment"
+    ACCEPT_AMENDMENT = "accept_amendment"
+    REJECT_AMENDMENT = "reject_amendment"
     SAVE_LIMIT = "save_limit"
     EDIT_RUNG = "edit_rung"
     WATCH_AGAIN = "watch_again"
@@ -38,8 +41,18 @@ class Verb(StrEnum):
 RIGHTS: MappingProxyType[Verb, frozenset[Role]] = MappingProxyType(
     dict.fromkeys(Verb, ADMINISTRATORS)
     | dict.fromkeys(
-        (Verb.EDIT_CATEGORY, Verb.EDIT_WORDS, Verb.OPEN_ITEM, Verb.CHANGE_ITEM, Verb.END_ITEM), RULE_MAKERS
+        (
+            Verb.EDIT_CATEGORY,
+            Verb.EDIT_WORDS,
+            Verb.OPEN_ITEM,
+            Verb.CHANGE_ITEM,
+            Verb.END_ITEM,
+            Verb.ACCEPT_AMENDMENT,
+            Verb.REJECT_AMENDMENT,
+        ),
+        RULE_MAKERS,
     )
+    | {Verb.DRAFT_AMENDMENT: frozenset({Role.RULING})}  # with the ruling itself
     | {Verb.CHOOSE_PASSWORD: frozenset()}  # the person's own, with their link
 )
 

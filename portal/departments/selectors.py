@@ -31,6 +31,11 @@ def in_force(rows: QuerySet, day: date, start: str = "from_day", end: str = "to_
     return rows.filter(Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": day}), **{f"{start}__lte": day})
 
 
+def not_ended(rows: QuerySet, day: date) -> QuerySet:
+    """Rows that hold on the day, or will."""
+    return rows.filter(Q(to_day__isnull=True) | Q(to_day__gt=day))
+
+
 def open_departments(day: date | None = None) -> QuerySet[Department]:
     """Departments that exist on the day."""
     return in_force(Department.objects.all(), day or today(), "opened_on", "closed_on")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.departments.views import categories, departments, items, limits, overview, people
+from portal.departments.views import amendments, categories, departments, items, limits, overview, people
 
 urlpatterns = [
     path("", overview.overview, name="admin"),
@@ -30,6 +30,9 @@ urlpatterns = [
     path("responsibility/ask/", items.ask, name="admin-items-ask"),
     path("responsibility/<int:key>/", items.one, name="admin-item"),
     path("responsibility/<int:key>/end/", items.end, name="admin-item-end"),
+    path("responsibility/amendments/", amendments.listed, name="admin-amendments"),
+    path("responsibility/amendments/<int:key>/", amendments.one, name="admin-amendment"),
+    path("responsibility/amendments/<int:key>/reject/", amendments.reject, name="admin-amendment-reject"),
     path("limits/", limits.listed, name="admin-limits"),
     path("limits/calendars/<str:code>/", limits.calendar, name="admin-calendar"),
     path("limits/<str:code>/", limits.one, name="admin-limit"),

@@ -1,7 +1,8 @@
-"""What higher floors still have open with a department, or hang on a category: asked through the registry."""
+"""What higher floors know of a department, a category or a ruling: asked through the registry."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from portal.departments.actors import Actor
 from portal.departments.models import Category, Department
@@ -21,6 +22,25 @@ class Open:
 
     def __bool__(self) -> bool:
         return bool(self.count or self.secret)
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A dispute that was ruled on: who objected, citing what and why, and what the ruling says."""
+
+    reference: str
+    objector: Department
+    cites: str
+    reason: str
+    ruled_at: datetime
+    ruled_to: Department
+    ruling: str
+
+
+def ruling(source: str) -> Ruling | None:
+    """The ruling behind a proposed amendment; None where no floor above knows one."""
+    found = (ask(source) for ask in named("rulings").values())
+    return next((each for each in found if each), None)
 
 
 def at(department: Department, actor: Actor) -> Open:

@@ -15,6 +15,8 @@ from grievances.actions import photos
 from grievances.models import Grievance
 from portal.accounts import identities, tokens
 from portal.accounts.models import ApiToken
+from portal.departments.actions import amendments
+from portal.departments.actions.amendments import Ruled
 from portal.departments.models import Post, Role
 from portal.engines.escalation.models import LadderRung, Watch
 from portal.engines.outbox.models import Message
@@ -85,7 +87,8 @@ TABLE: dict[tuple[str, ...], str] = {
         "admin-department-edit", "admin-department-close", "admin-people", "admin-person-add", "admin-person",
         "admin-person-edit", "admin-post-give", "admin-post-end", "admin-categories", "admin-categories-try",
         "admin-category", "admin-category-words", "admin-items", "admin-item-add", "admin-items-gaps",
-        "admin-items-ask", "admin-item", "admin-item-end", "admin-limits", "admin-calendar", "admin-limit",
+        "admin-items-ask", "admin-item", "admin-item-end", "admin-amendments", "admin-amendment",
+        "admin-amendment-reject", "admin-limits", "admin-calendar", "admin-limit",
         "admin-ladder", "admin-rung", "admin-stuck",
     ): " in 404  in 404 404 404 404 404 200",
     (
@@ -158,6 +161,8 @@ def scene() -> Scene:
     kept = photos.stage(other, SimpleUploadedFile("other.jpg", photo("C")))
     case, order = reload(found.grievance), Order.objects.get()
     seat = waiting.seats.select_related("member__person").first()
+    ruled = Ruled("grievance:0", case.category, case.area, place.departments["POLICE"], None)
+    amendment = amendments.draft(ruled, actor=place.actor("ruling"))
     picture, police = case.attachments.get().pk, place.people["police"]
     tokens.issue(place.people["fire"], "another's")
     values: dict[tuple[str, str] | str, Any] = {
@@ -172,6 +177,7 @@ def scene() -> Scene:
         ("mail-again", "pk"): Message.objects.latest("pk").pk,
         ("panel-retire", "pk"): seat.member_id, "post": police.posts.get().pk,
         ("admin-item", "key"): place.items["1.1"].pk, ("admin-item-end", "key"): place.items["1.1"].pk,
+        ("admin-amendment", "key"): amendment.pk, ("admin-amendment-reject", "key"): amendment.pk,
         ("admin-rung", "key"): LadderRung.objects.first().pk,
         ("admin-watch-again", "key"): Watch.objects.first().pk, "key": police.pk,
         ("admin-category", "code"): "A01", ("admin-category-words", "code"): "A01",

@@ -15,6 +15,7 @@ from portal.departments import rights
 from portal.departments.actors import Actor
 from portal.departments.rights import Verb
 from portal.engines.journal import journal
+from portal.engines.journal.journal import Entry
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused, NotThere
 
@@ -23,6 +24,7 @@ SUBJECTS = {
     "person": "person",
     "category": "category",
     "responsibilityitem": "item",
+    "amendment": "amendment",
     "ladderrung": "rung",
     "watch": "watch",
 }
@@ -32,13 +34,14 @@ SUBJECTS = {
 class Change:
     """What an action gets to work with: the locked row and the facts to record (no personal text).
 
-    `idle`: nothing came of it, so nothing is saved or recorded.
+    `idle`: nothing came of it, so nothing is saved or recorded. `entry`: the journal's, once it is written.
     """
 
     row: Any
     at: datetime
     data: dict[str, Any] = field(default_factory=dict)
     idle: bool = False
+    entry: Entry | None = None
 
 
 def subject(row: Model) -> str:
@@ -94,7 +97,7 @@ def refuse_stale(key: str, seen: str | None) -> None:
 
 def record(key: str, verb: Verb, actor: str, role: str, this: Change) -> None:
     """Write the deed into the subject's chain."""
-    journal.record(subject=key, at=this.at, deed=journal.Deed(verb, actor, role, this.data))
+    this.entry = journal.record(subject=key, at=this.at, deed=journal.Deed(verb, actor, role, this.data))
 
 
 def fill(row: Model, values: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from portal.accounts import actions as accounts
 from portal.accounts.models import Person
-from portal.departments import rights
+from portal.departments import notices, rights
 from portal.departments.actions.change import Change, changing, fill, lock, record, subject
 from portal.departments.actions.posts import hold_administrators, keep_an_administrator
 from portal.departments.actors import Actor
-from portal.departments.models import Post, Role
+from portal.departments.models import Department, Kind, Post, Role
 from portal.departments.rights import Verb
 from portal.engines.journal import journal
 from portal.kit import clock
@@ -54,21 +54,47 @@ def is_officer(person: Person) -> bool:
 
 
 def edit_person(person: Person, *, actor: Actor, seen: str | None = None, **values: Any) -> Person:
-    """Change names, e-mail or language. The journal keeps which of them, not what they say."""
+    """Change names, e-mail or language. The journal keeps which of them, not what they say.
+
+    A new address is told to the old one and to the departments: links to the account go there from now on.
+    """
     _refuse_residents(person)
-    with changing(person, Verb.EDIT_PERSON, actor=actor, seen=seen) as this:
-        this.data["fields"] = sorted(fill(this.row, values))
-        this.idle = not this.data["fields"]
+    with transaction.atomic():
+        with changing(person, Verb.EDIT_PERSON, actor=actor, seen=seen) as this:
+            before = this.row.email
+            this.data["fields"] = sorted(fill(this.row, values))
+            this.idle = not this.data["fields"]
+        if this.entry and before != this.row.email:
+            news = notices.News(this.row, this.entry, actor.name)
+            notices.tell(news, also=[before], units=notices.units_of(this.row))
     return this.row
 
 
 def invite(person: Person, *, actor: Actor, seen: str | None = None) -> str:
-    """A token, good once and for a few days, by which the person chooses a password."""
+    """Make a link, good once and for a few days, by which the person chooses a password.
+
+    It goes to their own mailbox and "" is returned; their departments learn of it. Without an address the
+    token is returned, to be handed over. Discipline inspection has no such way: nobody but the officer may
+    ever hold a key to that inbox. Raises Invalid, MoveRefused.
+    """
     _refuse_residents(person)
-    with changing(person, Verb.INVITE, actor=actor, seen=seen) as this:
-        if not this.row.is_active:
-            raise Invalid(_("This account is switched off: switch it on first."))
-        return default_token_generator.make_token(this.row)
+    with transaction.atomic():
+        with changing(person, Verb.INVITE, actor=actor, seen=seen) as this:
+            units = notices.units_of(this.row)
+            _refuse_invitation(this.row, units)
+            token = default_token_generator.make_token(this.row)
+        link = notices.link_of(this.row, token)
+        notices.tell(notices.News(this.row, this.entry, actor.name, link=link), units=units)
+    return "" if this.row.email else token
+
+
+def _refuse_invitation(person: Person, units: list[Department]) -> None:
+    if not person.is_active:
+        raise Invalid(_("This account is switched off: switch it on first."))
+    if not person.email and any(unit.kind == Kind.DISCIPLINE for unit in units):
+        raise Invalid(
+            _("Enter their e-mail address first: a link to discipline inspection goes to its officer alone.")
+        )
 
 
 def _refuse_residents(person: Person) -> None:
@@ -100,6 +126,7 @@ def choose_password(person: Person, token: str, password: str) -> None:
         locked.save(update_fields=["password"])
         this = Change(locked, clock.now())
         record(subject(locked), Verb.CHOOSE_PASSWORD, f"person:{locked.pk}", "self", this)
+        notices.tell(notices.News(locked, this.entry, locked.name))
 
 
 def switch_off(person: Person, *, actor: Actor, seen: str | None = None) -> Person:

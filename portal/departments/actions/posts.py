@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import Person
 from portal.areas.models import Area
-from portal.departments import rights, selectors
+from portal.departments import notices, rights, selectors
 from portal.departments.actions.change import Change, changing, lock, record, subject
 from portal.departments.actors import Actor
 from portal.departments.models import Department, Post, Role
@@ -30,17 +30,19 @@ def give_post(
 ) -> Post:
     """Give the person a post from a day on; without an area, for the department's.
 
-    Raises Invalid naming the field, NotAllowed for a post of one's own.
+    The officer and the department's mailbox are told. Raises Invalid naming the field, NotAllowed for a
+    post of one's own.
     """
-    with changing(person, Verb.GIVE_POST, actor=actor, seen=seen) as this:
-        if actor.person_id == this.row.pk:
-            raise NotAllowed(_("Nobody gives a post to themselves: ask another administrator."))
-        post = Post(
-            person=this.row, role=role, department=department, area=area or department.area, from_day=from_day
-        )
-        _refuse_post(post)
-        post.save(force_insert=True)
-        this.data |= _facts(post) | {"from": from_day.isoformat()}
+    with transaction.atomic():
+        with changing(person, Verb.GIVE_POST, actor=actor, seen=seen) as this:
+            if actor.person_id == this.row.pk:
+                raise NotAllowed(_("Nobody gives a post to themselves: ask another administrator."))
+            place = {"department": department, "area": area or department.area}
+            post = Post(person=this.row, role=role, from_day=from_day, **place)
+            _refuse_post(post)
+            post.save(force_insert=True)
+            this.data |= _facts(post) | {"from": from_day.isoformat()}
+        notices.tell(notices.News(this.row, this.entry, actor.name, department), units=[department])
     return post
 
 

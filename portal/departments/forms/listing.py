@@ -117,3 +117,22 @@ def typed_rows(given: Mapping[str, str]) -> list[dict[str, Any]]:
         for i in rows
     ]
     return [row for row in typed if row["department"]]
+
+
+class RejectForm(Form):
+    """Why a proposed amendment is not taken into the list."""
+
+    why = forms.CharField(
+        label=_("Why the list stays as it is"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def item_forms(
+    given: Any, kind: type[ItemForm], known: Mapping[str, Any], rows: list[dict[str, Any]]
+) -> tuple[Any, Any]:
+    """An item's form and its co-departments' rows: as known, as typed, or as typed with one row more."""
+    if given and "more" in given:
+        return kind(initial=given.dict()), helper_rows(known=[*typed_rows(given), {}])
+    if given:
+        return kind(given), helper_rows(given)
+    return kind(initial=known), helper_rows(known=rows)

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from portal.areas import selectors as areas
 from portal.areas.models import Area, Level
 from portal.departments import selectors
 from portal.departments.models import Category, Department, ResponsibilityItem
+from portal.departments.screens import items as listed
 from portal.engines.routing import engine
 from portal.engines.routing.engine import Rule
 
@@ -115,3 +116,14 @@ def differences(category: Category, before: Iterable[Rule], after: Iterable[Rule
         return old, new
 
     return [Difference(area, *pair) for area, pair in together(tree(), worth) if pair[0] != pair[1]]
+
+
+def changed_by(
+    category: Category, item: ResponsibilityItem | None, terms: Any, area: Area
+) -> list[Difference]:
+    """Where the list would say something else with these terms (None: none) instead of the item."""
+    before = selectors.rules_for(category)
+    after: list[Rule] = [rule for rule in before if item is None or rule.key != item.pk]
+    if terms is not None:
+        after.append(listed.as_rule(terms.number, category, area, terms.lead, terms.helpers))
+    return differences(category, before, after)

@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.departments import selectors, work
 from portal.departments.models import Category, Department, Keyword, ResponsibilityItem, Role
-from portal.departments.screens import coverage, items, limits, people, stuck, units
+from portal.departments.screens import amendments, coverage, items, limits, people, stuck, units
 from portal.engines.escalation.models import LadderRung
 
 
@@ -40,7 +40,12 @@ def counts(whole: bool) -> dict[str, int]:
 
 def lacks(whole: bool) -> list[Lack]:
     """What needs attention, the most pressing first; nothing that is in order."""
-    found = [_some("gaps", coverage.gaps()), _some("closed_in_list", items.with_closed_departments())]
+    waiting = list(amendments.listed(amendments.OPEN).order_by("pk"))
+    found = [
+        _some("amendments", waiting),
+        _some("gaps", coverage.gaps()),
+        _some("closed_in_list", items.with_closed_departments()),
+    ]
     if whole:
         lacking = units.listed("lacking")
         found = [

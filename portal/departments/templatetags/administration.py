@@ -102,6 +102,7 @@ PLACES_OF_LACKS = {
     "watches": ("admin-stuck", ""),
     "messages": ("mails", "?state=dead"),
     "orphans": ("admin-departments", "?view=closed"),
+    "amendments": ("admin-amendments", ""),
     "gaps": ("admin-items-gaps", ""),
     "closed_in_list": ("admin-items-gaps", ""),
     "handlers": ("admin-departments", "?view=lacking"),
@@ -128,6 +129,11 @@ def lack_words(lack: Lack) -> str:
         "orphans": ngettext(
             "%(n)s closed department still has open parts",
             "%(n)s closed departments still have open parts",
+            n,
+        ),
+        "amendments": ngettext(
+            "%(n)s amendment of the list waits for a decision",
+            "%(n)s amendments of the list wait for a decision",
             n,
         ),
         "gaps": ngettext("%(n)s gap in the responsibility list", "%(n)s gaps in the responsibility list", n),
@@ -163,6 +169,8 @@ def examples(lack: Lack) -> str:
 
 
 def _example(kind: str, row: Any) -> str:
+    if kind == "amendments":
+        return f"{row.lead.name} · {row.area.name}"
     if kind == "gaps":
         return f"{row.category.name} · {row.area.name}"
     if kind == "provisional":

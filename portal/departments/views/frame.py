@@ -7,7 +7,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from portal.departments.access import View, role_only
 from portal.departments.actors import Actor
@@ -61,6 +61,13 @@ def done(form: BaseForm, deed: Callable[[], Any]) -> int:
     if not form.is_valid():
         return 400
     return tried(form, deed)
+
+
+def done_with_rows(form: BaseForm, rows: Any, deed: Callable[[], Any]) -> int:
+    """As `done`, for an item of the list and its co-departments' rows together."""
+    if form.is_bound and not rows.is_valid():
+        form.add_error(None, gettext("Please check the co-departments."))
+    return done(form, deed)
 
 
 def seen_by(request: HttpRequest) -> str | None:

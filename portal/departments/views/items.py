@@ -15,8 +15,7 @@ from portal.departments.forms import listing as forms
 from portal.departments.models import Category, ResponsibilityItem
 from portal.departments.rights import RULE_MAKERS
 from portal.departments.screens import coverage, items, units
-from portal.departments.views.frame import done, rule_makers_only, seen_by, show, told
-from portal.engines.routing.engine import Rule
+from portal.departments.views.frame import done, done_with_rows, rule_makers_only, seen_by, show, told
 
 
 @require_GET
@@ -82,11 +81,11 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
         nonlocal preview
         terms = forms.terms(form, helpers)
         if "preview" in request.POST:
-            preview = _changed_by(item.category, item, terms, item.area)
+            preview = coverage.changed_by(item.category, item, terms, item.area)
         else:
             actions.change_item(item, actor=request.actor, terms=terms, seen=seen_by(request))
 
-    status = _done(form, helpers, deed)
+    status = done_with_rows(form, helpers, deed)
     if status or preview is not None:
         context = {"form": form, "helpers": helpers, "preview": preview} | _slot(request, item, status)
         return show(request, "item", "items", context, status=status or 200)
@@ -119,11 +118,11 @@ def add(request: HttpRequest) -> HttpResponse:
         nonlocal preview
         terms, slot = forms.terms(form, helpers), {n: form.cleaned_data[n] for n in ("category", "area")}
         if "preview" in request.POST:
-            preview = _changed_by(slot["category"], None, terms, slot["area"])
+            preview = coverage.changed_by(slot["category"], None, terms, slot["area"])
         else:
             made.append(actions.open_item(actor=request.actor, terms=terms, **slot))
 
-    status = _done(form, helpers, deed)
+    status = done_with_rows(form, helpers, deed)
     if status or preview is not None:
         context = {"form": form, "helpers": helpers, "preview": preview}
         return show(request, "item", "items", context, status=status or 200)
@@ -146,19 +145,10 @@ def end(request: HttpRequest, key: int) -> HttpResponse:
     form = forms.Form(request.POST or None)
     status = done(form, lambda: actions.end_item(item, actor=request.actor, seen=seen_by(request)))
     if status:
-        context = {"form": form, "preview": _changed_by(item.category, item, None, item.area)}
+        context = {"form": form, "preview": coverage.changed_by(item.category, item, None, item.area)}
         return show(request, "item_end", "items", context | _slot(request, item, status), status=status)
     messages.success(request, _("The item has ended. Cases that run keep it."))
     return redirect("admin-items")
-
-
-def _changed_by(category: Category, item: ResponsibilityItem | None, terms: Any, area: Any) -> list:
-    """Where the list would say something else with these terms instead of the item."""
-    before = selectors.rules_for(category)
-    after: list[Rule] = [rule for rule in before if item is None or rule.key != item.pk]
-    if terms is not None:
-        after.append(items.as_rule(terms.number, category, area, terms.lead, terms.helpers))
-    return coverage.differences(category, before, after)
 
 
 def _known(item: ResponsibilityItem) -> dict[str, Any]:
@@ -169,18 +159,5 @@ def _known(item: ResponsibilityItem) -> dict[str, Any]:
 def _forms(
     request: HttpRequest, kind: type[forms.ItemForm], known: dict, item: ResponsibilityItem | None
 ) -> tuple:
-    """The item's form and its co-departments' rows: as known, as typed, or as typed with one row more."""
-    if "more" in request.POST:
-        rows = [*forms.typed_rows(request.POST), {}]
-        return kind(initial=request.POST.dict()), forms.helper_rows(known=rows)
-    if request.method == "POST":
-        return kind(request.POST), forms.helper_rows(request.POST)
     rows = [forms.helper_known(helper) for helper in item.helpers.all()] if item else []
-    return kind(initial=known), forms.helper_rows(known=rows)
-
-
-def _done(form: forms.ItemForm, helpers: Any, deed: Any) -> int:
-    """As `done`, for the item and its rows together."""
-    if form.is_bound and not helpers.is_valid():
-        form.add_error(None, _("Please check the co-departments."))
-    return done(form, deed)
+    return forms.item_forms(request.POST or None, kind, known, rows)

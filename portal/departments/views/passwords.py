@@ -6,11 +6,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.models import Person
+from portal.departments import notices
 from portal.departments.actions import people as actions
 from portal.departments.forms import tried
 from portal.departments.forms.people import PasswordForm
@@ -19,7 +19,9 @@ SLOT = "password_link"
 
 
 def keep_for_once(request: HttpRequest, person: Person, token: str) -> None:
-    """Keep a link until the next page has shown it."""
+    """Keep a link until the next page has shown it; "" was mailed, and is shown to nobody."""
+    if not token:
+        return
     request.session[SLOT] = [person.pk, token]
 
 
@@ -27,9 +29,9 @@ def shown_once(request: HttpRequest, person: Person) -> dict[str, Any]:
     """The link of this person, if one was just made; it is forgotten here."""
     if request.session.get(SLOT, [0])[0] != person.pk:
         return {}
-    key, token = request.session.pop(SLOT)
+    _key, token = request.session.pop(SLOT)
     days = settings.PASSWORD_RESET_TIMEOUT // 86_400
-    return {"link": f"{settings.SITE_URL}{reverse('choose-password', args=[key, token])}", "link_days": days}
+    return {"link": notices.link_of(person, token), "link_days": days}
 
 
 @require_http_methods(["GET", "POST"])

@@ -61,8 +61,11 @@ def add(request: HttpRequest) -> HttpResponse:
     status = done(form, lambda: made.append(actions.add_person(actor=request.actor, **form.cleaned_data)))
     if status:
         return show(request, "person_form", "people", {"form": form}, status=status)
-    passwords.keep_for_once(request, made[0], actions.invite(made[0], actor=request.actor))
-    messages.success(request, _("The account is there. Next: give a post, and hand over the link."))
+    token = actions.invite(made[0], actor=request.actor)
+    passwords.keep_for_once(request, made[0], token)
+    handed = _("The account is there. Next: give a post, and hand over the link.")
+    mailed = _("The account is there, and they have been sent a link. Next: give a post.")
+    messages.success(request, handed if token else mailed)
     return redirect("admin-person", made[0].pk)
 
 
@@ -128,13 +131,14 @@ def end_post(request: HttpRequest, key: int, post: int) -> HttpResponse:
 def link(request: HttpRequest, key: int) -> HttpResponse:
     """A new link to choose a password."""
 
-    def deed(person: Person) -> None:
+    def deed(person: Person) -> str:
         token = actions.invite(person, actor=request.actor, seen=seen_by(request))
         passwords.keep_for_once(request, person, token)
+        if token:
+            return _("A new link is below. The password in use works until it is used.")
+        return _("A link was sent to their mailbox. The password in use works until it is used.")
 
-    return _done_with(
-        request, key, deed, _("A new link is below. The password in use works until it is used.")
-    )
+    return _done_with(request, key, deed)
 
 
 @administrators_only
@@ -142,10 +146,11 @@ def link(request: HttpRequest, key: int) -> HttpResponse:
 def switch_off(request: HttpRequest, key: int) -> HttpResponse:
     """Nobody signs in with the account any more."""
 
-    def deed(person: Person) -> None:
+    def deed(person: Person) -> str:
         actions.switch_off(person, actor=request.actor, seen=seen_by(request))
+        return _("The account is switched off.")
 
-    return _done_with(request, key, deed, _("The account is switched off."))
+    return _done_with(request, key, deed)
 
 
 @administrators_only
@@ -153,16 +158,18 @@ def switch_off(request: HttpRequest, key: int) -> HttpResponse:
 def switch_on(request: HttpRequest, key: int) -> HttpResponse:
     """The account works again."""
 
-    def deed(person: Person) -> None:
+    def deed(person: Person) -> str:
         actions.switch_on(person, actor=request.actor, seen=seen_by(request))
+        return _("The account is switched on.")
 
-    return _done_with(request, key, deed, _("The account is switched on."))
+    return _done_with(request, key, deed)
 
 
-def _done_with(request: HttpRequest, key: int, deed: Callable[[Person], None], words: str) -> HttpResponse:
-    """Do it and show the person again; a refusal is said there too: nothing was typed that could be lost."""
+def _done_with(request: HttpRequest, key: int, deed: Callable[[Person], str]) -> HttpResponse:
+    """Do it, say what it says, and show the person again; a refusal is said there too: nothing was typed that
+    could be lost."""
     try:
-        deed(screen.person(key))
+        words = deed(screen.person(key))
     except DomainError as refusal:
         if refusal.status == 404:
             raise

@@ -1,5 +1,6 @@
 """People and posts: accounts, their one link, posts given and ended, and the administrator who stays."""
 
+import re
 import threading
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from portal.departments.actions import people, posts
 from portal.departments.actions.change import subject
 from portal.departments.models import Post, Role
 from portal.engines.journal import journal
+from portal.engines.outbox.models import Message
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
 from tests.factories.district import LONG_AGO, new_person
@@ -22,6 +24,20 @@ PASSWORD = "four words apart: tin lake noon"  # noqa: S105
 def add(district, **other):
     values = {"username": "Li.Ming", "name_zh": "李明", "email": "li.ming@linhu.example"} | other
     return people.add_person(actor=district.actor("administrator"), **values)
+
+
+def let_in(district, person) -> str:
+    """The token of a new link, out of the officer's own mailbox."""
+    assert people.invite(person, actor=district.actor("administrator")) == ""
+    letter = Message.objects.filter(recipient__isnull=False, audience=f"person:{person.pk}").latest("pk")
+    assert letter.recipient == person.email
+    return re.search(rf"/password/{person.pk}/([^/\s]+)/", letter.body)[1]
+
+
+def told_of(person) -> list[tuple[str, str, bool]]:
+    """Reader, address, and whether there is a link: what was written of the person's account, in order."""
+    rows = Message.objects.filter(subject=subject(person)).order_by("pk")
+    return [(row.audience.partition(":")[0], row.recipient, "/password/" in row.body) for row in rows]
 
 
 def verbs(person) -> list[str]:
@@ -42,7 +58,7 @@ def give(district, person, **other):
 def test_somebody_is_added_without_a_password_and_chooses_one_by_the_link_once(district):
     person = add(district)
     assert (person.username, person.has_usable_password()) == ("li.ming", False)
-    token = people.invite(person, actor=district.actor("administrator"))
+    token = let_in(district, person)
     assert people.invited(person.pk, token) == person
     people.choose_password(person, token, PASSWORD)
     person.refresh_from_db()
@@ -52,6 +68,52 @@ def test_somebody_is_added_without_a_password_and_chooses_one_by_the_link_once(d
     with pytest.raises(MoveRefused):
         people.choose_password(person, token, "another four words: sun tea")
     assert verbs(person) == ["add", "invite", "choose_password"]
+
+
+def test_a_link_goes_to_the_officer_alone_and_their_department_learns_of_it(district):
+    fire, box = district.people["fire"], "fire@linhu.example"
+    Person.objects.filter(pk=fire.pk).update(email="qian@linhu.example")
+    fire.refresh_from_db()
+    let_in(district, fire)
+    assert told_of(fire) == [("person", "qian@linhu.example", True), ("department", box, False)]
+    letter = Message.objects.get(subject=subject(fire), audience__startswith="department")
+    assert "陈管理" in letter.body
+    assert "钱消防" in letter.body
+
+
+def test_without_an_address_the_link_is_handed_over_but_never_to_discipline_inspection(district):
+    Person.objects.filter(username__in=["fire", "discipline"]).update(email="")
+    fire, discipline = (Person.objects.get(username=name) for name in ("fire", "discipline"))
+    token = people.invite(fire, actor=district.actor("administrator"))
+    assert people.invited(fire.pk, token) == fire
+    with pytest.raises(Invalid):
+        people.invite(discipline, actor=district.actor("administrator"))
+    assert (verbs(discipline), told_of(discipline)) == ([], [])
+
+
+def test_a_new_address_is_told_to_the_old_one_and_to_the_department(district):
+    discipline = district.people["discipline"]
+    Person.objects.filter(pk=discipline.pk).update(email="feng@linhu.example")
+    people.edit_person(discipline, actor=district.actor("administrator"), email="other@linhu.example")
+    assert told_of(discipline) == [
+        ("person", "other@linhu.example", False),
+        ("person", "feng@linhu.example", False),
+        ("department", "discipline@linhu.example", False),
+    ]
+    people.edit_person(discipline, actor=district.actor("administrator"), name_en="Feng")
+    assert len(told_of(discipline)) == 3
+
+
+def test_a_post_that_is_given_is_told_to_the_department_it_is_at(district):
+    give(district, district.people["police"], department=district.departments["DISCIPLINE"])
+    told = [(reader, address) for reader, address, _link in told_of(district.people["police"])]
+    assert told == [("person", "police@linhu.example"), ("department", "discipline@linhu.example")]
+
+
+def test_who_has_chosen_a_password_is_told(district):
+    person = add(district)
+    people.choose_password(person, let_in(district, person), PASSWORD)
+    assert told_of(person) == [("person", person.email, True), ("person", person.email, False)]
 
 
 def test_nothing_personal_stands_in_the_journal(district):
@@ -68,7 +130,7 @@ def test_nothing_personal_stands_in_the_journal(district):
 @pytest.mark.parametrize("password", ["short", "password1234", "x" * 201])
 def test_a_weak_password_is_refused_and_the_link_still_works(district, password):
     person = add(district)
-    token = people.invite(person, actor=district.actor("administrator"))
+    token = let_in(district, person)
     with pytest.raises(Invalid) as refusal:
         people.choose_password(person, token, password)
     assert refusal.value.field == "password"
@@ -77,7 +139,7 @@ def test_a_weak_password_is_refused_and_the_link_still_works(district, password)
 
 def test_a_link_ends_after_its_days(district, settings):
     person = add(district)
-    token = people.invite(person, actor=district.actor("administrator"))
+    token = let_in(district, person)
     settings.PASSWORD_RESET_TIMEOUT = -1
     with pytest.raises(NotThere):
         people.invited(person.pk, token)
@@ -85,7 +147,7 @@ def test_a_link_ends_after_its_days(district, settings):
 
 def test_of_two_at_one_link_one_chooses(district):
     person = add(district)
-    token = people.invite(person, actor=district.actor("administrator"))
+    token = let_in(district, person)
     for wrong in ("", "abc", token[:-1] + ("a" if token[-1] != "a" else "b")):
         with pytest.raises(NotThere):
             people.invited(person.pk, wrong)

@@ -204,6 +204,17 @@ def test_the_link_is_shown_once_and_chooses_a_password_once(browser):
     assert theirs.client.login(username="li.ming", password="four words apart: tin lake")
 
 
+def test_who_has_a_mailbox_is_sent_the_link_and_no_administrator_sees_it(district, browser):
+    fire = district.people["fire"]
+    browser.open(f"/admin/people/{fire.pk}/")
+    browser.open(browser.press(f"/admin/people/{fire.pk}/link/")["Location"])
+    assert "链接已发到本人邮箱" in browser.text
+    assert "/password/" not in browser.text
+    letter = Message.objects.filter(audience=f"person:{fire.pk}").get()
+    link = re.search(r"https?://[^/]+(/password/\S+)", letter.body)[1]
+    assert Browser().open(link).status_code == 200
+
+
 def test_a_post_is_ended_an_account_switched_off_and_the_last_administrator_stays(district, browser):
     fire, me = district.people["fire"], district.people["administrator"]
     post = Post.objects.get(person=fire)

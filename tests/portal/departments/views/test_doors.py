@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from portal.departments.actions import amendments
+from portal.departments.actions.amendments import Ruled
 from portal.departments.models import Post, Role
 from portal.engines.escalation.models import LadderRung, Watch
 from portal.kit import clock
@@ -12,6 +14,7 @@ from tests.factories.district import LONG_AGO, new_person
 BOTH = {
     "admin", "admin-categories", "admin-categories-try", "admin-category", "admin-category-words",
     "admin-items", "admin-item-add", "admin-items-gaps", "admin-items-ask", "admin-item", "admin-item-end",
+    "admin-amendments", "admin-amendment", "admin-amendment-reject",
 }  # fmt: skip
 POSTS_ONLY = {"admin-person-link", "admin-person-off", "admin-person-on", "admin-watch-again"}
 
@@ -21,7 +24,10 @@ def addresses(district) -> dict[str, str]:
     watch = Watch.objects.create(
         subject="grievance:7", kind="done", due_at=clock.now(), parked="ValueError()"
     )
+    ruled = Ruled("grievance:0", None, district.areas["LH-NH"], district.departments["FIRE"], None)
+    amendment = [amendments.draft(ruled, actor=district.actor("ruling")).pk]
     with_keys = {
+        "admin-amendment": amendment, "admin-amendment-reject": amendment,
         "admin-department": ["FIRE"], "admin-department-edit": ["FIRE"], "admin-department-close": ["FIRE"],
         "admin-person": [person.pk], "admin-person-edit": [person.pk], "admin-person-link": [person.pk],
         "admin-person-off": [person.pk], "admin-person-on": [person.pk], "admin-post-give": [person.pk],
@@ -55,7 +61,7 @@ def test_every_page_is_there_for_the_administrator(everybody):
     browser = visitor(everybody, "administrator")
     table = {name: browser.open(url).status_code for name, url in addresses(everybody).items()}
     assert table == {name: 405 if name in POSTS_ONLY else 200 for name in table}
-    assert len(table) == 32
+    assert len(table) == 35
 
 
 def test_the_policy_officer_finds_the_list_and_the_categories_alone(everybody):

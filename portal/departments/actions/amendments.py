@@ -1,0 +1,106 @@
+"""Amendments of the responsibility list: drafted by a ruling, accepted or rejected by the policy centre.
+
+Source: `product.md` invariant 4, every ruling proposes an amendment of the list.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from portal.areas.models import Area
+from portal.departments import notices
+from portal.departments.actions import items
+from portal.departments.actions.change import beginning, changing
+from portal.departments.actions.items import Terms
+from portal.departments.actors import Actor
+from portal.departments.models import Amendment, Category, Department, ResponsibilityItem
+from portal.departments.rights import Verb
+from portal.kit.errors import Invalid, MoveRefused
+
+LONGEST = 500
+State = Amendment.State
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What was ruled: on what (`grievance:7`), who leads it now, and the item that had routed it, if any."""
+
+    source: str
+    category: Category | None
+    area: Area
+    lead: Department
+    item: ResponsibilityItem | None
+
+
+def draft(ruled: Ruled, *, actor: Actor) -> Amendment:
+    """Propose, in the ruling's transaction, that the list say what was ruled. The policy centre is told."""
+    with beginning(Verb.DRAFT_AMENDMENT, actor=actor) as this:
+        this.row = Amendment.objects.create(
+            source=ruled.source,
+            category=ruled.category,
+            area=_area(ruled),
+            lead=ruled.lead,
+            item=ruled.item,
+            drafted_at=this.at,
+        )
+        this.data |= {"source": ruled.source, "lead": ruled.lead.code, "area": this.row.area.code}
+    notices.tell_policy(this.row, this.at)
+    return this.row
+
+
+def _area(ruled: Ruled) -> Area:
+    """Where it would hold: the narrower of what the item and the department cover. Both hold the case."""
+    if ruled.item is None or ruled.lead.area.within(ruled.item.area.path):
+        return ruled.lead.area
+    return ruled.item.area
+
+
+def accept(
+    amendment: Amendment,
+    *,
+    actor: Actor,
+    category: Category,
+    area: Area,
+    terms: Terms,
+    seen: str | None = None,
+) -> ResponsibilityItem:
+    """Put it into the list, in these terms: the item of that matter and area is changed, or one opened.
+
+    Raises Invalid naming the field, also where the list would say nothing new; MoveRefused where it has been
+    decided.
+    """
+    with changing(amendment, Verb.ACCEPT_AMENDMENT, actor=actor, seen=seen) as this:
+        _refuse_decided(this.row)
+        made = _put_in(actor, category, area, terms)
+        this.row.state, this.row.decided_at, this.row.made = State.ACCEPTED, this.at, made
+        this.data |= {"number": made.number, "item": made.pk}
+    return made
+
+
+def _put_in(actor: Actor, category: Category, area: Area, terms: Terms) -> ResponsibilityItem:
+    rows = ResponsibilityItem.objects.filter(category=category, area=area, to_day__isnull=True)
+    now = rows.select_related("category", "area", "lead").first()
+    if now is None:
+        return items.open_item(actor=actor, category=category, area=area, terms=terms)
+    made = items.change_item(now, actor=actor, terms=terms)
+    if made.pk == now.pk:
+        raise Invalid(_("The list says just this already. Change its words, or reject the proposal."), "lead")
+    return made
+
+
+def reject(amendment: Amendment, *, actor: Actor, why: str, seen: str | None = None) -> Amendment:
+    """Leave the list as it is, and say why. The ruling on its case binds all the same."""
+    why = " ".join(why.replace("\x00", "").split())
+    if not why:
+        raise Invalid(_("Please say why the list stays as it is."), "why")
+    if len(why) > LONGEST:
+        raise Invalid(_("At most %(most)s characters, please.") % {"most": LONGEST}, "why")
+    with changing(amendment, Verb.REJECT_AMENDMENT, actor=actor, seen=seen) as this:
+        _refuse_decided(this.row)
+        this.row.state, this.row.decided_at, this.row.why = State.REJECTED, this.at, why
+    return this.row
+
+
+def _refuse_decided(row: Amendment) -> None:
+    if row.state != State.DRAFT:
+        raise MoveRefused(_("This proposal has been decided meanwhile. The page shows how."))

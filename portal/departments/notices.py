@@ -1,0 +1,103 @@
+"""Letters to those who keep the list, and about officers' accounts: to the officer, and to the mailboxes
+of their departments, so that no account is opened, and no address changed, behind anybody's back.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import Person
+from portal.departments import selectors
+from portal.departments.models import Amendment, Department, Role
+from portal.departments.rights import Verb
+from portal.engines.journal.journal import Entry
+from portal.engines.outbox.post import Letter, post
+
+SENTENCES: Mapping[Verb, Any] = MappingProxyType(
+    {
+        Verb.INVITE: _("%(who)s has made a link by which %(person)s can choose a new password."),
+        Verb.EDIT_PERSON: _("%(who)s has changed the e-mail address of %(person)s's account."),
+        Verb.GIVE_POST: _("%(who)s has given %(person)s a post at %(unit)s."),
+        Verb.CHOOSE_PASSWORD: _("A new password was chosen for %(person)s's account, with the link."),
+    }
+)
+
+
+@dataclass(frozen=True)
+class News:
+    """What happened to whose account, who did it, and the link that the officer alone is sent."""
+
+    person: Person
+    entry: Entry
+    who: str
+    unit: Department | None = None
+    link: str = ""
+
+
+def link_of(person: Person, token: str) -> str:
+    """The address at which the person chooses a password."""
+    return f"{settings.SITE_URL}{reverse('choose-password', args=[person.pk, token])}"
+
+
+def tell(news: News, *, also: Iterable[str] = (), units: Iterable[Department] = ()) -> None:
+    """Tell the officer, at their address and at `also` (a former one), and the mailboxes of `units`."""
+    person = news.person
+    own = {address: f"person:{person.pk}" for address in (person.email, *also) if address}
+    letters = [_letter(news, reader, address, person.language, person) for address, reader in own.items()]
+    boxes = {unit.email: unit for unit in units if unit.email not in own}
+    letters += [_letter(news, f"department:{u.pk}", box, "zh-hans", u) for box, u in boxes.items()]
+    post(letters, news.entry.at)
+
+
+def units_of(person: Person) -> list[Department]:
+    """The departments at which they hold a post today, or will."""
+    posts = selectors.not_ended(person.posts.all(), selectors.today()).select_related("department")
+    return list({post.department_id: post.department for post in posts}.values())
+
+
+def tell_policy(amendment: Amendment, at: datetime) -> None:
+    """Whoever keeps the list for the place learns that a ruling proposes an amendment."""
+    person = selectors.holder(Role.POLICY, area_path=amendment.area.path)
+    if person is None:
+        return
+    with translation.override(person.language):
+        sentence = gettext("A ruling proposes an amendment of the responsibility list.")
+        link = f"{settings.SITE_URL}{reverse('admin-amendment', args=[amendment.pk])}"
+        context = {"addressee": person.name, "sentence": sentence, "link": link, "amendment": amendment}
+        letter = Letter(
+            key=f"amendment:{amendment.pk}:draft:person:{person.pk}",
+            subject=f"amendment:{amendment.pk}",
+            audience=f"person:{person.pk}",
+            recipient=person.email,
+            title=sentence,
+            body=render_to_string("departments/letters/amendment.txt", context),
+        )
+    post([letter], at)
+
+
+def _letter(news: News, reader: str, address: str, language: str, addressee: Person | Department) -> Letter:
+    """The link stands in the letter to the officer's address of today alone."""
+    entry, theirs = news.entry, address == news.person.email
+    with translation.override(language):
+        unit = news.unit.name if news.unit else ""
+        words = {"who": news.who, "person": news.person.name, "unit": unit}
+        sentence = SENTENCES[Verb(entry.verb)] % words
+        context = {"addressee": addressee.name, "sentence": sentence, "link": news.link if theirs else ""}
+        context["days"] = settings.PASSWORD_RESET_TIMEOUT // 86_400
+        return Letter(
+            key=f"{entry.subject}:{entry.seq}:{reader}:{'now' if theirs else 'other'}",
+            subject=entry.subject,
+            audience=reader,
+            recipient=address,
+            title=sentence[:90],
+            body=render_to_string("departments/letters/account.txt", context),
+        )
