@@ -219,10 +219,11 @@ REGISTRY = {
     "department_work": {"grievances": "grievances.selectors.work.at_department"},
     "category_use": {"grievances": "grievances.selectors.work.uses"},
     "closed_with_work": {"grievances": "grievances.selectors.work.closed_departments"},
+    "administration": {"services": "services.views.links.administration"},
     "case_parts": {"evaluation": "evaluation.views.parts.case_part"},
     "chrome_links": {
         "grievances": "grievances.views.links.links",
-        "services": "services.views.links",
+        "services": "services.views.links.links",
         "evaluation": "evaluation.views.links.links",
         "administration": "portal.departments.views.links.links",
     },
