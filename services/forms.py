@@ -16,7 +16,6 @@ from services.wording import FIELDS
 
 LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 HINTS = {
-    "name_en": _("Where the English is empty, readers of English see the Chinese."),
     "documents_zh": _("One a line."),
     "documents_en": _("One a line."),
 }
@@ -34,7 +33,7 @@ class ManyCategories(forms.ModelMultipleChoiceField):
 class ServiceForm(Form):
     """What can be changed of a service: all but its code."""
 
-    home = CategoryChoice(label=FIELDS["home"], help_text=_("It stands under this one in the catalogue."))
+    home = CategoryChoice(label=FIELDS["home"])
     provider = DepartmentChoice(label=FIELDS["provider"])
     phone = forms.CharField(label=FIELDS["phone"], max_length=40, required=False)
     words = forms.CharField(

@@ -9,7 +9,7 @@ FIELDS = {
     "name_zh": _("Name in Chinese"),
     "name_en": _("Name in English"),
     "code": _("Code"),
-    "home": _("Category"),
+    "home": _("Category it stands under"),
     "provider": _("Provided by"),
     "summary_zh": _("What it does, in Chinese"),
     "summary_en": _("What it does, in English"),

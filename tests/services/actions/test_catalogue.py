@@ -71,8 +71,8 @@ def test_the_journal_keeps_what_it_said_before_and_after(district):
     catalogue.change(
         row,
         offering(
-            district, provider=district.departments["CIVIL"], fee_zh="每度 1 元", how_zh="先报名。\r\n\n  再 填表。",
-            categories=(noise,), words=("充电", " 充电棚 "),
+            district, provider=district.departments["CIVIL"], fee_zh="每度 1 元",
+            how_zh="先报名。\r\n\n  再 填表。", categories=(noise,), words=("充电", " 充电棚 "),
         ),
         actor=district.actor("administrator"),
     )  # fmt: skip
