@@ -10,6 +10,7 @@ urlpatterns = [
 ]
 administration = [
     path("", keeping.listed, name="admin-services"),
+    path("try/", keeping.attempt, name="admin-services-try"),
     path("add/", keeping.add, name="admin-service-add"),
     path("<slug:code>/", keeping.one, name="admin-service"),
     path("<slug:code>/close/", keeping.close, name="admin-service-close"),

@@ -5,14 +5,15 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.departments.access import role_only
 from portal.departments.forms.inputs import Form
-from portal.departments.selectors import holds, today
+from portal.departments.forms.matters import TryForm
+from portal.departments.selectors import holds, suggest_categories, today
 from portal.departments.views.frame import done, seen_by, show, told
 from portal.kit import pages
 from portal.kit.errors import DomainError
@@ -58,6 +59,22 @@ def _views(active: bool, asked: dict[str, str]) -> list[dict[str, Any]]:
         }
         for each, label, view in shown
     ]
+
+
+@require_http_methods(["GET", "POST"])
+@keepers_only
+def attempt(request: HttpRequest) -> HttpResponse:
+    """Which services a text would bring up, and why. It is sent by POST, so that no log keeps it."""
+    form = TryForm(request.POST or None)
+    context: dict[str, Any] = {"form": form}
+    if form.is_bound and form.is_valid():
+        text = form.cleaned_data["text"]
+        category = next((row for row, _why in suggest_categories(text, most=1)), None)
+        context |= {"text": text, "category": category, "found": selectors.helpful(text, category)}
+    status = 400 if form.errors else 200
+    if request.htmx:
+        return render(request, "services/try/_result.html", context)
+    return show(request, "try", SECTION, context, status=status, app="services")
 
 
 @require_http_methods(["GET", "POST"])

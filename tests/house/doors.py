@@ -87,7 +87,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "admin-category", "admin-category-words", "admin-items", "admin-item-add", "admin-items-gaps",
         "admin-items-ask", "admin-item", "admin-item-end", "admin-limits", "admin-calendar", "admin-limit",
         "admin-ladder", "admin-rung", "admin-stuck",
-        "admin-services", "admin-service-add", "admin-service", "admin-service-close",
+        "admin-services", "admin-services-try", "admin-service-add", "admin-service", "admin-service-close",
     ): " in 404  in 404 404 404 404 404 200",
     (
         "mail-again", "admin-person-link", "admin-person-off", "admin-person-on", "admin-watch-again",

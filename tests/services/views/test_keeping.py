@@ -181,6 +181,23 @@ def test_the_list_is_searched_and_narrowed_and_closed_ones_stand_apart(district,
     assert browser.open("/admin/services/?group=<script>&after=nonsense").status_code == 404
 
 
+def test_a_text_is_tried_and_what_spoke_for_a_service_is_told(district, browser):
+    offer(district, words=("充电", "车棚"))
+    browser.open("/admin/services/try/")
+    browser.press("try", text="楼下想要车棚充电")
+    told = browser.text.partition('id="try-result"')[2]
+    assert 'href="/admin/services/charging-shed/"' in told
+    assert "充电、车棚" in told
+    assert "这段文字没有推荐类别" in told
+    browser.press("try", text="有人拉飞线")
+    told = browser.text.partition('id="try-result"')[2]
+    assert ("依据：诉求类别" in told, "A03 电动车进楼充电" in told) == (True, True)
+    assert browser.press("try", text="").status_code == 400
+    part = browser.client.post("/admin/services/try/", {"text": "喵"}, headers={"HX-Request": "true"})
+    assert "不会推荐任何服务事项" in part.content.decode()
+    assert "<html" not in part.content.decode()
+
+
 def test_an_empty_catalogue_says_what_to_do(district, browser):
     browser.open("/admin/services/")
     assert "还没有服务事项" in browser.text
@@ -212,7 +229,9 @@ def test_a_category_out_of_use_that_it_has_is_not_lost(district, browser):
     assert {each.code for each in Service.objects.get().categories.all()} == {"A01", "A03"}
 
 
-@pytest.mark.parametrize("page", ["", "add/", "charging-shed/", "charging-shed/close/", "?view=closed"])
+@pytest.mark.parametrize(
+    "page", ["", "try/", "add/", "charging-shed/", "charging-shed/close/", "?view=closed"]
+)
 def test_the_pages_speak_english(district, page):
     offer(district)
     browser = keeper(district, **ENGLISH)
@@ -238,7 +257,7 @@ def test_doors(district):
         person=district.people["policy"], role=Role.POLICY, department=district.departments["COOP"],
         area=district.areas["LH"], from_day=LONG_AGO,
     )  # fmt: skip
-    urls = [reverse("admin-services"), reverse("admin-service-add")]
+    urls = [reverse(f"admin-{each}") for each in ("services", "services-try", "service-add")]
     urls += [reverse(f"admin-service{each}", args=["charging-shed"]) for each in ("", "-close", "-reopen")]
     for url in [*urls, "/admin/services/nowhere/"]:
         assert Browser().open(url)["Location"] == f"/sign-in/?next={url}"
