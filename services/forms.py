@@ -15,6 +15,7 @@ from services.models import Service
 from services.wording import FIELDS
 
 LANGUAGES = {"zh": "zh-Hans", "en": "en"}
+SENTENCES = ("summary", "where")  # on one line, though too long for a narrow input
 HINTS = {
     "documents_zh": _("One a line."),
     "documents_en": _("One a line."),
@@ -58,6 +59,7 @@ class ServiceForm(Form):
         super().__init__(*args, **more)
         for name in TEXTS:
             self.fields[name] = _text(name)
+        self.order_fields(["code", "home", "provider", *TEXTS, "phone", "words", "categories"])
         self.fields["home"].offer()  # type: ignore[attr-defined]
         self.fields["provider"].offer()  # type: ignore[attr-defined]
         held = Q(services=kept) if kept else Q()
@@ -92,9 +94,8 @@ class NewServiceForm(ServiceForm):
 def _text(name: str) -> forms.CharField:
     stem, _sign, language = name.rpartition("_")
     attributes = {"lang": LANGUAGES[language]}
-    widget: forms.Widget = forms.TextInput(attrs=attributes)
-    if stem in LINES:
-        widget = forms.Textarea(attrs=attributes | {"rows": 3})
+    rows = 3 if stem in LINES else 2 if stem in SENTENCES else 0
+    widget = forms.Textarea(attrs=attributes | {"rows": rows}) if rows else forms.TextInput(attrs=attributes)
     most = Service._meta.get_field(name).max_length or LONGEST_TEXT
     return forms.CharField(
         label=FIELDS[name],
