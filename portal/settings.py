@@ -220,10 +220,11 @@ REGISTRY = {
     "category_use": {"grievances": "grievances.selectors.work.uses"},
     "closed_with_work": {"grievances": "grievances.selectors.work.closed_departments"},
     "rulings": {"grievances": "grievances.selectors.rulings.ruling"},
+    "administration": {"services": "services.views.links.administration"},
     "case_parts": {"evaluation": "evaluation.views.parts.case_part"},
     "chrome_links": {
         "grievances": "grievances.views.links.links",
-        "services": "services.views.links",
+        "services": "services.views.links.links",
         "evaluation": "evaluation.views.links.links",
         "administration": "portal.departments.views.links.links",
     },

@@ -7,6 +7,7 @@ from portal import health
 from portal.departments.access import staff_only
 from portal.departments.views import items, passwords
 from portal.kit import views as kit
+from services import urls as services
 
 handler400 = "portal.kit.refusals.bad_request"
 handler404 = "portal.kit.refusals.page_not_found"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("services/", include("services.urls")),
     path("api/v1/", include("grievances.api.urls")),
     path("", include("evaluation.urls")),
+    path("admin/services/", include(services.administration)),
     path("admin/mails/", include("portal.mails.urls")),
     path("admin/", include("portal.departments.urls")),
     path("responsibility/", items.responsibility, name="responsibility"),

@@ -1,8 +1,11 @@
 """Reads of the catalogue: what is offered, under which groups, and what may help with a filing."""
 
-from django.db.models import Q, QuerySet
+from dataclasses import dataclass
 
-from portal.departments.models import Category
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+
+from portal.departments.models import Category, Department
+from portal.departments.selectors import today
 from portal.engines.routing.suggesting import Word
 from portal.kit.bilingual import pick
 from portal.kit.errors import NotThere
@@ -42,11 +45,67 @@ def groups() -> list[tuple[str, str]]:
 
 
 def service(code: str) -> Service:
-    """The offered service with this code; NotThere where there is none."""
-    found = offered().filter(code=code).first()
+    """The service with this code, offered or closed; NotThere where there never was one."""
+    found = Service.objects.select_related("provider", "home").filter(code=code).first()
     if found is None:
         raise NotThere("")
     return found
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which of the services whoever keeps the catalogue wants to see."""
+
+    text: str = ""
+    group: str = ""
+    provider: str = ""
+
+    def __bool__(self) -> bool:
+        return any((self.text, self.group, self.provider))
+
+
+def kept(wanted: Wanted, *, active: bool) -> QuerySet[Service]:
+    """Services as an administrator lists them: `its_words` says how many point to it, `orphaned` that its
+    provider is closed."""
+    rows = Service.objects.filter(active=active).select_related("provider", "home")
+    if wanted.group:
+        rows = rows.filter(home__group_code=wanted.group)
+    if wanted.provider:
+        rows = rows.filter(provider__code=wanted.provider)
+    for word in wanted.text[:LONGEST_SEARCH].split():
+        said = Q(code__icontains=word) | Q(words__word__icontains=word)
+        for name in ("name_zh", "name_en", "summary_zh", "summary_en"):
+            said |= Q(**{f"{name}__icontains": word})
+        rows = rows.filter(pk__in=Service.objects.filter(said).values("pk"))
+    closed = ExpressionWrapper(Q(provider__closed_on__lte=today()), BooleanField())
+    return rows.annotate(its_words=Count("words"), orphaned=closed)
+
+
+def numbers() -> dict[bool, int]:
+    """How many services are offered, and how many are closed."""
+    rows = Service.objects.order_by().values_list("active").annotate(Count("pk"))
+    return {True: 0, False: 0} | dict(rows)
+
+
+def providers() -> QuerySet[Department]:
+    """The departments that provide something, or did."""
+    return Department.objects.filter(pk__in=Service.objects.values("provider"))
+
+
+def homes() -> list[tuple[str, str]]:
+    """(code, name) of the groups under which any service stands, offered or closed."""
+    rows = Category.objects.filter(services_at_home__isnull=False).order_by("group_code")
+    found = rows.values_list("group_code", "group_zh", "group_en").distinct()
+    return [(code, pick(zh, en)) for code, zh, en in found]
+
+
+def said(service: Service) -> dict[str, list[str]]:
+    """The service's words, and the codes of its categories besides its home."""
+    codes = service.categories.exclude(pk=service.home_id).values_list("code", flat=True)
+    return {
+        "words": list(service.words.order_by("word").values_list("word", flat=True)),
+        "categories": list(codes),
+    }
 
 
 def helpful(text: str, category: Category | None, most: int = 2) -> list[Service]:

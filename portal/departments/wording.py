@@ -1,7 +1,7 @@
 """The words of the administration: kinds, roles, verbs and fields, and the history of a row in sentences."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -74,7 +74,6 @@ FIELDS = {
     "after_minutes": gettext_lazy("Minutes after the due time"),
     "tells": gettext_lazy("Who is told"),
 }
-ORDER = list(FIELDS)
 SENTENCES = {
     Verb.ADD_DEPARTMENT: gettext_lazy("Added, open from %(from)s"),
     Verb.EDIT_DEPARTMENT: gettext_lazy("Changed"),
@@ -117,18 +116,35 @@ class Told:
     changes: tuple[tuple[str, str, str], ...] = ()
 
 
-def history(*subjects: str) -> list[Told]:
+@dataclass(frozen=True)
+class Vocabulary:
+    """What verbs and fields are called, in the order of the fields.
+
+    `alike`: fields whose values are read as another's (a provider is a department). `lists`: what each of a
+    field's several values is.
+    """
+
+    sentences: Mapping[str, Any]
+    fields: Mapping[str, Any]
+    alike: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[str, str] = field(default_factory=dict)
+
+
+OURS = Vocabulary(SENTENCES, FIELDS, lists={"helpers": "department", "fields": "field"})
+
+
+def history(*subjects: str, vocabulary: Vocabulary = OURS) -> list[Told]:
     """What was done to the subjects, newest first: a handful of queries, however long it is."""
     rows = [entry for each in subjects for entry in journal.entries(each)]
     rows.sort(key=lambda entry: (entry.at, entry.pk), reverse=True)
-    return _Teller(rows).tell() if rows else []
+    return _Teller(rows, vocabulary).tell() if rows else []
 
 
 class _Teller:
     """Words for entries: names of people, departments, areas and categories are read once for all."""
 
-    def __init__(self, rows: list[journal.Entry]):
-        self.rows = rows
+    def __init__(self, rows: list[journal.Entry], vocabulary: Vocabulary):
+        self.rows, self.spoken, self.order = rows, vocabulary, list(vocabulary.fields)
         keys = {int(row.actor[7:]) for row in rows if row.actor.startswith("person:")}
         self.people = {f"person:{p.pk}": p.name for p in Person.objects.filter(pk__in=keys)}
         self.units = {row.code: row.name for row in Department.objects.all()}
@@ -140,26 +156,30 @@ class _Teller:
 
     def _told(self, row: journal.Entry, data: dict[str, Any]) -> Told:
         words = {name: self._worded(name, value) for name, value in data.items() if name != "changes"}
-        sentence = str(SENTENCES.get(row.verb, row.verb)) % _Blank(words)
-        changes = [(name, *pair) for name, pair in sorted(data.get("changes", {}).items(), key=_place)]
-        told = [(word_of_field(n), self._worded(n, a), self._worded(n, b)) for n, a, b in changes]
+        sentence = str(self.spoken.sentences.get(row.verb, row.verb)) % _Blank(words)
+        changes = [(name, *pair) for name, pair in sorted(data.get("changes", {}).items(), key=self._place)]
+        called = self.spoken.fields
+        told = [(str(called.get(n, n)), self._worded(n, a), self._worded(n, b)) for n, a, b in changes]
         return Told(row.at, self.people.get(row.actor, ""), sentence, (*told, *_words_changed(data)))
 
     def _worded(self, name: str, value: Any) -> str:
         """A fact of an entry as a reader reads it."""
-        if name in _LISTS and isinstance(value, list):
-            return _comma(self._worded(_LISTS[name], each) for each in value) or _("nobody")
+        name, each_is = self.spoken.alike.get(name, name), self.spoken.lists.get(name)
+        if each_is and isinstance(value, list):
+            nothing = _("nobody") if each_is == "department" else _("none")
+            return _comma(self._worded(each_is, each) for each in value) or nothing
         looked_up = {
             "department": self.units, "lead": self.units, "successor": self.units,
             "area": self.areas, "category": self.matters, "kind": KINDS, "role": ROLES, "tells": ROLES,
-            "field": FIELDS,
+            "field": self.spoken.fields,
         }.get(name)  # fmt: skip
         if looked_up is not None and value is not None:
             return str(looked_up.get(value, value))
         return _plain(name, value)
 
-
-_LISTS = {"helpers": "department", "fields": "field"}
+    def _place(self, change: tuple[str, Any]) -> int:
+        """Fields stand in one order everywhere, that of the vocabulary."""
+        return self.order.index(change[0]) if change[0] in self.order else len(self.order)
 
 
 class _Blank(dict):
@@ -190,16 +210,6 @@ def _words_changed(data: dict[str, Any]) -> list[tuple[str, str, str]]:
             shown = [f"{w} ({words[w]})" for w in words] if isinstance(words, dict) else words
             found.append((label, "", _comma(shown)))
     return found
-
-
-def _place(change: tuple[str, Any]) -> int:
-    """Fields stand in one order everywhere, that of FIELDS."""
-    return ORDER.index(change[0]) if change[0] in ORDER else len(ORDER)
-
-
-def word_of_field(name: str) -> str:
-    """The label of a field."""
-    return str(FIELDS.get(name, name))
 
 
 def _comma(words: Iterable[str]) -> str:

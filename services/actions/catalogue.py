@@ -1,104 +1,134 @@
-"""Keeping the catalogue: a service is offered, changed or taken back, and the journal says so."""
+"""Keeping the catalogue: a service is offered, changed, closed, reopened; and the journal says so."""
 
-import hashlib
-import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.departments import selectors as departments
+from portal.departments.actions.change import Change, lock, record, refuse_stale, save_new
 from portal.departments.actors import Actor
 from portal.departments.models import Category, Department
-from portal.engines.journal import journal
 from portal.kit import clock
-from portal.kit.errors import Invalid
+from portal.kit.errors import Invalid, MoveRefused
 from services import policies
+from services.actions import offerings
+from services.actions.offerings import Offering
 from services.models import Service, ServiceWord
-
-
-@dataclass(frozen=True)
-class Offering:
-    """What a service is to say. `home` counts among its `categories`; its `words` weigh 3 each."""
-
-    code: str
-    provider: Department
-    home: Category
-    name_zh: str
-    summary_zh: str
-    who_zh: str
-    how_zh: str
-    where_zh: str
-    fee_zh: str
-    time_limit_zh: str
-    name_en: str = ""
-    summary_en: str = ""
-    who_en: str = ""
-    how_en: str = ""
-    where_en: str = ""
-    fee_en: str = ""
-    time_limit_en: str = ""
-    documents_zh: tuple[str, ...] = ()
-    documents_en: tuple[str, ...] = ()
-    phone: str = ""
-    categories: tuple[Category, ...] = ()
-    words: tuple[str, ...] = ()
-    active: bool = True
-
-
-NEEDED = ("name_zh", "summary_zh", "who_zh", "how_zh", "where_zh", "fee_zh", "time_limit_zh")
-SEVERAL = ("documents_zh", "documents_en", "categories", "words")
+from services.policies import Verb
 
 
 def save(offering: Offering, *, actor: Actor) -> Service:
-    """Offer a new service, or change the one with this code. Raises NotAllowed, Invalid naming the field."""
-    policies.check_keep(actor)
-    _check(offering)
+    """Offer a new service, or change the one with this code: for whoever brings a whole catalogue."""
+    known = Service.objects.filter(code=offering.code).first()
+    return change(known, offering, actor=actor) if known else offer(offering, actor=actor)
+
+
+def offer(offering: Offering, *, actor: Actor) -> Service:
+    """Put a new service into the catalogue. Raises NotAllowed, Invalid naming the field."""
+    role = policies.check_keep(actor)
+    offerings.refuse_code(offering.code)
+    lists = offerings.lists(offering)
     with transaction.atomic():
-        before = Service.objects.select_for_update().filter(code=offering.code).first()
-        row = before or Service(code=offering.code)
-        _write(row, offering)
-        deed = journal.Deed("change" if before else "offer", actor.key, actor.role, _facts(row, offering))
-        journal.record(subject=row.subject, at=clock.now(), deed=deed)
+        row = Service(code=offering.code)
+        _fill(row, offering)
+        save_new(row, _("A service has this code already."), "code")
+        _keep_lists(row, lists)
+        this = Change(row, clock.now(), offerings.facts(offering))
+        record(row.subject, Verb.OFFER, actor.key, role, this)
     return row
 
 
-def _check(offering: Offering) -> None:
-    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", offering.code):
-        raise Invalid(_("Small letters, figures and hyphens only."), "code")
-    for name in NEEDED:
-        if not getattr(offering, name).strip():
-            raise Invalid(_("Please fill this in."), name)
+def change(service: Service, offering: Offering, *, actor: Actor, seen: str | None = None) -> Service:
+    """Make the service say this; its code stays. `seen`: the newest journal entry that the actor's page was
+    made from.
+
+    Raises NotAllowed, Invalid naming the field, MoveRefused where somebody was faster.
+    """
+    with _step(service, Verb.CHANGE, actor=actor, seen=seen) as this:
+        row, lists = this.row, offerings.lists(offering)
+        before = _lists_of(row)
+        found = _fill(row, offering)
+        found |= {name: [before[name], lists[name]] for name in lists if before[name] != lists[name]}
+        this.idle = not found
+        this.data |= offerings.facts(offering) | {"changes": found}
+        _keep_lists(row, lists)
+    return this.row
 
 
-def _write(row: Service, offering: Offering) -> None:
-    for name in Offering.__dataclass_fields__:
-        if name not in SEVERAL:
-            setattr(row, name, getattr(offering, name))
-    row.documents_zh = "\n".join(offering.documents_zh)
-    row.documents_en = "\n".join(offering.documents_en)
-    row.shelf = f"{offering.home.code}.{offering.code}"
-    row.save()
-    row.categories.set({offering.home, *offering.categories})
-    row.words.all().delete()
-    words = {word.strip().lower() for word in offering.words} - {""}
-    ServiceWord.objects.bulk_create(ServiceWord(service=row, word=word) for word in sorted(words))
+def close(service: Service, *, actor: Actor, seen: str | None = None) -> Service:
+    """Take it out of the catalogue: it is found and suggested no more. Raises NotAllowed, MoveRefused."""
+    with _step(service, Verb.CLOSE, actor=actor, seen=seen) as this:
+        if not this.row.active:
+            raise MoveRefused(_("This service is closed already."))
+        this.row.active = False
+    return this.row
 
 
-def _facts(row: Service, offering: Offering) -> dict:
-    """What the journal keeps: who provides what; of the texts a digest, so that a wording can be proved."""
-    said = [str(value) for name, value in sorted(_texts(offering).items())]
+def reopen(service: Service, *, actor: Actor, seen: str | None = None) -> Service:
+    """Offer it again, as it stands. Raises NotAllowed, MoveRefused, Invalid where nobody would provide it."""
+    with _step(service, Verb.REOPEN, actor=actor, seen=seen) as this:
+        if this.row.active:
+            raise MoveRefused(_("This service is offered already."))
+        _refuse_provider(this.row.provider)
+        _refuse_home(this.row.home)
+        this.row.active = True
+    return this.row
+
+
+@contextmanager
+def _step(service: Service, verb: Verb, *, actor: Actor, seen: str | None) -> Iterator[Change]:
+    """The one way a service changes: right, lock, nobody was faster, record; in one transaction."""
+    role = policies.check_keep(actor)
+    with transaction.atomic():
+        this = Change(lock(service), clock.now())
+        refuse_stale(this.row.subject, seen)
+        yield this
+        if this.idle:
+            return
+        this.row.save()
+        record(this.row.subject, verb, actor.key, role, this)
+
+
+def _fill(row: Service, offering: Offering) -> dict:
+    """Put texts, provider and home into the row; {field: [before, after]} of what is another now."""
+    texts = offerings.texts(offering)
+    changed = {name: [getattr(row, name), text] for name, text in texts.items() if getattr(row, name) != text}
+    for name in ("provider", "home"):
+        after = getattr(offering, name)
+        before = getattr(row, name) if getattr(row, f"{name}_id") else None
+        if before != after:
+            changed[name] = [before.code if before else None, after.code]
+    _refuse_provider(offering.provider)
+    _refuse_home(offering.home)
+    for name, value in (texts | {"provider": offering.provider, "home": offering.home}).items():
+        setattr(row, name, value)
+    row.shelf = f"{offering.home.code}.{row.code}"
+    return changed
+
+
+def _refuse_provider(provider: Department) -> None:
+    if not departments.holds(provider, departments.today()):
+        raise Invalid(_("%(name)s is closed: choose who provides it now.") % {"name": provider}, "provider")
+
+
+def _refuse_home(home: Category) -> None:
+    if not home.active:
+        raise Invalid(_("“%(name)s” is not in use: choose another category.") % {"name": home}, "home")
+
+
+def _lists_of(row: Service) -> dict[str, list[str]]:
     return {
-        "code": row.code,
-        "provider": offering.provider.code,
-        "home": offering.home.code,
-        "categories": sorted({offering.home.code, *(each.code for each in offering.categories)}),
-        "active": offering.active,
-        "texts": hashlib.sha256("\x1f".join(said).encode()).hexdigest(),
+        "categories": sorted(row.categories.values_list("code", flat=True)),
+        "words": sorted(row.words.values_list("word", flat=True)),
     }
 
 
-def _texts(offering: Offering) -> dict:
-    plain = {name: value for name, value in vars(offering).items() if isinstance(value, str)}
-    return plain | {
-        name: "\n".join(getattr(offering, name)) for name in ("documents_zh", "documents_en", "words")
-    }
+def _keep_lists(row: Service, lists: dict[str, list[str]]) -> None:
+    """Its categories, and its words; a word that stays keeps its weight."""
+    row.categories.set(Category.objects.filter(code__in=lists["categories"]))
+    row.words.exclude(word__in=lists["words"]).delete()
+    there = set(row.words.values_list("word", flat=True))
+    new = [word for word in lists["words"] if word not in there]
+    ServiceWord.objects.bulk_create(ServiceWord(service=row, word=word) for word in new)

@@ -2,7 +2,7 @@
 
 from portal.departments.actors import SYSTEM
 from services.actions import catalogue
-from services.actions.catalogue import Offering
+from services.actions.offerings import Offering
 from services.models import Service
 from tests.factories.district import District
 
@@ -29,5 +29,7 @@ def offering(made: District, code: str = "charging-shed", home: str = "A03", **m
 
 
 def offer(made: District, code: str = "charging-shed", home: str = "A03", **more) -> Service:
-    """The service in the catalogue."""
-    return catalogue.save(offering(made, code, home, **more), actor=SYSTEM)
+    """The service in the catalogue; `active=False`: closed again."""
+    active = more.pop("active", True)
+    row = catalogue.save(offering(made, code, home, **more), actor=SYSTEM)
+    return row if active else catalogue.close(row, actor=SYSTEM)

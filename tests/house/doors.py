@@ -90,9 +90,11 @@ TABLE: dict[tuple[str, ...], str] = {
         "admin-items-ask", "admin-item", "admin-item-end", "admin-amendments", "admin-amendment",
         "admin-amendment-reject", "admin-limits", "admin-calendar", "admin-limit",
         "admin-ladder", "admin-rung", "admin-stuck",
+        "admin-services", "admin-services-try", "admin-service-add", "admin-service", "admin-service-close",
     ): " in 404  in 404 404 404 404 404 200",
     (
         "mail-again", "admin-person-link", "admin-person-off", "admin-person-on", "admin-watch-again",
+        "admin-service-reopen",
     ): " in 404  in 404 404 404 404 404 405",
 }  # fmt: skip
 ROWS = {name: dict(zip(VISITORS, row.split(), strict=True)) for names, row in TABLE.items() for name in names}
@@ -172,6 +174,8 @@ def scene() -> Scene:
         ("photo", "pk"): picture, ("photo-small", "pk"): picture, ("api-photo", "pk"): picture,
         ("photo-waiting", "form_key"): other, ("photo-waiting", "token"): kept.token,
         ("private-link", "code"): "2222222222", ("service", "code"): "charging-shed",
+        ("admin-service", "code"): "charging-shed", ("admin-service-close", "code"): "charging-shed",
+        ("admin-service-reopen", "code"): "charging-shed",
         ("choose-password", "key"): police.pk, ("choose-password", "token"): "a-wrong-one",
         ("account-token-revoke", "pk"): ApiToken.objects.get(label="another's").pk,
         ("mail-again", "pk"): Message.objects.latest("pk").pk,

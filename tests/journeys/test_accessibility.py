@@ -145,7 +145,8 @@ def desk(scene: Scene, who: Visitor) -> list[str]:
 
 def administration(scene: Scene, who: Visitor) -> list[str]:
     item = scene.place.items["2.3"].pk
-    return walked(who, "/admin/", "/admin/departments/add/", f"/admin/responsibility/{item}/")
+    catalogue = ("/admin/services/", "/admin/services/charging-shed/", "/admin/services/try/")
+    return walked(who, "/admin/", "/admin/departments/add/", f"/admin/responsibility/{item}/", *catalogue)
 
 
 def test_panel_and_public_find_nothing_in_the_way(scene, visitor):

@@ -55,8 +55,8 @@ def test_helpful_tells_the_words_that_spoke_for_a_service(catalogue, django_asse
     assert selectors.helpful("噪声太大", None)[0].code == "quiet-hours", "what was taken back helps nobody"
 
 
-def test_one_service_by_its_code_and_nothing_else(catalogue):
+def test_one_service_by_its_code_offered_or_closed_and_nothing_else(catalogue):
     assert selectors.service("low-income").documents == []
-    for code in ("gone", "never-was"):
-        with pytest.raises(NotThere):
-            selectors.service(code)
+    assert selectors.service("gone").active is False, "a link to it is not broken"
+    with pytest.raises(NotThere):
+        selectors.service("never-was")

@@ -65,8 +65,8 @@ def _checked(words: Mapping[int, list[str]]) -> dict[str, int]:
     return found
 
 
-def _refuse_word(word: str, weight: int, found: Mapping[str, int]) -> None:
-    field = f"weight_{weight}"
+def refuse_poor_word(word: str, field: str) -> None:
+    """Invalid where a word is too long to be kept, or too short to mean anything."""
     if len(word) > LONGEST_WORD:
         raise Invalid(
             _("“%(word)s” is too long: at most %(most)s characters.") % {"word": word, "most": LONGEST_WORD},
@@ -74,5 +74,10 @@ def _refuse_word(word: str, weight: int, found: Mapping[str, int]) -> None:
         )
     if word.isascii() and len(word) < 2:
         raise Invalid(_("“%(word)s” is too short to mean anything.") % {"word": word}, field)
+
+
+def _refuse_word(word: str, weight: int, found: Mapping[str, int]) -> None:
+    field = f"weight_{weight}"
+    refuse_poor_word(word, field)
     if found.get(word, weight) != weight:
         raise Invalid(_("“%(word)s” stands under two weights.") % {"word": word}, field)

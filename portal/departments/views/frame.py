@@ -13,7 +13,7 @@ from portal.departments.access import View, role_only
 from portal.departments.actors import Actor
 from portal.departments.forms import tried
 from portal.departments.rights import ADMINISTRATORS, RULE_MAKERS
-from portal.departments.wording import history
+from portal.departments.wording import OURS, Vocabulary, history
 from portal.engines.journal import journal
 
 # key, name of the first page, words, whose
@@ -23,6 +23,7 @@ SECTIONS = (
     ("people", "admin-people", gettext_lazy("People and posts"), ADMINISTRATORS),
     ("categories", "admin-categories", gettext_lazy("Categories"), RULE_MAKERS),
     ("items", "admin-items", gettext_lazy("Responsibility list"), RULE_MAKERS),
+    ("services", "admin-services", gettext_lazy("Services"), ADMINISTRATORS),
     ("limits", "admin-limits", gettext_lazy("Limits and calendars"), ADMINISTRATORS),
     ("ladder", "admin-ladder", gettext_lazy("Escalation"), ADMINISTRATORS),
     ("stuck", "admin-stuck", gettext_lazy("What got stuck"), ADMINISTRATORS),
@@ -42,11 +43,17 @@ def sections(actor: Actor, current: str) -> list[dict[str, Any]]:
 
 
 def show(
-    request: HttpRequest, page: str, section: str, context: dict[str, Any], *, status: int = 200
+    request: HttpRequest,
+    page: str,
+    section: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+    app: str = "departments",
 ) -> HttpResponse:
-    """The page `templates/departments/<page>/page.html` under its section."""
+    """The page `templates/<app>/<page>/page.html` under its section."""
     shared = {"sections": sections(request.actor, section), "section": section}
-    return render(request, f"departments/{page}/page.html", shared | context, status=status)
+    return render(request, f"{app}/{page}/page.html", shared | context, status=status)
 
 
 def is_whole(request: HttpRequest) -> bool:
@@ -75,7 +82,9 @@ def seen_by(request: HttpRequest) -> str | None:
     return request.POST.get("seen")
 
 
-def told(request: HttpRequest, status: int, subject: str, *more: str) -> dict[str, Any]:
+def told(
+    request: HttpRequest, status: int, subject: str, *more: str, vocabulary: Vocabulary = OURS
+) -> dict[str, Any]:
     """The subject's history for its page, and the entry that its form is made from.
 
     After a refusal because somebody was faster that is the newest entry, now that it is shown; after any
@@ -83,4 +92,5 @@ def told(request: HttpRequest, status: int, subject: str, *more: str) -> dict[st
     """
     fresh = status == 409 or not request.POST.get("seen")
     seen = journal.head(subject) if fresh else request.POST["seen"]
-    return {"history": history(subject, *more), "seen": seen, "overtaken": status == 409}
+    changed = history(subject, *more, vocabulary=vocabulary)
+    return {"history": changed, "seen": seen, "overtaken": status == 409}

@@ -11,6 +11,7 @@ from portal.departments.screens import overview as screen
 from portal.departments.screens import stuck as stuck_screen
 from portal.departments.views.frame import administrators_only, is_whole, rule_makers_only, show
 from portal.kit import pages
+from portal.kit.registry import named
 
 
 @require_GET
@@ -18,7 +19,8 @@ from portal.kit import pages
 def overview(request: HttpRequest) -> HttpResponse:
     """What there is, and what needs attention."""
     whole = is_whole(request)
-    context = {"counts": screen.counts(whole), "lacks": screen.lacks(whole), "whole": whole}
+    above = [fact for maker in named("administration").values() for fact in maker(request.actor)]
+    context = {"counts": screen.counts(whole), "lacks": screen.lacks(whole), "whole": whole, "above": above}
     return show(request, "overview", "overview", context)
 
 

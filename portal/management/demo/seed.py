@@ -21,7 +21,7 @@ from portal.management.demo.district import people as people_rows
 from portal.management.demo.district import responsibility as item_rows
 from portal.management.demo.district import services as service_rows
 from services.actions import catalogue
-from services.actions.catalogue import Offering
+from services.actions.offerings import Offering
 
 LIST_FROM = date(2025, 1, 1)
 POSTS_FROM = date(2025, 1, 1)

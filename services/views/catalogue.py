@@ -1,23 +1,16 @@
-"""Pages of the catalogue: what is offered, and one service."""
+"""The catalogue as everybody reads it: what is offered, and one service."""
 
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.departments.actors import Actor
 from portal.kit import pages
 from services import selectors
 
 PAGE = 20
-
-
-def links(actor: Actor) -> list[dict]:
-    """{url, label} of the pages that the actor may open."""
-    return [{"url": reverse("services"), "label": _("Services")}]
 
 
 @require_safe
@@ -48,5 +41,11 @@ def _group_links(words: str, group: str) -> list[dict]:
 
 @require_safe
 def service(request: HttpRequest, code: str) -> HttpResponse:
-    """One service: who may have it, how, where, with which papers, at what price, how fast."""
-    return render(request, "services/service/page.html", {"service": selectors.service(code)})
+    """One service: who may have it, how, where, with which papers, at what price, how fast.
+
+    A link to one that is closed is not broken: it says so, and leads to what is offered.
+    """
+    found = selectors.service(code)
+    if not found.active:
+        return render(request, "services/closed/page.html", {"service": found}, status=410)
+    return render(request, "services/service/page.html", {"service": found})

@@ -2,6 +2,8 @@
 
 import pytest
 
+from services.actions import catalogue as actions
+from services.models import Service
 from tests.factories.catalogue import offer
 
 
@@ -59,6 +61,26 @@ def test_one_service_says_what_there_is_to_know(client, catalogue):
 @pytest.mark.parametrize("code", ["nothing", "CHARGING", "a b"])
 def test_what_is_not_offered_is_not_there(client, catalogue, code):
     assert client.get(f"/services/{code}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh-hans", "“电动车集中充电”已停办"), ("en", "“Charging sheds for e-bikes” is not offered any more")],
+)
+def test_a_link_to_a_closed_service_says_so_and_leads_to_the_catalogue(client, catalogue, language, said):
+    service = Service.objects.get(code="charging-shed")
+    actions.close(service, actor=catalogue.actor("administrator"))
+    gone = client.get("/services/charging-shed/", headers={"accept-language": language})
+    page = gone.content.decode()
+    assert gone.status_code == 410
+    assert said in page
+    assert 'class="button" href="/services/"' in page
+    assert "0551-63830119" not in page, "nobody is sent to a counter that is closed"
+    assert "charging-shed" not in client.get("/services/").content.decode()
+    found = client.get("/services/", {"q": "充电"}).context["page"].rows
+    assert "charging-shed" not in [row.code for row in found]
+    actions.reopen(service, actor=catalogue.actor("administrator"))
+    assert client.get("/services/charging-shed/").status_code == 200
 
 
 def test_nothing_is_changed_through_these_pages(client, catalogue):
