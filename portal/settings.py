@@ -219,6 +219,7 @@ REGISTRY = {
     "department_work": {"grievances": "grievances.selectors.work.at_department"},
     "category_use": {"grievances": "grievances.selectors.work.uses"},
     "closed_with_work": {"grievances": "grievances.selectors.work.closed_departments"},
+    "erasing": {"evaluation": "evaluation.actions.forgetting.forget"},
     "case_parts": {"evaluation": "evaluation.views.parts.case_part"},
     "chrome_links": {
         "grievances": "grievances.views.links.links",

@@ -25,8 +25,8 @@ def answer(
     with step(grievance, Verb.ANSWER, actor=actor, seen=seen) as this:
         write(this, Letter.Kind.ANSWER, text)
         this.case.question_open = False
-        timing.resume(this.case, this.at, actor.key)
-        this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at, photos.RESIDENT)
+        timing.resume(this.case, this.at, this.actor.key)
+        this.data["photos"] = photos.attach(this.case, photos_given, this.actor, this.at, photos.RESIDENT)
     return grievance
 
 
@@ -36,7 +36,7 @@ def add(grievance: Grievance, *, actor: Actor, text: str, photos_given: tuple = 
     with transaction.atomic():
         policies.check(actor, Verb.ADD, lock(grievance))
         lately = grievance.letters.filter(kind=Letter.Kind.ADDITION, at__gt=clock.now() - SENT_AGAIN)
-        if text in lately.filter(author=actor.key).values_list("text", flat=True):
+        if text in lately.values_list("text", flat=True):
             return grievance
         return _add(grievance, actor, text, photos_given)
 
@@ -44,14 +44,14 @@ def add(grievance: Grievance, *, actor: Actor, text: str, photos_given: tuple = 
 def _add(grievance: Grievance, actor: Actor, text: str, photos_given: tuple) -> Grievance:
     with step(grievance, Verb.ADD, actor=actor) as this:
         write(this, Letter.Kind.ADDITION, text)
-        this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at, photos.RESIDENT)
+        this.data["photos"] = photos.attach(this.case, photos_given, this.actor, this.at, photos.RESIDENT)
     return grievance
 
 
 def withdraw(grievance: Grievance, *, actor: Actor) -> Grievance:
     """Take the case back: it ends, and is counted as withdrawn, not as solved."""
     with step(grievance, Verb.WITHDRAW, actor=actor) as this:
-        timing.stop(this.case, this.at, actor.key)
+        timing.stop(this.case, this.at, this.actor.key)
         this.case.outcome, this.case.question_open, this.case.disputed = Outcome.WITHDRAWN, False, False
         timing.end(this.case, this.at)
     return grievance

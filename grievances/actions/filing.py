@@ -74,6 +74,8 @@ def file(filing: Filing, *, actor: Actor) -> Filed:
     Raises Invalid naming the field. Sent twice, even at once, it is one case with one receipt.
     """
     filing = _clean(filing)
+    if filing.filer.owner_index and filing.filer.owner_index == actor.owner_index:
+        actor = actor.as_resident()
     key = filing_key(filing)
     if before := _found(key):
         return before

@@ -127,7 +127,7 @@ def dispute(grievance: Grievance, *, actor: Actor, reason: str, photos_given: tu
         _answered(this, "disputed")
         write(this, Letter.Kind.DISPUTE, reason)
         _back_to_lead(this)
-        this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at, photos.RESIDENT)
+        this.data["photos"] = photos.attach(this.case, photos_given, this.actor, this.at, photos.RESIDENT)
     return grievance
 
 

@@ -20,9 +20,9 @@ from portal.kit.errors import MoveRefused
 
 @dataclass
 class Step:
-    """What an action gets to work with: the locked case, the actor's carrying relations, the facts to
-    record, and
-    people to be told beside those that the verb names."""
+    """What an action gets to work with: the locked case, the actor (a resident without their name), the
+    relations that carry the right, the facts to record, and people to be told beside those that the verb
+    names."""
 
     case: Grievance
     actor: Actor
@@ -58,12 +58,13 @@ def step(
                 _("The case has moved on: this can't be done now. The page shows how it stands.")
             )
         status = case.status if stay else lifecycle.after(verb, case.status)
-        this = Step(case, actor, verb, by, clock.now(), dict(data))
+        doer = actor.as_resident() if by == {policies.RESIDENT} else actor
+        this = Step(case, doer, verb, by, clock.now(), dict(data))
         yield this
         case.status = status
         case.version += 1
         case.save()
-        deed = journal.Deed(verb, actor.key, actor.role, this.data)
+        deed = journal.Deed(verb, doer.key, doer.role, this.data)
         entry = journal.record(subject=case.subject, at=this.at, deed=deed)
         notices.tell(case, notices.Telling(entry, this.data, this.told))
     grievance.__dict__.update({k: v for k, v in case.__dict__.items() if k != "_prefetched_objects_cache"})

@@ -54,6 +54,16 @@ def keep(subject: str, filer: Filer) -> str:
     return code
 
 
+def erase(subject: str) -> None:
+    """Forget who filed the subject, in the caller's transaction. The blind index of the private code stays:
+    with it the resident still opens their page and sees what became of their wish; it tells nothing of who
+    they are, and without the key not even the code. Who read it and when stays, without the reason's words.
+    """
+    rows = Identity.objects.filter(subject=subject)
+    rows.update(anonymous=True, name="", phone="", email="", code="", person_index="")
+    IdentityReading.objects.filter(identity__subject=subject).update(purpose="")
+
+
 def subject_by_code(typed: str) -> str | None:
     """The subject that this private code opens; None for anything else."""
     code = tidy_code(typed)
@@ -65,7 +75,8 @@ def subject_by_code(typed: str) -> str | None:
 
 
 def code_of(subject: str) -> str:
-    """The subject's private code: for the resident's own receipt and letters, for nobody else."""
+    """The subject's private code: for the resident's own receipt and letters, for nobody else. Empty once
+    who filed was erased."""
     return Identity.objects.get(subject=subject).code
 
 

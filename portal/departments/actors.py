@@ -56,6 +56,11 @@ class Actor:
         """The same person at their desk: their posts alone, without the cases that they filed themselves."""
         return replace(self, grants=frozenset(), owner_index="")
 
+    def as_resident(self) -> "Actor":
+        """The same person as the resident of a case: no entry, letter or photo names them, whether they have
+        an account or not (invariant 8)."""
+        return replace(self, key="resident", person_id=None, name="", posts=())
+
     @property
     def role(self) -> str:
         """The word for the journal: their first role, else resident."""

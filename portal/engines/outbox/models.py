@@ -8,9 +8,12 @@ from portal.kit.sealed import SealedTextField
 
 
 class State(models.TextChoices):
+    """Dead: given up, may be sent again by hand. Dropped: never sent, what it told of was erased."""
+
     WAITING = "waiting"
     SENT = "sent"
     DEAD = "dead"
+    DROPPED = "dropped"
 
 
 class Message(Row):

@@ -54,5 +54,3 @@ def _flaws(chains: list[Chain]) -> list[str]:
         *(f"{entry.subject}, entry {entry.seq} ({entry.verb}): {reason}" for entry, reason in broken),
         *(f"{subject}, at its end: {reason}" for subject, reason in histories.gaps(whole)),
     ]
-
-

@@ -271,6 +271,7 @@ def test_a_line_says_how_the_case_stands(district, caller):
         "question_open": False,
         "disputed": False,
         "closed_at": None,
+        "erased_at": None,
         "version": 0,
     }
 
