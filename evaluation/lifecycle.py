@@ -18,6 +18,7 @@ class Verb(StrEnum):
     SCORE = "score"
     REVEAL = "reveal"
     SPOIL = "spoil"
+    ABANDON = "abandon"
     ORDER = "order"
     RAISE = "raise"
     ANSWER = "answer_order"
@@ -35,13 +36,14 @@ class SessionState(StrEnum):
 
 class SampleState(StrEnum):
     """Passed: considered, not drawn. Aside: never shown to a panel. Open: being scored. Spoiled: a sheet
-    was changed."""
+    was changed. Erased: its case was erased before it was judged; that it was drawn stays."""
 
     PASSED = "passed"
     ASIDE = "aside"
     OPEN = "open"
     REVEALED = "revealed"
     SPOILED = "spoiled"
+    ERASED = "erased"
 
 
 class SeatState(StrEnum):

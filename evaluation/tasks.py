@@ -2,14 +2,15 @@
 
 from celery import shared_task
 
-from evaluation.actions import ordering, revealing, sampling, seating
+from evaluation.actions import forgetting, ordering, revealing, sampling, seating
 from portal.kit import clock
 
 
 @shared_task(name="evaluation.tasks.draw")
 def draw() -> int:
-    """Consider the cases that closed, and tend the seats; returns how many were touched."""
-    return sampling.draw_samples() + seating.sweep(clock.now())
+    """Consider the cases that closed, leave alone what was erased, and tend the seats; returns how many were
+    touched."""
+    return sampling.draw_samples() + forgetting.sweep(clock.now()) + seating.sweep(clock.now())
 
 
 @shared_task(name="evaluation.tasks.reveal")

@@ -46,6 +46,7 @@ class Verb(StrEnum):
     ESCALATE = "escalate"
     REOPEN = "reopen"
     READ = "read"
+    ERASE = "erase"
 
 
 class Outcome(StrEnum):
@@ -106,6 +107,7 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.ESCALATE: _stay(*OPEN),
         Verb.REOPEN: {S.CLOSED: S.IN_PROGRESS},
         Verb.READ: _stay(*Status),
+        Verb.ERASE: _stay(*ENDED),
     }
 )
 
@@ -117,6 +119,8 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.SIGN: (("disputed", False),),
         Verb.OBJECT: (("disputed", False), ("ruled", False)),
         Verb.RULE: (("disputed", True),),
+        Verb.REOPEN: (("is_erased", False),),
+        Verb.ERASE: (("is_erased", False),),
     }
 )
 

@@ -56,6 +56,7 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.ESCALATE: (),
         Verb.REOPEN: (RESIDENT, LEAD, SUPERVISOR),
         Verb.READ: (RESIDENT,),
+        Verb.ERASE: (),  # a letter would keep the address that was just erased
     }
 )
 

@@ -50,6 +50,7 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.ESCALATE: frozenset({SYSTEM}),
         Verb.REOPEN: frozenset({SYSTEM}),
         Verb.READ: frozenset({LEAD, GRID}),
+        Verb.ERASE: frozenset({RESIDENT, SYSTEM}),
     }
 )
 

@@ -85,7 +85,7 @@ def _consider(session: Session, cases: list[Grievance], at: datetime) -> None:
 
 
 def _decide(session: Session, case: Grievance, digest: str, at: datetime) -> Sample:
-    """The decision on one case. What is sensitive, or about staff, is shown to no panel."""
+    """The decision on one case. What is sensitive, about staff or erased is shown to no panel."""
     fast = _too_fast(case, session.rule.fast_minutes)
     unit = _unit(case)
     sample = Sample(
@@ -100,13 +100,17 @@ def _decide(session: Session, case: Grievance, digest: str, at: datetime) -> Sam
         state=SampleState.ASIDE,
         considered_at=at,
     )
-    if case.about_staff or case.sensitive or unit is None or not digest:
+    if _is_hidden(case) or unit is None or not digest:
         return sample
     sample.probability = drawing.probability(case.outcome, fast=fast, rates=session.rule.rates)
     drawn = drawing.is_drawn(session.seed, digest, sample.probability)
     sample.state = SampleState.OPEN if drawn else SampleState.PASSED
     sample.sheet_key = secrets.token_hex(32) if drawn else ""
     return sample
+
+
+def _is_hidden(case: Grievance) -> bool:
+    return case.about_staff or case.sensitive or case.is_erased
 
 
 def _too_fast(case: Grievance, minutes: int) -> bool:

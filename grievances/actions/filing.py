@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -131,8 +131,34 @@ def _clean(filing: Filing) -> Filing:
         "body": body,
         "title": (title or title_of(body))[:LONGEST_TITLE],
         "place": filing.place.replace("\x00", "").strip()[:200],
+        "filer": _consenting(filing),
     }
     return Filing(**values)
+
+
+def _consenting(filing: Filing) -> Filer:
+    """The filer with the consent that a sensitive matter asks of whoever tells who they are; no other is
+    kept.
+
+    Nothing is asked of imported messages: another system took them, under its own notice, and tells nobody's
+    name or address here.
+    """
+    filer = filing.filer
+    asked = (
+        filing.channel != Channel.IMPORT
+        and filing.category is not None
+        and filing.category.sensitive
+        and filer.is_identifying
+    )
+    if asked and not filer.sensitive_consent:
+        raise Invalid(
+            _(
+                "This kind of matter touches private life. Please tick that you agree, or leave out name, "
+                "phone and e-mail and stay anonymous: then nothing needs to be ticked."
+            ),
+            "sensitive_consent",
+        )
+    return replace(filer, sensitive_consent=asked)
 
 
 def _found(key: str) -> Filed | None:

@@ -5,11 +5,13 @@ import io
 import re
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -20,6 +22,7 @@ from portal.kit.errors import Invalid
 
 MOST, LONGEST_SIDE, MOST_PIXELS = 5, 2000, 60_000_000
 RESIDENT, EVIDENCE = Attachment.Side.RESIDENT, Attachment.Side.EVIDENCE
+GONE, LONG_AGO = "gone", datetime(2000, 1, 1, tzinfo=UTC)
 TOKEN = re.compile(r"[0-9a-f]{32}")
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")  # JPEG reads the MPO of phones too
 
@@ -136,6 +139,23 @@ def _attachment(
         at=at,
         author=actor.key,
     )
+
+
+def let_go(case: Grievance) -> None:
+    """Let go of the case's photos in the caller's transaction: no page finds them any more, and as soon as it
+    is committed their files are deleted. What a crash leaves behind is found by `forget_stale`."""
+    rows = [
+        StagedUpload(form_key=GONE, token=secrets.token_hex(16), file=name, size=0, created_at=LONG_AGO)
+        for name in case.attachments.values_list("file", flat=True)
+    ]
+    StagedUpload.objects.bulk_create(rows)
+    case.attachments.all().delete()
+    transaction.on_commit(partial(_delete, [row.token for row in rows]))
+
+
+def _delete(tokens: list[str]) -> None:
+    for token in tokens:
+        unstage(GONE, token)
 
 
 def forget_stale(older_than: timedelta = timedelta(days=2)) -> int:

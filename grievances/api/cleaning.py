@@ -96,6 +96,13 @@ class NewCase(serializers.Serializer):
     name = serializers.CharField(max_length=60, required=False, allow_blank=True)
     phone = serializers.CharField(max_length=24, required=False, allow_blank=True)
     email = serializers.EmailField(max_length=200, required=False, allow_blank=True)
+    sensitive_consent = serializers.BooleanField(
+        default=False,
+        help_text=gettext_lazy(
+            "The resident agrees that a category with `sensitive` is handled together with name, phone, "
+            "e-mail or account. Asked only where both are there: without them none is needed."
+        ),
+    )
     public_text = serializers.BooleanField(
         default=False,
         help_text=gettext_lazy("The words may stand in the public register, without personal details."),
@@ -145,6 +152,8 @@ class NewCase(serializers.Serializer):
             anonymous=given["anonymous"],
             language=language,
             owner_index="" if given["for_resident"] else actor.owner_index,
+            sensitive_consent=given["sensitive_consent"],
+            consent_told=given["for_resident"],
         )
         same = ("body", "area", "title", "category", "place", "longitude", "latitude", "public_text")
         return Filing(

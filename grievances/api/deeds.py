@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from grievances.actions import answering, dispatching, handling, identifying, resolving
+from grievances.actions import answering, dispatching, erasing, handling, identifying, resolving
 from grievances.actions.handling import LONGEST_LETTER
 from grievances.api.cleaning import ByCode, Photos, category_of, department_of
 from grievances.lifecycle import Verb
@@ -156,6 +156,10 @@ class Withdraw(Deed):
     pass
 
 
+class Erase(Deed):
+    sure = serializers.BooleanField(help_text=_("True: you know that it can't be undone."))
+
+
 class Read(Deed):
     purpose = serializers.CharField(max_length=300, help_text=_("The resident will see it."))
 
@@ -190,6 +194,7 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.REFUSE: Door(Refuse, resolving.refuse),
         Verb.WITHDRAW: Door(Withdraw, answering.withdraw),
         Verb.READ: Door(Read, identifying.read),
+        Verb.ERASE: Door(Erase, erasing.erase),
     }
 )
 # Not for people: filing makes the case, the other three are the SYSTEM's.

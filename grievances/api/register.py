@@ -49,6 +49,9 @@ class Entry(Shape):
     due_on = Day(source="done_due", allow_null=True)
     overdue = serializers.SerializerMethodField()
     closed_on = Day(source="closed_at", allow_null=True)
+    erased_on = Day(
+        source="erased_at", allow_null=True, help_text=_("Its words and personal information were erased.")
+    )
 
     def get_heading(self, case: Grievance) -> str:
         return reads.heading(case)

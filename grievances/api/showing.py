@@ -62,6 +62,9 @@ class Case(Shape):
     question_open = BooleanField()
     disputed = BooleanField(help_text=_("The departments dispute the dispatch."))
     closed_at = DateTimeField(allow_null=True)
+    erased_at = DateTimeField(
+        allow_null=True, help_text=_("Since then words, place, photos and who filed are gone.")
+    )
     version = IntegerField(help_text=_("Send it back as `seen` when you act."))
 
     def get_word(self, case: Grievance) -> str:

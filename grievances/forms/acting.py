@@ -79,3 +79,12 @@ class DisputeForm(ResidentForm):
 
 class WithdrawForm(ResidentForm):
     """Nothing to fill in: only whether."""
+
+
+class EraseForm(ResidentForm):
+    """A tick, never set beforehand: it can't be undone."""
+
+    sure = forms.BooleanField(
+        label=_("I know that this can't be undone"),
+        error_messages={"required": _("Please tick that you know this can't be undone.")},
+    )

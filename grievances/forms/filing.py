@@ -115,14 +115,21 @@ class CheckForm(forms.Form):
         help_text=_("We write to you when something happens."),
         error_messages={"invalid": _("Please check the e-mail address, for example name@example.com.")},
     )
+    sensitive_consent = forms.BooleanField(
+        required=False,
+        label=_("I agree that they handle this matter together with what I leave of myself"),
+    )
     public_text = forms.BooleanField(
         required=False,
         label=_("My words may be shown in the public register, without personal details"),
         help_text=_("Otherwise only the kind of matter, the area and the progress are shown."),
     )
 
-    def offer(self, kinds: Iterable, groups: Iterable) -> "CheckForm":
+    def offer(self, kinds: Iterable, groups: Iterable, *, for_resident: bool = False) -> "CheckForm":
         """Let the page show the likely kinds, and all kinds under their groups."""
+        if for_resident:
+            told = _("The resident has told me, by telephone or in person, that they agree to this")
+            self.fields["sensitive_consent"].label = told
         self.fields["kind"].widget.choices = list(kinds)
         self.fields["other"].widget.choices = [("", _("Please choose")), *groups]
         return self
@@ -149,7 +156,7 @@ PAGES: dict[int, type[forms.Form]] = {1: WhatForm, 2: WhereForm, 3: CheckForm}
 FIELDS = {
     1: ("body", "for_resident"),
     2: ("area", "place", "latitude", "longitude"),
-    3: ("kind", "other", "wish", "name", "phone", "email", "public_text"),
+    3: ("kind", "other", "wish", "name", "phone", "email", "sensitive_consent", "public_text"),
 }
 CONTACT = ("name", "phone", "email")
 ALONG = ("form_key", "matter", "offered", "photos")

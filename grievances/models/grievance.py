@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from grievances.lifecycle import ENDED, OPEN, Outcome, Status
 from portal.areas.models import Area
@@ -27,7 +28,8 @@ class Grievance(models.Model):
     `done_due` is NULL while the clock is paused before its due time; `queue_at`, by which queues are
     ordered, is then later than all others. `cycle` counts reopenings. `version` counts changes: a form
     made from an older one is told what changed. `historical`: imported from the past, so nobody is
-    notified of it or called late for it.
+    notified of it or called late for it. `erased_at`: since then its words, its place, its photos and who
+    filed are gone, and it stands for figures and journal alone.
     """
 
     reference = models.CharField(max_length=16, unique=True)
@@ -70,6 +72,7 @@ class Grievance(models.Model):
     confirm_by = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     queue_at = models.GeneratedField(
         expression=Coalesce("done_due", Value(LAST)), output_field=models.DateTimeField(), db_persist=True
     )
@@ -82,6 +85,11 @@ class Grievance(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5), name="rating_is_1_to_5"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(status__in=[*ENDED], title="", body="", place="", longitude__isnull=True),
+                name="an_erased_case_has_ended_and_has_no_words",
             ),
             models.UniqueConstraint(fields=["source"], condition=~Q(source=""), name="source_once"),
         ]
@@ -103,3 +111,12 @@ class Grievance(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def is_erased(self) -> bool:
+        return self.erased_at is not None
+
+    @property
+    def headline(self) -> str:
+        """What a page calls it: its title, or that its words are gone."""
+        return _("Personal information erased") if self.is_erased else self.title

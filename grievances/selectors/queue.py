@@ -225,7 +225,7 @@ def rows(actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> Query
 SHOWN = (
     "reference", "title", "place", "status", "outcome", "question_open", "disputed", "level", "cycle",
     "sensitive", "about_staff", "historical", "filed_at", "closed_at", "done_due", "confirm_by", "queue_at",
-    "area__name_zh", "area__name_en",
+    "erased_at", "area__name_zh", "area__name_en",
 )  # fmt: skip
 
 

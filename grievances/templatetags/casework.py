@@ -62,6 +62,7 @@ VERBS = {
     Verb.ESCALATE: gettext_lazy("Raise"),
     Verb.REOPEN: gettext_lazy("Reopen"),
     Verb.READ: gettext_lazy("Read who filed"),
+    Verb.ERASE: gettext_lazy("Erase personal information"),
 }
 
 

@@ -92,7 +92,7 @@ def queue_line(line: Line, now: datetime, opened: str = "") -> SafeString:
         case.reference,
         HERE[1] if current else "",
         _urgency(line, now),
-        case.title,
+        case.headline,
         case.reference,
         _who(line),
         case.area.name,

@@ -16,7 +16,7 @@ from grievances.forms import tried
 from grievances.forms.filing import NAMED, OPEN, OTHER, STAFF, Draft
 from grievances.models import StagedUpload
 from grievances.models.grievance import Channel
-from grievances.views import granting, staging
+from grievances.views import consent, granting, staging
 from portal.accounts import throttle
 from portal.accounts.identities import Filer
 from portal.accounts.models import Person
@@ -128,6 +128,8 @@ def _file(request: HttpRequest, draft: Draft, given: dict) -> Filed:
         anonymous=given["wish"] != NAMED,
         language=_language(),
         owner_index="" if for_resident else request.actor.owner_index,
+        sensitive_consent=given["sensitive_consent"],
+        consent_told=for_resident,
     )
     wanted = Filing(
         body=given["body"],
@@ -204,10 +206,15 @@ def _check(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
     _prefill(request, draft)
     groups = [(group, [(row.code, row.name) for row in rows]) for group, rows in grouped]
     best = found[0][0] if found else None
+    area = areas.place(draft.data.get("area", ""))
+    shown = {code for code, _words in kinds} | {draft.data.get("other", "")}
+    asking = [row for _group, rows in grouped for row in rows if row.code in shown]
+    for_resident = "for_resident" in draft.data
     return {
-        "form": (form or draft.unjudged(CHECK)).offer(kinds, groups),
+        "form": (form or draft.unjudged(CHECK)).offer(kinds, groups, for_resident=for_resident),
+        "consent": consent.notice(asking, area),
         "photos": _photos(draft),
-        "area": areas.place(draft.data.get("area", "")),
+        "area": area,
         "danger": _danger(found),
         "services": services.helpful(draft.data.get("body", ""), best),
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grievances import policies, selectors
-from grievances.actions import answering, resolving
+from grievances.actions import answering, erasing, resolving
 from grievances.actions.photos import staged_for
 from grievances.forms import tried
 from grievances.forms.acting import (
@@ -21,13 +21,14 @@ from grievances.forms.acting import (
     AnswerForm,
     ConfirmForm,
     DisputeForm,
+    EraseForm,
     ResidentForm,
     WithdrawForm,
 )
 from grievances.forms.inputs import form_key
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
-from grievances.views import staging
+from grievances.views import granting, staging
 from grievances.views.tracking import own_case
 from portal.accounts import identities
 from portal.departments.actors import Actor
@@ -58,6 +59,7 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.CONFIRM: Act(ConfirmForm, resolving.confirm, _("Thank you. The case is closed.")),
         Verb.DISPUTE: Act(DisputeForm, resolving.dispute, _("It is open again; the supervisor is told.")),
         Verb.WITHDRAW: Act(WithdrawForm, answering.withdraw, _("You have withdrawn the case.")),
+        Verb.ERASE: Act(EraseForm, erasing.erase, _("Your personal information has been erased.")),
     }
 )
 
@@ -88,6 +90,8 @@ def act(request: HttpRequest, reference: str, verb: Verb) -> HttpResponse:
     if status:
         return _asked(request, found, verb, form, status)
     staging.clear(key)
+    if verb is Verb.ERASE:
+        granting.grant(request, found.pk)  # the account is no longer tied to it; this browser still finds it
     messages.success(request, chosen.done)
     return redirect("own-case", found.reference)
 
@@ -99,7 +103,8 @@ def _asked(
     if status == MoveRefused.status:
         found = own_case(request, found.reference)
     if verb not in policies.available(request.actor, found):
-        return _page(request, found, MoveRefused.status, too_late=True, words=form.words)
+        waits = verb is Verb.ERASE and not found.is_erased
+        return _page(request, found, MoveRefused.status, too_late=not waits, waits=waits, words=form.words)
     context = {
         "case": found,
         "page": selectors.case_page(request.actor, found, staff=False),

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from grievances import policies, selectors
@@ -18,10 +18,13 @@ from portal.kit.errors import NotThere
 def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     """Reference, private code, link, who leads and why, what comes next; to print or to keep.
 
-    For the browser that filed the case, and for whoever may act on it as its resident.
+    For the browser that filed the case, and for whoever may act on it as its resident. Of an erased case
+    there is none: nobody has its code any more but the resident.
     """
     case = _case(request, reference)
     code = identities.code_of(case.subject)
+    if not code:
+        return redirect("own-case", case.reference)
     page = selectors.case_page(bearer(case.pk), case, staff=False)
     context = {
         "case": case,

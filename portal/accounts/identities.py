@@ -2,20 +2,34 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from portal.accounts.codes import new_code, tidy_code
 from portal.accounts.models import Identity, IdentityReading
 from portal.kit import clock
 from portal.kit.sealed import blind
 
-NOTICE_VERSION = "2026-11"
+NOTICE_VERSION = "2026-11-25"
 CODE_PLACE = "accounts.identity.code"
+
+
+@dataclass(frozen=True)
+class Consent:
+    """That somebody agreed, as it is on record: when, under which notice, and whether an officer was told."""
+
+    at: datetime
+    version: str
+    told: bool
 
 
 @dataclass(frozen=True)
 class Filer:
     """What a resident told of themselves; all of it optional. `owner_index`: of their account, if they
-    have one."""
+    have one.
+
+    `sensitive_consent`: they agree that a sensitive matter is handled together with it; `consent_told`: they
+    said so to the officer who files it. `consent`: what is on record of it.
+    """
 
     name: str = ""
     phone: str = ""
@@ -23,6 +37,14 @@ class Filer:
     anonymous: bool = True
     language: str = "zh-hans"
     owner_index: str = ""
+    sensitive_consent: bool = False
+    consent_told: bool = False
+    consent: Consent | None = None
+
+    @property
+    def is_identifying(self) -> bool:
+        """Whether it tells who they are. The name of whoever stays anonymous is not kept."""
+        return bool(self.phone or self.email or not self.anonymous and (self.name or self.owner_index))
 
 
 @dataclass(frozen=True)
@@ -37,7 +59,7 @@ class Sealed:
 
 def keep(subject: str, filer: Filer) -> str:
     """Keep who filed the subject, in the caller's transaction; returns the private code, printable."""
-    code = new_code()
+    code, at = new_code(), clock.now()
     Identity.objects.create(
         subject=subject,
         anonymous=filer.anonymous,
@@ -49,9 +71,21 @@ def keep(subject: str, filer: Filer) -> str:
         person_index=filer.owner_index,
         language=filer.language,
         notice_version=NOTICE_VERSION,
-        created_at=clock.now(),
+        consented_at=at if filer.sensitive_consent else None,
+        consent_told=filer.sensitive_consent and filer.consent_told,
+        created_at=at,
     )
     return code
+
+
+def erase(subject: str) -> None:
+    """Forget who filed the subject, in the caller's transaction. The blind index of the private code stays:
+    with it the resident still opens their page and sees what became of their wish; it tells nothing of who
+    they are, and without the key not even the code. Who read it and when stays, without the reason's words.
+    """
+    rows = Identity.objects.filter(subject=subject)
+    rows.update(anonymous=True, name="", phone="", email="", code="", person_index="")
+    IdentityReading.objects.filter(identity__subject=subject).update(purpose="")
 
 
 def subject_by_code(typed: str) -> str | None:
@@ -65,7 +99,8 @@ def subject_by_code(typed: str) -> str | None:
 
 
 def code_of(subject: str) -> str:
-    """The subject's private code: for the resident's own receipt and letters, for nobody else."""
+    """The subject's private code: for the resident's own receipt and letters, for nobody else. Empty once
+    who filed was erased."""
     return Identity.objects.get(subject=subject).code
 
 
@@ -111,7 +146,8 @@ def read(subject: str, *, person_id: int, role: str, unit: str, purpose: str) ->
 def own(subject: str) -> Filer:
     """What the resident told, for the resident's own page."""
     row = Identity.objects.get(subject=subject)
-    return Filer(row.name, row.phone, row.email, row.anonymous, row.language)
+    given = Consent(row.consented_at, row.notice_version, row.consent_told) if row.consented_at else None
+    return Filer(row.name, row.phone, row.email, row.anonymous, row.language, consent=given)
 
 
 def readings(subject: str) -> list[IdentityReading]:

@@ -45,7 +45,9 @@ class Identity(Row):
     """Who filed the subject (`grievance:7`): sealed texts and blind indexes, no foreign key to a person.
 
     Without the key the table tells nothing about who filed what. `anonymous`: the resident left a way to be
-    told news, and officers may not read it.
+    told news, and officers may not read it. `consented_at`: when they agreed that a sensitive matter is
+    handled together with what tells who they are, under the notice of `notice_version`; `consent_told`: an
+    officer filed it and was told so.
     """
 
     subject = models.CharField(max_length=64, unique=True)
@@ -58,6 +60,8 @@ class Identity(Row):
     person_index = models.CharField(max_length=43, blank=True, db_index=True)
     language = models.CharField(max_length=10, default="zh-hans")
     notice_version = models.CharField(max_length=20)
+    consented_at = models.DateTimeField(null=True, blank=True)
+    consent_told = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
 

@@ -57,8 +57,8 @@ class Actor:
         return replace(self, grants=frozenset(), owner_index="")
 
     def as_resident(self) -> "Actor":
-        """The same person, acting for themselves: what is kept of it names no account and no post, as who
-        filed stands sealed and apart."""
+        """The same person as the resident of a case: no entry, letter or photo names them, whether they have
+        an account or not (invariant 8)."""
         return replace(self, key="resident", person_id=None, name="", posts=())
 
     @property

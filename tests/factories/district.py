@@ -211,7 +211,7 @@ def file_case(
         area=made.areas[area],
         category=made.categories[category] if category else None,
         form_key=more.pop("form_key", str(uuid.uuid4())),
-        filer=filer or Filer(email="resident@example.org"),
+        filer=filer or Filer(email="resident@example.org", sensitive_consent=True),
         filed_at=at,
         **more,
     )

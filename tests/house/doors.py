@@ -60,7 +60,9 @@ TABLE: dict[tuple[str, ...], str] = {
     # the resident's own case; 409: it does not stand so now
     ("mine",): " in 200 200 200 200 200 200 200 200",
     ("receipt", "own-case", "own-case-add", "own-case-withdraw"): "404 404 200 404 404 404 404 404 404",
-    ("own-case-answer", "own-case-confirm", "own-case-dispute"): "404 404 409 404 404 404 404 404 404",
+    (
+        "own-case-answer", "own-case-confirm", "own-case-dispute", "own-case-erase",
+    ): "404 404 409 404 404 404 404 404 404",
     # a case, for its resident and for those who have a part in it
     (
         "photo", "photo-small", "api-case", "api-timeline", "api-photo",
@@ -69,7 +71,7 @@ TABLE: dict[tuple[str, ...], str] = {
     (
         "api-correct", "api-dispatch", "api-solve", "api-sign", "api-contact", "api-ask", "api-answer",
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
-        "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read",
+        "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",
     ): "405 405 405 405 405 405 405 405 405",
     ("desk", "orders"): " in 404  in 404 200 200 200 404 404",
     ("desk-case", "order"): " in 404  in 404 404 200 200 404 404",

@@ -7,7 +7,16 @@ import pytest
 from django.conf import settings
 from django.urls import resolve, reverse
 
-from grievances.actions import answering, dispatching, escalating, filing, handling, identifying, resolving
+from grievances.actions import (
+    answering,
+    dispatching,
+    erasing,
+    escalating,
+    filing,
+    handling,
+    identifying,
+    resolving,
+)
 from grievances.api.deeds import DOORS, WITHOUT_DOOR
 from grievances.lifecycle import CONDITIONS, MOVES, Outcome, PartState, Status, Verb
 from grievances.notices import NOTICES
@@ -42,6 +51,7 @@ ACTIONS = {
     Verb.ESCALATE: escalating.raise_late,
     Verb.REOPEN: resolving.reopen,
     Verb.READ: identifying.read,
+    Verb.ERASE: erasing.erase,
 }
 
 

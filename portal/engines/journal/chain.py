@@ -6,6 +6,9 @@ digest     = SHA-256("gongzhi-entry-v1" ‖ canonical JSON of
 
 Canonical JSON: keys sorted, no white space, UTF-8 as it is (no normalisation: what was typed is what is
 kept), no floats. `at`: ISO 8601, UTC, microseconds. The first entry's `previous` is 64 zeros.
+
+Erasing empties an entry's salt and data; its commitment stays, so the chain holds, and without the salt
+nobody can try texts against it. That it was erased, a later `erase` entry of the same chain says, by number.
 """
 
 import hashlib
@@ -16,6 +19,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 GENESIS = "0" * 64
+ERASE, ERASED = "erase", "erased"
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,30 @@ def digest(
 
 def first_break(links: Iterable[Link]) -> tuple[Link, str] | None:
     """The first link that does not hold, with the reason; None where one subject's chain is whole."""
+    chain = tuple(links)
+    erased = _said_erased(chain)
     previous, seq = GENESIS, 0
-    for link in links:
-        if reason := _flaw(link, seq + 1, previous):
+    for link in chain:
+        if reason := _flaw(link, seq + 1, previous) or _flaw_of_data(link, erased):
             return link, reason
         previous, seq = link.digest, link.seq
     return None
+
+
+def _said_erased(chain: tuple[Link, ...]) -> set[int]:
+    """The numbers of entries of which a later entry says that they were erased."""
+    saying = [link for link in chain if link.verb == ERASE and link.data and _holds(link)]
+    return {seq for link in saying for seq in json.loads(link.data).get(ERASED, ()) if seq < link.seq}
+
+
+def _holds(link: Link) -> bool:
+    return commit(link.salt, link.data) == link.commitment
+
+
+def _flaw_of_data(link: Link, erased: set[int]) -> str:
+    if link.salt or link.data:
+        return "" if _holds(link) else "its data was changed"
+    return "" if link.seq in erased else "its data is gone, and no later entry says that it was erased"
 
 
 def _flaw(link: Link, seq: int, previous: str) -> str:
@@ -81,8 +103,6 @@ def _flaw(link: Link, seq: int, previous: str) -> str:
         return f"entry {seq} is missing"
     if link.previous != previous:
         return "it does not follow the entry before it"
-    if (link.salt or link.data) and commit(link.salt, link.data) != link.commitment:
-        return "its data was changed"
     made = digest(
         link.subject, link.seq, link.verb, link.at, link.actor, link.role, link.commitment, link.previous
     )

@@ -15,6 +15,8 @@ from django.db import transaction
 from portal.engines.journal import chain
 from portal.engines.journal.models import Entry
 
+ERASED = chain.ERASED
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -46,6 +48,18 @@ def record_first(*, subject: str, at: datetime, deeds: list[Deed]) -> list[Entry
         entries.append(_entry(subject, seq, previous, at, deed))
         previous = entries[-1].digest
     return Entry.objects.bulk_create(entries)
+
+
+def forget(subject: str, names: Iterable[str]) -> list[int]:
+    """Empty the salt and data of the subject's entries whose facts hold one of the names; their numbers.
+
+    In the same transaction the caller records an `erase` entry with them as `erased`: data that is gone, and
+    of which no later entry says so, is a break.
+    """
+    _refuse_outside_transaction()
+    found = [entry.seq for entry in entries(subject) if facts(entry).keys() & set(names)]
+    Entry.objects.filter(subject=subject, seq__in=found).forget()
+    return found
 
 
 def _refuse_outside_transaction() -> None:

@@ -1,4 +1,5 @@
-"""The journal's table. Only `journal.record` writes it; nothing changes or deletes a row."""
+"""The journal's table. Only `journal.record` writes it; nothing changes or deletes a row, but that
+`journal.forget` empties the salt and the data of what is erased."""
 
 from django.db import models
 
@@ -17,6 +18,10 @@ class EntryRows(models.QuerySet):
 
     def delete(self):
         raise AppendOnly("The journal is append-only.")
+
+    def forget(self) -> int:
+        """Empty salt and data; digests and commitments stay, so that the chain holds."""
+        return super().update(salt="", data="")
 
 
 class Entry(Row):

@@ -10,9 +10,12 @@ SEALED = ("recipient", "title", "body")
 
 
 class State(models.TextChoices):
+    """Dead: given up, may be sent again by hand. Dropped: never sent, what it told of was erased."""
+
     WAITING = "waiting"
     SENT = "sent"
     DEAD = "dead"
+    DROPPED = "dropped"
 
 
 class Message(Row):

@@ -75,17 +75,15 @@ def filer(rng: random.Random, cast: Cast, language: str, username: str = "") -> 
         row = next((r for r in cast.residents if r.username == username), None) or rng.choice(cast.residents)
         actor = cast.actor(row.username)
         index = owner_index(actor.person_id)
-        named = Filer(
-            row.name_zh, _phone(rng), row.email, anonymous=False, language=row.language, owner_index=index
-        )
+        named = Filer(row.name_zh, _phone(rng), row.email, False, row.language, index, sensitive_consent=True)
         return named, actor
     if chance < 0.45:
         return Filer(language=language), NOBODY
     email = f"resident{rng.randint(100, 999)}@mail.example" if rng.random() < 0.7 else ""
     if chance < 0.75:
-        return Filer(email=email, language=language), NOBODY
+        return Filer(email=email, language=language, sensitive_consent=True), NOBODY
     name = rng.choice(SURNAMES) + rng.choice(GIVEN)
-    return Filer(name, _phone(rng), email, anonymous=False, language=language), NOBODY
+    return Filer(name, _phone(rng), email, False, language, sensitive_consent=True), NOBODY
 
 
 def _phone(rng: random.Random) -> str:

@@ -73,6 +73,10 @@ def proposed(scene: Scene) -> None:
     resolving.propose(scene.case, actor=scene.as_("fire"), reply=Reply(**REPLY))
 
 
+def withdrawn(scene: Scene) -> None:
+    answering.withdraw(scene.case, actor=scene.as_("resident"))
+
+
 @dataclass(frozen=True)
 class Row:
     """Who does the verb, with what, after what; on a case of which category."""
@@ -106,6 +110,7 @@ TABLE = {
     Verb.REFUSE: Row("fire", {"reason": "不属受理范围", "basis": "《信访工作条例》"}, signed),
     Verb.WITHDRAW: Row("resident"),
     Verb.READ: Row("fire", {"purpose": "约时间上门"}, signed),
+    Verb.ERASE: Row("resident", {"sure": True}, withdrawn),
 }
 VERBS = pytest.mark.parametrize("verb", list(TABLE), ids=str)
 
@@ -181,7 +186,7 @@ def test_who_may_see_it_but_not_do_it_is_told_so_and_nothing_happens(stage, call
     assert traces(scene.case) == before
 
 
-@VERBS
+@pytest.mark.parametrize("verb", [verb for verb in TABLE if verb is not Verb.ERASE], ids=str)
 def test_what_the_case_is_not_in_a_state_for_is_refused(stage, caller, nobody, verb):
     scene, row, body, path = stage(verb)
     answering.withdraw(scene.case, actor=bearer(scene.case.pk))
@@ -193,6 +198,21 @@ def test_what_the_case_is_not_in_a_state_for_is_refused(stage, caller, nobody, v
         return
     assert (status, answer["type"]) == (409, "move_refused")
     assert traces(scene.case) == before
+
+
+def test_a_case_that_departments_act_on_is_not_erased(stage, district, nobody):
+    filed = file_case(district)
+    case, by = filed.grievance, nobody.with_code(filed.code)
+    before = traces(case)
+    path = f"grievances/{case.reference}/erase/"
+    status, answer = by.post(path, {"sure": True})
+    assert (status, answer["type"]) == (409, "move_refused")
+    assert "请先撤回" in answer["errors"][0]["detail"]
+    answering.withdraw(case, actor=bearer(case.pk))
+    before = traces(case)
+    status, answer = by.post(path, {"sure": False})
+    assert (status, answer["errors"][0]["field"]) == (400, "sure")
+    assert traces(case) == before
 
 
 @pytest.mark.parametrize(

@@ -271,6 +271,7 @@ def test_a_line_says_how_the_case_stands(district, caller):
         "question_open": False,
         "disputed": False,
         "closed_at": None,
+        "erased_at": None,
         "version": 0,
     }
 
@@ -411,3 +412,18 @@ def test_a_reference_may_be_typed_as_it_comes(district, caller):
     case = file_case(district).grievance
     typed = case.reference.lower().replace("-", "")
     assert caller("fire").get(f"grievances/{typed}/")[1]["reference"] == case.reference
+
+
+def test_a_sensitive_filing_with_contact_needs_consent(district, nobody, caller):
+    body = {"body": "想申请低保。", "area": "LH-NH-01-01", "category": "B01", "phone": "13800001111"}
+    status, answer = nobody.post("grievances/", body | {"form_key": str(uuid.uuid4())})
+    assert (status, answer["errors"][0]["field"]) == (400, "sensitive_consent")
+    assert Grievance.objects.count() == 0
+    without = {name: value for name, value in body.items() if name != "phone"}
+    assert nobody.post("grievances/", without | {"form_key": str(uuid.uuid4())})[0] == 201
+    given = body | {"sensitive_consent": True, "form_key": str(uuid.uuid4())}
+    assert nobody.post("grievances/", given)[0] == 201
+    told = given | {"for_resident": True, "form_key": str(uuid.uuid4())}
+    assert caller("grid").post("grievances/", told)[0] == 201
+    kept = [(row.consented_at is not None, row.consent_told) for row in Identity.objects.order_by("pk")]
+    assert kept == [(False, False), (True, False), (True, True)]

@@ -133,6 +133,7 @@ def test_the_register_holds_what_anyone_may_know(five, nobody):
         "due_on": "2026-03-03",
         "overdue": True,
         "closed_on": None,
+        "erased_on": None,
     }
     assert (rows[0]["heading"], rows[0]["overdue"]) == ("社会生活噪声", False)
     assert "王建国" not in rows[1]["heading"]
