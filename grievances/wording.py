@@ -24,13 +24,16 @@ class Facts:
     resolutions: Mapping[int, Resolution] = field(default_factory=dict)
 
 
-def sentence(case: Grievance, verb: str, data: Mapping[str, Any], facts: Facts, *, staff: bool) -> str:
+def sentence(
+    case: Grievance, verb: str, data: Mapping[str, Any], facts: Facts, *, staff: bool, days: bool = False
+) -> str:
     """What happened, in the active language, as one or two sentences; plain text, escaped where it is
-    shown."""
+    shown. `days`: for everybody's eyes, without hours: a due time is so many hours after the filing."""
     context = {
         "case": case,
         "data": data,
         "staff": staff,
+        "days": days,
         "lead": facts.departments.get(data.get("lead")),
         "before": facts.departments.get(data.get("before")),
         "department": facts.departments.get(data.get("department")),

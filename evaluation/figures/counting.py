@@ -2,12 +2,14 @@
 themselves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 
+from evaluation.figures import veil
 from evaluation.figures.measures import Measure
+from evaluation.figures.veil import Counts, Span
 from evaluation.statistics.rates import wilson
 from grievances import policies
 from grievances.lifecycle import PartState
@@ -16,11 +18,13 @@ from grievances.selectors import public_cases
 from portal.departments.actors import Actor
 from portal.departments.models import Department
 from portal.kit.cells import suppressed
-from portal.kit.numbers import FEWEST
+from portal.kit.numbers import FEWEST, SMALLEST_CELL
 
 PERIODS = (30, 90, 365)
 DISTRICT, UNLED = "all", "none"
 IN, OUT, EVERY = "counted", "rest", "all"
+FEW, MOST = "few", "most"
+NO_VEIL: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,16 @@ class Scope:
         return self.until - timedelta(days=self.days)
 
     @property
+    def last_day(self) -> datetime:
+        """A moment of the last day that is counted: midnight still belongs to the day before."""
+        return self.until - timedelta(microseconds=1)
+
+    @property
+    def periods(self) -> tuple[int, ...]:
+        """What is counted together, the longest first."""
+        return (self.days,) if self.own else tuple(sorted(PERIODS, reverse=True))
+
+    @property
     def cases(self) -> QuerySet[Grievance]:
         """The cases that are there for this kind of viewer; the imported past is not counted."""
         if self.own:
@@ -47,21 +61,41 @@ class Scope:
 
 @dataclass(frozen=True)
 class Cell:
-    """A rate, or why there is none: `hidden` (a public count under ten), or too few for a rate."""
+    """A rate, or why there is none: too few cases for a rate; or for the public `hidden` (fewer than ten
+    cases) or `veiled` (a rate that would tell of fewer than ten, see `veil`)."""
 
     key: str
     name: str
     n: int | None
     count: int | None
     beside: Mapping[str, int]
+    side: str = ""
 
     @property
     def hidden(self) -> bool:
         return self.n is None
 
     @property
-    def enough(self) -> bool:
+    def veiled(self) -> bool:
+        return self.n is not None and self.count is None
+
+    @property
+    def many(self) -> bool:
+        """Cases enough for a rate, whether or not it is shown."""
         return self.n is not None and self.n >= FEWEST
+
+    @property
+    def enough(self) -> bool:
+        return self.many and self.count is not None
+
+    @property
+    def rest(self) -> int | None:
+        return None if self.count is None else self.n - self.count
+
+    @property
+    def all_but_few(self) -> int:
+        """More than so many, where the few are on the other side."""
+        return self.n - SMALLEST_CELL
 
     @property
     def percent(self) -> float | None:
@@ -106,40 +140,103 @@ class Counted:
 
 
 def counted(scope: Scope, measure: Measure, names: Mapping[int, Department]) -> Counted:
-    """One query, over the period's index."""
-    rows = {row["lead__department"]: row for row in _grouped(scope, measure)}
-    total = {name: sum(row[name] for row in rows.values()) for name in ("n", "count", *_beside(measure))}
-    shown, cells = total["n"], {str(key): row["n"] for key, row in rows.items()}
-    if not scope.own:
-        shown, cells = suppressed(shown, cells)
-    found = [_cell(names.get(key), row, cells[str(key)], measure) for key, row in rows.items()]
+    """One query: over the period; for the public over all periods, since each shows some of the others."""
+    spans = [_span(scope, rows) for rows in _counts(scope, measure)]
+    veils = [NO_VEIL] if scope.own else veil.veils(spans, nought=measure.confides)
+    span, veiled = next(
+        (span, found)
+        for span, found, days in zip(spans, veils, scope.periods, strict=True)
+        if days == scope.days
+    )
+    units = {str(key): unit for key, unit in names.items()}
+    show = _Show(measure, veiled)
+    cells = [
+        show.cell(units.get(key), counts, n=None if key in span.few else counts[0], veiled=key in veiled)
+        for key, counts in span.cells.items()
+    ]
+    whole = span.whole if span.cells else veil.parts(0, 0, [0] * len(measure.beside))
+    hidden = not scope.own and veil.is_few(whole[0])
+    total = show.cell(None, whole, n=None if hidden else whole[0], veiled=veil.WHOLE in veiled)
     return Counted(
         measure,
-        Cell(DISTRICT, "", shown, total["count"], {key: total[key] for key in _beside(measure)}),
-        tuple(sorted(found, key=lambda cell: (cell.key == UNLED, cell.key))),
+        replace(total, key=DISTRICT),
+        tuple(sorted(cells, key=lambda cell: (cell.key == UNLED, cell.key))),
     )
 
 
-def _grouped(scope: Scope, measure: Measure):
-    rows = within(scope, measure).annotate(lead=_lead()).order_by().values("lead__department")
-    until = scope.until
-    beside = {key: Count("pk", filter=where(until)) for key, _words, where in measure.beside}
-    return rows.annotate(n=Count("pk"), count=Count("pk", filter=measure.numerator(until)), **beside)
+@dataclass(frozen=True)
+class _Show:
+    """Makes the cells of a measure as they may be read."""
+
+    measure: Measure
+    veiled: frozenset[str]
+
+    def cell(self, unit: Department | None, counts: Counts, *, n: int | None, veiled: bool) -> Cell:
+        key, name = (unit.code, unit.name) if unit else (UNLED, "")
+        if n is None or veiled:
+            return Cell(key, name, n, None, {}, self._side(counts))
+        beside = dict(zip(_beside(self.measure), counts[3::2], strict=True))
+        return Cell(key, name, n, counts[1], beside)
+
+    def _side(self, counts: Counts) -> str:
+        """On which side the few are; nothing where the rate is hidden for the sake of another one."""
+        n, count, rest = counts[:3]
+        if n >= FEWEST and veil.is_few(count, nought=self.measure.confides):
+            return FEW
+        return MOST if n >= FEWEST and veil.is_few(rest, nought=self.measure.confides) else ""
+
+
+def _counts(scope: Scope, measure: Measure) -> list[dict[str, Counts]]:
+    """Of each of the scope's periods, the longest first: by the lead's key the counts of its cases."""
+    until, longest = scope.until, replace(scope, days=scope.periods[0])
+    conditions = {"n": Q(), "count": measure.numerator(until)}
+    conditions |= {f"beside_{key}": where(until) for key, _words, where in measure.beside}
+    columns = {
+        f"{name}_{days}": Count("pk", filter=Q(**_period(replace(scope, days=days), measure)) & condition)
+        for days in scope.periods
+        for name, condition in conditions.items()
+    }
+    rows = within(longest, measure).annotate(lead=_lead()).order_by().values("lead__department")
+    found = list(rows.annotate(**columns))
+    return [
+        {str(row["lead__department"]): _row(row, days, measure) for row in found if row[f"n_{days}"]}
+        for days in scope.periods
+    ]
+
+
+def _row(row: dict, days: int, measure: Measure) -> Counts:
+    beside = [row[f"beside_{key}_{days}"] for key in _beside(measure)]
+    return veil.parts(row[f"n_{days}"], row[f"count_{days}"], beside)
+
+
+def _span(scope: Scope, rows: dict[str, Counts]) -> Span:
+    """The cells, and for the public those of which not even the number of cases is shown."""
+    if scope.own:
+        return Span(rows)
+    numbers = {key: counts[0] for key, counts in rows.items()}
+    _total, shown = suppressed(sum(numbers.values()), numbers)
+    return Span(rows, frozenset(key for key, n in shown.items() if n is None))
 
 
 def _beside(measure: Measure) -> tuple[str, ...]:
     return tuple(key for key, _words, _where in measure.beside)
 
 
-def _cell(department: Department | None, row: dict, n: int | None, measure: Measure) -> Cell:
-    key, name = (department.code, department.name) if department else (UNLED, "")
-    return Cell(key, name, n, row["count"], {each: row[each] for each in _beside(measure)})
+def _period(scope: Scope, measure: Measure) -> dict[str, datetime]:
+    return {f"{measure.by}__gt": scope.since, f"{measure.by}__lte": scope.until}
 
 
 def within(scope: Scope, measure: Measure) -> QuerySet[Grievance]:
     """The cases of the measure's denominator in the period."""
-    period = {f"{measure.by}__gt": scope.since, f"{measure.by}__lte": scope.until}
-    return scope.cases.filter(measure.denominator(scope.until), **period)
+    return scope.cases.filter(measure.denominator(scope.until), **_period(scope, measure))
+
+
+def may_list(scope: Scope, measure: Measure, cell: Cell, part: str) -> bool:
+    """Whether a part's cases are listed: where their number is shown; and for the public never what each
+    resident answered."""
+    if scope.own or part == EVERY:
+        return not cell.hidden
+    return cell.count is not None and not measure.confides
 
 
 def listed(scope: Scope, measure: Measure, department: Department | str, part: str) -> QuerySet[Grievance]:

@@ -20,7 +20,7 @@ SATISFIED_FROM = 4
 @dataclass(frozen=True)
 class Measure:
     """A rate. `by`: the moment that puts a case into the period. `beside`: what is counted next to it,
-    apart."""
+    apart. `confides`: it counts what residents answered, which the register tells of no case."""
 
     key: str
     name: str
@@ -33,6 +33,7 @@ class Measure:
     denominator: Condition
     numerator: Condition
     beside: tuple[tuple[str, str, Condition], ...] = ()
+    confides: bool = False
 
 
 def _contact_due(until: datetime) -> Q:
@@ -121,6 +122,7 @@ _ALL = (
         by="closed_at",
         denominator=_rated,
         numerator=_satisfied,
+        confides=True,
     ),
 )
 MEASURES: Mapping[str, Measure] = MappingProxyType({measure.key: measure for measure in _ALL})

@@ -1,7 +1,8 @@
 """The figures' pages: three rates, each per department, each down to the cases it counts. For everybody."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
@@ -21,6 +22,7 @@ from portal.kit import clock, pages
 from portal.kit.errors import NotThere
 
 PAGE = 25
+_days_seal = Signer(salt="figures.day")
 
 
 @require_safe
@@ -53,10 +55,11 @@ def cells(request: HttpRequest, measure: str, department: str) -> HttpResponse:
     context = {"measure": chosen, "unit": unit, "cell": cell, **_around(request, scope)}
     if cell is None or cell.hidden:
         return render(request, "evaluation/figures/hidden.html", context)
-    rows = _loaded(counting.listed(scope, chosen, unit, part), own=scope.own)
-    page = pages.page(request, rows, f"-{chosen.by}", PAGE)
-    context |= {"page": page, "part": part, "tabs": _tabs(request, chosen, cell, part)}
-    context["lines"] = [_line(case) for case in page.rows]
+    context |= {"part": part, "tabs": _tabs(request, chosen, cell, part)}
+    if counting.may_list(scope, chosen, cell, part):
+        rows = _loaded(counting.listed(scope, chosen, unit, part), own=scope.own)
+        page = pages.page(request, rows, f"-{chosen.by}", PAGE)
+        context |= {"page": page, "lines": [_line(case) for case in page.rows], "listed": True}
     return render(request, "evaluation/figures/cells.html", context)
 
 
@@ -84,9 +87,9 @@ def _cell(found: counting.Counted, key: str):
 def _scope(request: HttpRequest) -> Scope:
     """From the query: how many days, until when (a figure's link carries its moment), whose cases."""
     days = request.GET.get("days", "")
-    now = clock.now()
-    until = _moment(request.GET.get("until", ""), now)
+    given = request.GET.get("until", "")
     own = request.GET.get("own") == "1" and request.actor.has(*DESK_ROLES)
+    until = _moment(given, clock.now()) if own else clock.day_begins(_day(given))
     return Scope(request.actor, own, until, int(days) if days in map(str, PERIODS) else 90)
 
 
@@ -96,6 +99,23 @@ def _moment(text: str, now: datetime) -> datetime:
     except ValueError:
         return now
     return found if found and found.tzinfo and found <= now else now
+
+
+def _day(text: str) -> date:
+    """The day that a public link was made on, as it was signed then; else today. The public figures change
+    at midnight and of a past day there are those alone that somebody was shown: two figures of moments of
+    one's own choice, one less the other, would single out a case."""
+    try:
+        return date.fromisoformat(_days_seal.unsign(text))
+    except (BadSignature, ValueError):
+        return clock.local(clock.now()).date()
+
+
+def _carried(scope: Scope) -> str:
+    """The moment as a link carries it."""
+    return (
+        scope.until.isoformat() if scope.own else _days_seal.sign(clock.local(scope.until).date().isoformat())
+    )
 
 
 def _around(request: HttpRequest, scope: Scope) -> dict:
@@ -112,7 +132,7 @@ def _around(request: HttpRequest, scope: Scope) -> dict:
     return {
         "scope": scope,
         "periods": periods,
-        "query": urlencode({"days": scope.days, "until": scope.until.isoformat(), **own}),
+        "query": urlencode({"days": scope.days, "until": _carried(scope), **own}),
         "may_own": request.actor.has(*DESK_ROLES),
         "public_url": f"?{urlencode({'days': scope.days})}",
         "own_url": f"?{urlencode({'days': scope.days, 'own': '1'})}",
@@ -123,8 +143,9 @@ def _tabs(request: HttpRequest, measure: Measure, cell: counting.Cell, part: str
     kept = request.GET.copy()
     for name in ("after", "before", "part"):
         kept.pop(name, None)
-    rest = cell.n - cell.count
-    words = ((EVERY, measure.among, cell.n), (IN, measure.counted, cell.count), (OUT, measure.rest, rest))
+    words = [(EVERY, measure.among, cell.n)]
+    if not cell.veiled:
+        words += [(IN, measure.counted, cell.count), (OUT, measure.rest, cell.rest)]
     found = []
     for key, label, count in words:
         kept["part"] = key

@@ -34,6 +34,7 @@ class _Filter(FilterSet):
     overdue = BooleanFilter(method="is_overdue", label=_("Open and past its due time, or not."))
 
     areas = Area.objects.all()
+    asked_at = staticmethod(clock.now)
 
     class Meta:
         model = Grievance
@@ -48,7 +49,7 @@ class _Filter(FilterSet):
         return rows.filter(pk__in=living.values("grievance"))
 
     def is_overdue(self, rows: QuerySet, name: str, wanted: bool) -> QuerySet:
-        late = Q(status__in=OPEN, done_due__lt=clock.now())
+        late = Q(status__in=OPEN, done_due__lt=self.asked_at())
         return rows.filter(late) if wanted else rows.filter(Q(done_due=None) | ~late)
 
 
@@ -71,6 +72,7 @@ class PublicFilter(_Filter):
     until = DateFilter(method="by_day", label=_("Filed on this day or earlier."))
 
     areas = Area.objects.exclude(level=Level.GRID)
+    asked_at = staticmethod(clock.today_begins)
 
     def with_outcome(self, rows: QuerySet, name: str, key: str) -> QuerySet:
         return rows.filter(register.OUTCOMES[key])

@@ -24,6 +24,7 @@ from grievances.models import Grievance
 from grievances.selectors import Moment
 from grievances.selectors import register as reads
 from grievances.templatetags import casework
+from portal.kit import clock
 
 
 @extend_schema_field(OpenApiTypes.DATE)
@@ -69,7 +70,8 @@ class Entry(Shape):
         return casework.status_word(case)
 
     def get_overdue(self, case: Grievance) -> bool:
-        return showing.is_overdue(case)
+        """From the day after: the minute in which it turned would tell the minute of filing."""
+        return showing.is_overdue(case, clock.today_begins())
 
 
 class PublicMoment(Shape):

@@ -1,5 +1,6 @@
 """What the API shows of a case: shapes, filled from rows that arrive loaded; words as the reader reads."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -21,9 +22,9 @@ def lead_of(case: Grievance) -> Assignment | None:
     return next((part for part in case.parts.all() if part.is_lead and part.is_living), None)
 
 
-def is_overdue(case: Grievance) -> bool:
-    """Open, and past its due time."""
-    return case.is_open and case.done_due is not None and case.done_due < clock.now()
+def is_overdue(case: Grievance, at: datetime | None = None) -> bool:
+    """Open, and past its due time at that moment; now, where none is given."""
+    return case.is_open and case.done_due is not None and case.done_due < (at or clock.now())
 
 
 class Shape(Serializer):

@@ -179,6 +179,7 @@ class _Reader:
     facts: wording.Facts
     photos: tuple[Attachment, ...]
     staff: bool
+    days: bool = False
 
     def may_read(self, entry: Entry, data: dict) -> bool:
         """A note is not for the resident; a part's thread is for that part, the lead and the centre."""
@@ -193,7 +194,9 @@ class _Reader:
             seq=entry.seq,
             at=entry.at,
             verb=entry.verb,
-            sentence=wording.sentence(self.case, entry.verb, data, self.facts, staff=self.staff),
+            sentence=wording.sentence(
+                self.case, entry.verb, data, self.facts, staff=self.staff, days=self.days
+            ),
             tone=TONES.get(Verb(entry.verb), ""),
             letter=self.facts.letters.get(data.get("letter")),
             resolution=self.facts.resolutions.get(data.get("resolution")),
@@ -239,12 +242,12 @@ def public_place(case: Grievance) -> Area:
 
 
 def public_timeline(case: Grievance) -> tuple[Moment, ...]:
-    """What anyone may read of how it went: who did what when. No letters, no words that somebody wrote, no
-    place nearer than the community."""
+    """What anyone may read of how it went: who did what on which day. No letters, no words that somebody
+    wrote, no place nearer than the community, no hour."""
     masked = {"why": "", "place": public_place(case).name}
     every = [(entry, journal.facts(entry) | masked) for entry in journal.entries(case.subject)]
     told = [(entry, data) for entry, data in every if entry.verb in PUBLIC_VERBS]
-    reader = _Reader(NOBODY, case, _facts(case, told, (), ()), (), True)
+    reader = _Reader(NOBODY, case, _facts(case, told, (), ()), (), True, days=True)
     return tuple(replace(reader.moment(entry, data), by="", data=None) for entry, data in told)
 
 

@@ -129,3 +129,9 @@ def moment(when: datetime | None) -> str:
         weekday = "一二三四五六日"[local.weekday()]
         return f"{f'{local.year}年' if year else ''}{local.month}月{local.day}日 周{weekday} {local:%H:%M}"
     return f"{local:%a} {local.day} {local:%b}{f' {local.year}' if year else ''}, {local:%H:%M}"
+
+
+@register.filter
+def told(when: datetime | None, days: bool) -> str:
+    """The moment; for everybody's eyes (`days`) its day alone."""
+    return day(when) if days else moment(when)

@@ -13,6 +13,7 @@ from portal.kit import pages
 from portal.kit.numbers import SMALLEST_CELL
 
 PAGE = 20
+HIDDEN = "–"  # fewer than ten, or more, and hidden so that another can't be worked out
 
 
 @require_safe
@@ -43,17 +44,17 @@ def _tabs(request: HttpRequest, tally: reads.Tally, chosen: str) -> list[dict]:
     kept = request.GET.copy()
     for name in ("after", "before", "outcome"):
         kept.pop(name, None)
-    total = f"{tally.total}+" if tally.more else _count(tally.total)
+    total = f"{tally.total}+" if tally.more else _count(tally.total, f"<{SMALLEST_CELL}")
     found = [{"label": _("All"), "url": f"?{kept.urlencode()}", "current": not chosen, "count": total}]
     for key, word in OUTCOME_WORDS:
         kept["outcome"] = key
-        count = _count(tally.cells[key]) if tally.cells else ""
+        count = _count(tally.cells[key], HIDDEN) if tally.cells else ""
         found.append({"label": word, "url": f"?{kept.urlencode()}", "current": chosen == key, "count": count})
     return found
 
 
-def _count(number: int | None) -> str:
-    return f"<{SMALLEST_CELL}" if number is None else str(number)
+def _count(number: int | None, hidden: str) -> str:
+    return hidden if number is None else str(number)
 
 
 @require_safe

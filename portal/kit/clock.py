@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -28,3 +28,13 @@ def travel(to: datetime) -> Iterator[None]:
 def local(moment: datetime) -> datetime:
     """The moment on the clock of the district."""
     return timezone.localtime(moment)
+
+
+def day_begins(day: date) -> datetime:
+    """The first moment of a day of the district."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def today_begins() -> datetime:
+    """The last midnight of the district: what the public sees change, changes once a day."""
+    return day_begins(local(now()).date())

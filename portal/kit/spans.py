@@ -62,6 +62,17 @@ def long(due_at: datetime, now: datetime) -> str:
     return _left_or_late(seconds, _words(abs(seconds)))
 
 
+def left_days(due_at: datetime, now: datetime) -> int:
+    """So many days of the calendar until then; 0 is today, -1 was yesterday."""
+    return (timezone.localtime(due_at).date() - timezone.localtime(now).date()).days
+
+
+def in_days(due_at: datetime, now: datetime) -> str:
+    """For everybody: "3 days left", "Due today", "1 day overdue"; no hour can be worked out from it."""
+    left = left_days(due_at, now)
+    return _left_or_late(left, _days(abs(left))) if left else _("Due today")
+
+
 def short(due_at: datetime, now: datetime) -> str:
     """For a column: "2:10 left", "1 day overdue"."""
     seconds = int((due_at - now).total_seconds())

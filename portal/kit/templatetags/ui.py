@@ -89,6 +89,18 @@ def due(due_at: datetime | None, now: datetime | None = None, short: bool = Fals
 
 
 @register.simple_tag
+def due_day(due_at: datetime | None) -> SafeString:
+    """The same for public pages, which tell days alone: "还剩 2 天"; nothing in it is finer than a day."""
+    if due_at is None:
+        return NOTHING
+    left = spans.left_days(due_at, clock.now())
+    kind = "late" if left < 0 else "calm" if left else "soon"
+    day = clock.local(due_at).date().isoformat()
+    markup = '<time class="due due--{}" datetime="{}">{}</time>'
+    return format_html(markup, kind, day, spans.in_days(due_at, clock.now()))
+
+
+@register.simple_tag
 def when(at: datetime | None, kind: str = "moment") -> SafeString:
     """A moment in local time, in the reader's language. `kind`: moment, day or full (with the year)."""
     if at is None:

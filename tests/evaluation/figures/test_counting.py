@@ -27,6 +27,11 @@ def figure(key, **more):
     return counting.counted(scope(**more), MEASURES[key], counting.departments())
 
 
+def own(key, actor, **more):
+    """An officer's own figure: exact, however few."""
+    return figure(key, own=True, actor=actor, **more)
+
+
 def clone(case, many, **changes):
     """So many more cases like this one, with their lead: for numbers that a test can't wait for."""
     part = case.parts.get(role="lead")
@@ -60,9 +65,9 @@ def test_resolution_counts_the_confirmed_among_the_asked_and_the_silent_apart(fo
 def test_silence_that_a_panel_verified_counts_as_resolved(district):
     panel(district)
     sample = drawn(district, silent=True)
-    assert figure("resolution").total.beside["silent"] == 1
+    assert own("resolution", district.actor("ruling")).total.beside["silent"] == 1
     score_all(sample, sheet(4, 4, 4, 4, 4), at=sample.considered_at + timedelta(days=1))
-    found = figure("resolution").total
+    found = own("resolution", district.actor("ruling")).total
     assert (found.count, found.beside["silent"]) == (1, 0)
 
 
@@ -72,20 +77,20 @@ def test_silence_that_a_panel_found_so_so_does_not(district):
     sample = drawn(district, silent=True)
     score_all(sample, sheet(3, 3, 3, 3, 3), at=sample.considered_at + timedelta(days=1))
     assert sample.result.score == 50
-    found = figure("resolution").total
+    found = own("resolution", district.actor("ruling")).total
     assert (found.count, found.beside["silent"]) == (0, 1)
 
 
 def test_a_reopened_case_is_counted_no_more(district):
     panel(district)
     sample = drawn(district)
-    assert figure("resolution").total.count == 1
+    assert own("resolution", district.actor("ruling")).total.count == 1
     score_all(sample, sheet(1, 1, 1, 1, 1))
-    assert figure("resolution").total.count == 0
+    assert own("resolution", district.actor("ruling")).total.count == 0
 
 
-def test_satisfaction_is_of_those_who_answered(forty):
-    found = figure("satisfaction").total
+def test_satisfaction_is_of_those_who_answered(district, forty):
+    found = own("satisfaction", district.actor("ruling")).total
     assert (found.n, found.count) == (24, 18)
     assert not found.enough
 
@@ -167,7 +172,9 @@ def test_every_cell_lists_exactly_the_cases_that_it_counts(district, forty, key)
                 for part in (EVERY, IN, OUT)
             }
             assert len(listed[EVERY]) == cell.n
-            assert len(listed[IN]) == cell.count
+            # 6 of 25 were not satisfied: the public is not told of 6.
+            assert cell.count in {len(listed[IN]), None}
+            assert cell.veiled == (key == "satisfaction" and not viewer.own)
             assert listed[IN] | listed[OUT] == listed[EVERY]
             assert not listed[IN] & listed[OUT]
 
@@ -207,6 +214,92 @@ def test_a_measure_is_one_query(forty, django_assert_num_queries):
     for measure in MEASURES.values():
         with django_assert_num_queries(1):
             counting.counted(scope(), measure, names)
+
+
+def test_the_public_is_told_no_part_under_ten_an_officer_is(district):
+    """Of 40 closed cases 37 were confirmed: the 3 silent ones could point to somebody."""
+    case = close_case(district)
+    clone(case, 36)
+    clone(case, 3, outcome="silent", rating=None)
+    found = figure("resolution")
+    for cell in (found.total, *found.cells):
+        assert (cell.n, cell.count, cell.rest, cell.beside, cell.percent) == (40, None, None, {}, None)
+        assert (cell.veiled, cell.side, cell.all_but_few) == (True, "most", 30)
+    mine = own("resolution", district.actor("police")).total
+    assert (mine.n, mine.count, mine.beside, mine.percent) == (40, 37, {"silent": 3}, 92.5)
+
+
+def test_few_in_the_numerator_are_told_as_few(district):
+    case = close_case(district)
+    clone(case, 4)
+    clone(case, 35, outcome="silent", rating=None)
+    found = figure("resolution").total
+    assert (found.n, found.count, found.side) == (40, None, "few")
+
+
+def test_all_is_told_of_what_the_register_shows_and_not_of_what_residents_answered(district):
+    """40 of 40 confirmed stands on every entry anyway; that all 40 were satisfied would tell of each."""
+    clone(close_case(district), 39)
+    found = figure("resolution").total
+    assert (found.n, found.count, found.percent) == (40, 40, 100.0)
+    found = figure("satisfaction").total
+    assert (found.n, found.count, found.side) == (40, None, "most")
+    Grievance.objects.update(rating=1)
+    found = figure("satisfaction").total
+    assert (found.n, found.count, found.side) == (40, None, "few")
+
+
+def lead(district, code, cases):
+    """Let the department lead these cases instead."""
+    for case in cases:
+        case.parts.update(department=district.departments[code])
+
+
+def cloned(case, many, **changes):
+    before = set(Grievance.objects.values_list("pk", flat=True))
+    clone(case, many, **changes)
+    return Grievance.objects.exclude(pk__in=before)
+
+
+def test_a_hidden_part_can_not_be_worked_out_from_the_district(district, forty):
+    """Silent: police 16 of 40, fire 20 of 50, civil affairs 3 of 40. With the district's 39 of 130 the 3
+    would follow, so the smaller of the others is not shown either."""
+    lead(district, "FIRE", cloned(forty, 30))
+    lead(district, "FIRE", cloned(forty, 20, outcome="silent", rating=None))
+    lead(district, "CIVIL", cloned(forty, 37))
+    lead(district, "CIVIL", cloned(forty, 3, outcome="silent", rating=None))
+    found = figure("resolution")
+    assert (found.total.n, found.total.count) == (130, 91)
+    assert {cell.key: (cell.n, cell.count, cell.side) for cell in found.cells} == {
+        "CIVIL": (40, None, "most"), "FIRE": (50, 30, ""), "POLICE": (40, None, ""),
+    }  # fmt: skip
+
+
+def test_a_shorter_period_does_not_single_out_what_came_before_it(district, forty):
+    """90 days: 24 of 40 confirmed. 30 days: 23 of 38. The two cases between would be one and one."""
+    case = Grievance.objects.filter(outcome="confirmed").first()
+    other = Grievance.objects.filter(outcome="silent").first()
+    Grievance.objects.filter(pk__in=[case.pk, other.pk]).update(closed_at=UNTIL - timedelta(days=60))
+    assert (figure("resolution").total.n, figure("resolution").total.count) == (40, 24)
+    month = figure("resolution", days=30).total
+    assert (month.n, month.count, month.side) == (38, None, "")
+    mine = own("resolution", district.actor("police"), days=30).total
+    assert (mine.n, mine.count) == (38, 23)
+
+
+def test_a_part_is_listed_where_its_number_is_shown_and_never_by_answer(district, forty):
+    clone(forty, 10, rating=2)
+    resolution, satisfaction = MEASURES["resolution"], MEASURES["satisfaction"]
+    shown = figure("satisfaction").total
+    assert (shown.n, shown.count, shown.rest) == (34, 18, 16)
+
+    def may(viewer, measure, cell):
+        return [counting.may_list(viewer, measure, cell, part) for part in (EVERY, IN, OUT)]
+
+    assert may(scope(), resolution, figure("resolution").total) == [True, True, True]
+    assert may(scope(), satisfaction, shown) == [True, False, False]
+    mine = scope(district.actor("police"), own=True)
+    assert may(mine, satisfaction, own("satisfaction", district.actor("police")).total) == [True, True, True]
 
 
 def test_a_cell_of_nothing_says_nothing():

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from grievances.models import Grievance
 from portal.kit import clock
 from tests.evaluation.figures.test_counting import UNTIL, clone
 from tests.factories.panel import close_case
@@ -68,6 +69,74 @@ def test_a_figures_link_counts_the_same_cases_later(forty):
         clone(forty, 2, closed_at=UNTIL + timedelta(days=1))
         later = Client().get(link).content.decode()
     assert re.search(r'已结，征求过意见 *<span class="count">40<', later)
+
+
+def query(html, at="/figures/resolution/all/"):
+    return re.search(rf'href="({at}\?[^"]+)"', html)[1].replace("&amp;", "&")
+
+
+def test_the_public_figures_change_at_midnight_alone(forty):
+    """16 more close today: nobody can tell one of them by looking twice."""
+    clone(forty, 16, closed_at=UNTIL - timedelta(minutes=5))
+    assert "40 件" in page("/figures/")[1]
+    with clock.travel(UNTIL + timedelta(hours=14)):
+        assert "40 件" in page("/figures/")[1]
+    with clock.travel(UNTIL + timedelta(hours=15)):  # 00:00 in the district
+        assert "56 件" in page("/figures/")[1]
+
+
+@pytest.mark.parametrize("until", ["2026-03-02", "2026-03-02T09:00:00+00:00", "2026-03-02:made-up"])
+def test_nobody_asks_for_a_moment_of_their_own_choice(forty, until):
+    """A public link is signed for the day on which it was made: there is no other past."""
+    _status, html = page("/figures/resolution/", until=until)
+    assert "40 件" in html
+    assert "2026年3月31日" in html
+
+
+def test_an_officer_looks_back_to_any_moment(district, forty):
+    until = (UNTIL - timedelta(days=29)).isoformat()
+    _status, html = page("/figures/resolution/POLICE/", district.people["police"], own="1", until=until)
+    assert "2026年3月3日" in html
+
+
+def test_a_part_under_ten_is_in_no_table_no_tab_and_no_list(forty, district):
+    """37 of 40 confirmed; 3 silent."""
+    Grievance.objects.filter(outcome="silent").update(outcome="confirmed")
+    Grievance.objects.filter(pk__in=Grievance.objects.order_by("-pk").values("pk")[:3]).update(
+        outcome="silent"
+    )
+    for address in ("/figures/", "/figures/resolution/", "/figures/resolution/POLICE/"):
+        _status, html = page(address)
+        assert "40 件中超过 30 件" in html
+        assert "92.5" not in html
+        assert not re.search(r">\s*3\s*<|>\s*37\s*<", html)
+    for part in ("counted", "rest"):
+        _status, html = page("/figures/resolution/all/", part=part)
+        assert "不分开列出" in html
+        assert not re.search(ENTRY, html)
+    _status, html = page("/figures/resolution/POLICE/", district.people["police"], own="1")
+    assert '<span class="count">37</span>' in html
+    assert '<span class="count">3</span>' in html
+
+
+def test_a_part_that_is_shown_lists_exactly_its_cases(forty):
+    shown = page("/figures/resolution/all/", part="rest")[1]
+    assert '<span class="count">16</span>' in shown
+    assert len(re.findall(ENTRY, shown)) == 16
+
+
+def test_rated_cases_are_listed_together_alone(forty):
+    """18 of 34 satisfied: the numbers are public, who gave which answer is not."""
+    clone(forty, 10, rating=2)
+    Grievance.objects.filter(pk__in=Grievance.objects.filter(rating=4).values("pk")[:6]).update(rating=2)
+    every = page("/figures/satisfaction/all/")[1]
+    assert '<span class="count">18</span>' in every
+    assert '<span class="count">16</span>' in every
+    assert len(re.findall(ENTRY, every)) == 25
+    for part in ("counted", "rest"):
+        html = page("/figures/satisfaction/all/", part=part)[1]
+        assert "只列出全部" in html
+        assert not re.search(ENTRY, html)
 
 
 def test_an_officer_sees_the_rows_of_the_desk(district, forty):

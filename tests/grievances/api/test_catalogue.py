@@ -1,5 +1,6 @@
 """What anyone may look up: categories, areas, departments, the list, suggestions, the register."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from grievances.actions import answering, handling
+from grievances.tasks import sweep
 from grievances.templatetags.casework import status_word
 from portal.accounts.identities import Filer
 from portal.departments.actors import bearer
@@ -131,7 +133,7 @@ def test_the_register_holds_what_anyone_may_know(five, nobody):
         "word": status_word(five["open"]),
         "filed_on": "2026-03-02",
         "due_on": "2026-03-03",
-        "overdue": True,
+        "overdue": False,
         "closed_on": None,
         "erased_on": None,
     }
@@ -139,6 +141,26 @@ def test_the_register_holds_what_anyone_may_know(five, nobody):
     assert "王建国" not in rows[1]["heading"]
     narrowed = nobody.get("register/", category="A01", area="LH-NH")[1]["results"]
     assert [row["reference"] for row in narrowed] == [five["closed"].reference]
+
+
+@pytest.mark.parametrize(("hours", "late"), [(25, []), (38, []), (40, ["open"])])
+def test_late_is_told_from_the_day_after(five, nobody, hours, late):
+    """Due on Tuesday at 09:00, 24 hours after the filing: a change at that minute would tell the filing's."""
+    with clock.travel(MONDAY + timedelta(hours=hours)):
+        rows = nobody.get("register/")[1]["results"]
+        asked = nobody.get("register/", overdue="true")[1]["results"]
+    expected = [five[name].reference for name in late]
+    assert [row["reference"] for row in rows if row["overdue"]] == expected
+    assert [row["reference"] for row in asked] == expected
+
+
+def test_an_entry_tells_days_and_no_hours(five, district, nobody):
+    with clock.travel(MONDAY + timedelta(hours=30)):
+        sweep()  # nobody had answered: raised
+        entry = nobody.get(f"register/{five['open'].reference}/")[1]
+    assert [moment["verb"] for moment in entry["timeline"]][-1] == "escalate"
+    assert "2026年3月3日" in entry["timeline"][-1]["sentence"]
+    assert not re.search(r"\d:\d\d", str(entry))
 
 
 @pytest.mark.parametrize(

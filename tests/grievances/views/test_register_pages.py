@@ -1,16 +1,19 @@
 """The public register's pages: plain GET forms, counts that lead to their very cases, no way to a person."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
 
-from grievances.actions import answering
+from grievances.actions import answering, handling, resolving
 from grievances.models import Grievance
+from grievances.tasks import sweep
 from portal.departments.actors import bearer
 from portal.kit import clock
 from tests.factories.district import file_case
+from tests.factories.panel import REPLY
 
 
 def references(client, **filters) -> list[str]:
@@ -118,7 +121,7 @@ def test_the_tabs_count_exactly_the_cases_that_they_lead_to(client, district):
 
 def test_a_count_under_ten_is_not_shown(client, cases):
     page = client.get("/register/")
-    assert set(counts(page).values()) == {"<10"}
+    assert set(counts(page).values()) == {"<10", "–"}
     assert "（3）" not in page.content.decode()
 
 
@@ -176,3 +179,39 @@ def test_what_was_withdrawn_is_gone(client, district, cases):
 def test_nothing_is_changed_through_these_pages(client, cases):
     assert client.post("/register/").status_code == 405
     assert client.post(f"/register/{cases['lake']}/").status_code == 405
+
+
+HOUR = re.compile(r'\d{1,2}:\d\d|datetime="[^"]*T|小时|分钟| hours?\b| minutes?\b')
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("hours", [0, 30, 60])
+def test_no_public_page_tells_an_hour(client, district, language, hours):
+    """A due time is so many hours after the filing: with its minute anyone knows who stood at the counter."""
+    filed_at = datetime(2026, 3, 2, 6, 17, tzinfo=UTC)
+    case = file_case(district, "A01", "LH-NH-01-01", at=filed_at).grievance
+    other = file_case(district, "A03", "LH-NH-01-01", at=filed_at).grievance
+    with clock.travel(filed_at + timedelta(hours=hours, minutes=31)):
+        sweep()
+        handling.sign(case, actor=district.actor("police"))
+        resolving.propose(case, actor=district.actor("police"), reply=REPLY)
+        client.cookies.load({"django_language": language})
+        for address in ("/", "/register/", f"/register/{case.reference}/", f"/register/{other.reference}/"):
+            response = client.get(address)
+            main = response.content.decode().partition("<main")[2].partition("</main>")[0]
+            assert not HOUR.search(main), address
+            assert "Last-Modified" not in response.headers
+            assert "ETag" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [(0, "还剩 1 天"), (10, "今天到期"), (30, "今天到期"), (40, "逾期 1 天"), (72, "逾期 2 天")],
+)
+def test_an_entry_tells_days_until_it_is_due(client, district, hours, words):
+    """Filed on Monday at 14:17, due on Tuesday at 14:17."""
+    filed_at = datetime(2026, 3, 2, 6, 17, tzinfo=UTC)
+    case = file_case(district, "A03", "LH-NH-01-01", at=filed_at).grievance
+    with clock.travel(filed_at + timedelta(hours=hours)):
+        page = client.get(f"/register/{case.reference}/").content.decode()
+    assert f'datetime="2026-03-03">{words}</time>' in page
