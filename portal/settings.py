@@ -244,6 +244,8 @@ LOGGING = {
     },
     "loggers": {
         "django.request": {"level": "ERROR"},
+        # Scanners ask for every host there is: they get their 400, not a trace in the log.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "celery": {"level": "WARNING"},
         "kombu": {"level": "ERROR"},
     },

@@ -1,9 +1,6 @@
 """A worker that was away, and one that is killed in the middle: nothing lost, nothing twice."""
 
-import fcntl
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,14 +13,6 @@ from tests.portal.processes.running import kill, ring, wait_for, worker
 
 SWEEP, DELIVER = "grievances.tasks.sweep", "portal.tasks.deliver"
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def one_at_a_time():
-    """Workers of parallel tests would answer each other's doorbells on one Redis."""
-    with open(Path(tempfile.gettempdir()) / "gongzhi-worker-tests.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def overdue(count: int) -> None:
