@@ -57,8 +57,8 @@ def step(
 
     `seen`: the version that the actor's page was made from; MoveRefused where somebody was faster. `stay`:
     the status is not moved (a co-department's act). `held`: the caller got the case from `lock`, in the same
-    transaction. `data` goes into the journal: no personal text, no
-    floats. Raises NotThere, NotAllowed, MoveRefused; then nothing has changed.
+    transaction. `data` goes into the journal: no personal text, no floats. Raises NotThere, NotAllowed,
+    MoveRefused; then nothing has changed.
     """
     with transaction.atomic():
         case = grievance if held else lock(grievance)
