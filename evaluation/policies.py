@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from evaluation.models import Order, PanelMember, Sample, Seat
-from portal.departments.actors import WORKERS, Actor
+from portal.departments.actors import Actor
 from portal.departments.models import Role
 from portal.kit.errors import NotAllowed, NotThere
 
@@ -47,15 +47,17 @@ def orders_visible_to(actor: Actor) -> QuerySet[Order]:
     """The orders of the departments that the actor works for, or of the areas that they oversee."""
     if actor.key == "system":
         return Order.objects.all()
-    mine = Q(department__in=actor.departments(*WORKERS))
+    mine = Q()
+    for department, path in actor.workplaces():
+        mine |= Q(department=department, grievance__area__path__startswith=path)
     for path in actor.paths(*OVERSEERS):
         mine |= Q(grievance__area__path__startswith=path)
-    return Order.objects.filter(mine)
+    return Order.objects.filter(mine) if mine else Order.objects.none()
 
 
 def may_answer(actor: Actor, order: Order) -> bool:
     """Whether the order is the actor's own department's."""
-    return order.department_id in actor.departments(*WORKERS)
+    return order.department_id in actor.working_in(order.grievance.area.path)
 
 
 def check_answer(actor: Actor, order: Order) -> None:

@@ -82,7 +82,7 @@ def _by_office(actor: Actor, grievance: Grievance) -> frozenset[str]:
         found |= {
             AREA_ROLES[p.role] for p in actor.posts if p.role in AREA_ROLES and path.startswith(p.area_path)
         }
-    mine = actor.departments(*WORKERS)
+    mine = actor.working_in(grievance.area.path)
     if mine:
         found |= {part.role for part in living_parts(grievance) if part.department_id in mine}
     return frozenset(found)
@@ -107,11 +107,13 @@ def in_areas(actor: Actor, *roles: str) -> Q:
 def in_parts(actor: Actor, *roles: str, **parts: Any) -> Q:
     """The cases of which the actor's departments (of posts in these roles) have a living part, such as
     `parts` says."""
-    departments = actor.departments(*(roles or WORKERS))
-    if not departments:
-        return NOTHING
-    living = Assignment.objects.filter(department__in=departments, **parts).exclude(state=PartState.WITHDRAWN)
-    return Q(pk__in=living.values("grievance"))
+    found, places = NOTHING, actor.workplaces(*roles)
+    for path in dict.fromkeys(path for _department, path in places):
+        departments = [department for department, where in places if where == path]
+        living = Assignment.objects.filter(department__in=departments, **parts)
+        living = living.exclude(state=PartState.WITHDRAWN).values("grievance")
+        found |= Q(pk__in=living, area__path__startswith=path) if path else Q(pk__in=living)
+    return found
 
 
 def may(actor: Actor, verb: Verb, grievance: Grievance) -> bool:
@@ -182,5 +184,5 @@ def role_for(actor: Actor, grievance: Grievance, by: frozenset[str]) -> str:
 
 def my_parts(actor: Actor, grievance: Grievance) -> list[Assignment]:
     """The living parts of the departments that the actor works for."""
-    mine = actor.departments(*WORKERS)
+    mine = actor.working_in(grievance.area.path)
     return [part for part in living_parts(grievance) if part.department_id in mine]

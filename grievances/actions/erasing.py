@@ -13,6 +13,7 @@ from grievances.lifecycle import ENDED, Verb
 from grievances.models import Grievance
 from grievances.redaction import redact
 from portal.accounts import identities
+from portal.departments.actions import amendments
 from portal.departments.actors import SYSTEM, Actor
 from portal.engines.journal import journal
 from portal.engines.outbox.forget import forget as forget_messages
@@ -54,6 +55,7 @@ def _erase(grievance: Grievance, actor: Actor, **data: str) -> Grievance:
             photos.let_go(this.case)
             identities.erase(this.case.subject)
             forget_messages(this.case.subject)
+            amendments.forget(this.case.subject)
             this.data[journal.ERASED] = journal.forget(this.case.subject, WORDS)
     return grievance
 

@@ -64,9 +64,8 @@ def sign(grievance: Grievance, *, actor: Actor, seen: int | None = None) -> Grie
 def _waiting_part(actor: Actor, grievance: Grievance) -> Assignment:
     """Which part is meant: the lead's, where both wait. Looked at again under the lock."""
     policies.check(actor, Verb.SIGN, grievance)
-    rows = grievance.parts.filter(
-        department__in=actor.departments(*policies.WORKERS), state=PartState.WAITING
-    )
+    mine = actor.working_in(grievance.area.path)
+    rows = grievance.parts.filter(department__in=mine, state=PartState.WAITING)
     found = rows.order_by("-role").first()
     if found is None:
         raise MoveRefused(_("Your department has signed for its part already."))

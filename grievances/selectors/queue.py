@@ -231,7 +231,7 @@ SHOWN = (
 
 def _line_at(actor: Actor) -> Any:
     """What a line is ordered by: the actor's own open part's due time, else the case's."""
-    departments = actor.departments(*WORKERS)
+    departments = {department for department, _path in actor.workplaces()}
     if not departments:
         return F("queue_at")
     mine = Assignment.objects.filter(

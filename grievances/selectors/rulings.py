@@ -13,5 +13,7 @@ def ruling(source: str) -> Ruling | None:
     made = rows.select_related("grievance", "department", "ruled_to").order_by("-ruled_at").first()
     if made is None:
         return None
-    said = (made.cites, made.reason, made.ruled_at, made.ruled_to, made.ruling)
-    return Ruling(made.grievance.reference, made.department, *said)
+    case, who = made.grievance, (made.grievance.reference, made.department)
+    if case.sensitive or case.is_erased:  # who keeps the list has no part in the case
+        return Ruling(*who, made.cites, "", made.ruled_at, made.ruled_to, "", withheld=True)
+    return Ruling(*who, made.cites, made.reason, made.ruled_at, made.ruled_to, made.ruling)

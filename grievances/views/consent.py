@@ -10,16 +10,23 @@ from portal.departments.models import Category, Department
 
 
 @dataclass(frozen=True)
-class Notice:
-    """`readers`: the departments that would get it, lead first; none where the grid officer decides."""
+class Line:
+    """One kind. `readers`: the departments that would get it, lead first; none where the grid officer
+    decides, or, of a complaint about staff, where discipline inspection has no unit here."""
 
-    kinds: tuple[Category, ...]
+    kind: Category
     readers: tuple[Department, ...]
 
+
+@dataclass(frozen=True)
+class Notice:
+    """The sensitive kinds that may be chosen, each with who would see it."""
+
+    lines: tuple[Line, ...]
+
     @property
-    def alone(self) -> bool:
-        """Complaints about staff: nobody else sees them."""
-        return all(kind.about_staff for kind in self.kinds)
+    def kinds(self) -> tuple[Category, ...]:
+        return tuple(line.kind for line in self.lines)
 
 
 def notice(kinds: Iterable[Category], area: Area | None) -> Notice | None:
@@ -27,9 +34,9 @@ def notice(kinds: Iterable[Category], area: Area | None) -> Notice | None:
     sensitive = tuple(kind for kind in kinds if kind.sensitive)
     if not sensitive:
         return None
-    keys = dict.fromkeys(key for kind in sensitive for key in _readers(kind, area)) if area else {}
-    known = Department.objects.in_bulk(list(keys)) if keys else {}
-    return Notice(sensitive, tuple(known[key] for key in keys if key in known))
+    keys = {kind.pk: _readers(kind, area) if area else [] for kind in sensitive}
+    known = Department.objects.in_bulk([key for found in keys.values() for key in found])
+    return Notice(tuple(Line(kind, tuple(known[key] for key in keys[kind.pk])) for kind in sensitive))
 
 
 def _readers(kind: Category, area: Area) -> list[int]:

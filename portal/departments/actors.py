@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from portal.departments.models import Post, Role
+from portal.departments.models import Kind, Post, Role
 from portal.kit import clock
 from portal.kit.sealed import blind
 
@@ -20,6 +20,7 @@ class PostFacts:
     department_id: int
     department: str
     area_path: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,21 @@ class Actor:
     def departments(self, *roles: str) -> frozenset[int]:
         """The departments of their posts in these roles."""
         return frozenset(post.department_id for post in self.posts if post.role in roles)
+
+    def workplaces(self, *roles: str) -> tuple[tuple[int, str], ...]:
+        """(department, area path) of the posts by which they work on a department's parts. A handler works on
+        all of them (""), a grid officer on the community's in their own area alone."""
+        found = []
+        for post in self.posts:
+            if post.role in (roles or WORKERS) and post.role != Role.GRID_OFFICER:
+                found.append((post.department_id, ""))
+            elif post.role in (roles or WORKERS) and post.kind == Kind.COMMUNITY:
+                found.append((post.department_id, post.area_path))
+        return tuple(found)
+
+    def working_in(self, area_path: str) -> frozenset[int]:
+        """The departments on whose parts they work in this area."""
+        return frozenset(department for department, path in self.workplaces() if area_path.startswith(path))
 
     def holding(self, grievance: int) -> "Actor":
         """The same actor, found to be this case's resident: it need not be looked up again."""
@@ -76,7 +92,7 @@ class Actor:
 
 SYSTEM = Actor(key="system")
 NOBODY = Actor(key="nobody")
-# Who works on the parts of cases that their department has. A grid officer does it for the community.
+# Who works on the parts of cases that their department has (see `workplaces` for grid officers).
 WORKERS = (Role.HANDLER, Role.SUPERVISOR, Role.GRID_OFFICER)
 
 
@@ -89,7 +105,9 @@ def of_person(person, grants: frozenset[int] = frozenset()) -> Actor:
         .select_related("department", "area")
         .order_by("pk")
     )
-    facts = tuple(PostFacts(p.role, p.department_id, p.department.name, p.area.path) for p in posts)
+    facts = tuple(
+        PostFacts(p.role, p.department_id, p.department.name, p.area.path, p.department.kind) for p in posts
+    )
     return Actor(
         key=f"person:{person.pk}",
         person_id=person.pk,

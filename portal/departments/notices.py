@@ -12,12 +12,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Person
 from portal.departments import selectors
-from portal.departments.models import Amendment, Department, Role
+from portal.departments.models import Amendment, Department, Kind, Role
 from portal.departments.rights import Verb
 from portal.engines.journal.journal import Entry
 from portal.engines.outbox.post import Letter, post
@@ -48,13 +48,20 @@ def link_of(person: Person, token: str) -> str:
     return f"{settings.SITE_URL}{reverse('choose-password', args=[person.pk, token])}"
 
 
-def tell(news: News, *, also: Iterable[str] = (), units: Iterable[Department] = ()) -> None:
-    """Tell the officer, at their address and at `also` (a former one), and the mailboxes of `units`."""
+def tell(
+    news: News,
+    *,
+    also: Iterable[str] = (),
+    units: Iterable[Department] = (),
+    colleagues: Iterable[Person] = (),
+) -> None:
+    """Tell the officer, at their address and `also` (a former one), `units` at their mailboxes, `colleagues`."""
     person = news.person
     own = {address: f"person:{person.pk}" for address in (person.email, *also) if address}
     letters = [_letter(news, reader, address, person.language, person) for address, reader in own.items()]
     boxes = {unit.email: unit for unit in units if unit.email not in own}
     letters += [_letter(news, f"department:{u.pk}", box, "zh-hans", u) for box, u in boxes.items()]
+    letters += [_letter(news, f"person:{each.pk}", each.email, each.language, each) for each in colleagues]
     post(letters, news.entry.at)
 
 
@@ -64,9 +71,26 @@ def units_of(person: Person) -> list[Department]:
     return list({post.department_id: post.department for post in posts}.values())
 
 
+def tell_of_mailbox(unit: Department, before: str, who: str, entry: Entry) -> None:
+    """A department has another mailbox: the old one learns of it, and discipline inspection's officers."""
+    sentence = gettext_lazy("%(who)s has changed the e-mail address of %(unit)s.")
+    people = selectors.staff_of(unit.pk, *Role.values) if unit.kind == Kind.DISCIPLINE else []
+    readers = [(f"department:{unit.pk}", before, "zh-hans", unit.name)]
+    readers += [(f"person:{each.pk}", each.email, each.language, each.name) for each in people]
+    letters = []
+    for reader, address, language, name in readers:
+        with translation.override(language):
+            said = sentence % {"who": who, "unit": unit.name}
+            body = render_to_string("departments/letters/account.txt", {"addressee": name, "sentence": said})
+        key = f"{entry.subject}:{entry.seq}:{reader}"
+        letters.append(Letter(key, entry.subject, reader, address, said[:90], body))
+    post(letters, entry.at)
+
+
 def tell_policy(amendment: Amendment, at: datetime) -> None:
     """Whoever keeps the list for the place learns that a ruling proposes an amendment."""
-    person = selectors.holder(Role.POLICY, area_path=amendment.area.path)
+    holders = selectors.holders(Role.POLICY, amendment.area.path)
+    person = next((each for each in holders if each.email), None)
     if person is None:
         return
     with translation.override(person.language):

@@ -131,6 +131,13 @@ def holder(role: str, *, department: int | None = None, area_path: str | None = 
     return posts[0].person if posts else None
 
 
+def holders(role: str, area_path: str) -> list[Person]:
+    """Who holds the role today for the place, the nearest area's first."""
+    posts = in_force(Post.objects.filter(role=role, person__is_active=True), today())
+    found = [p for p in posts.select_related("person", "area") if area_path.startswith(p.area.path)]
+    return [post.person for post in sorted(found, key=lambda post: (-len(post.area.path), post.pk))]
+
+
 def staff_of(department: int, *roles: str) -> list[Person]:
     """The people who hold one of the roles at the department today."""
     posts = in_force(

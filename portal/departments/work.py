@@ -26,7 +26,10 @@ class Open:
 
 @dataclass(frozen=True)
 class Ruling:
-    """A dispute that was ruled on: who objected, citing what and why, and what the ruling says."""
+    """A dispute that was ruled on: who objected, citing what and why, and what the ruling says.
+
+    `withheld`: the reasons are not told, because the matter is sensitive or its words were erased.
+    """
 
     reference: str
     objector: Department
@@ -35,6 +38,7 @@ class Ruling:
     ruled_at: datetime
     ruled_to: Department
     ruling: str
+    withheld: bool = False
 
 
 def ruling(source: str) -> Ruling | None:

@@ -63,23 +63,30 @@ def accept(
     area: Area,
     terms: Terms,
     seen: str | None = None,
+    listed: int | None = None,
 ) -> ResponsibilityItem:
     """Put it into the list, in these terms: the item of that matter and area is changed, or one opened.
 
-    Raises Invalid naming the field, also where the list would say nothing new; MoveRefused where it has been
-    decided.
+    `listed`: the item in force that the actor's page showed, 0 for none; MoveRefused where it is another by
+    now, or the proposal has been decided. Raises Invalid naming the field, also where the list would say
+    nothing new.
     """
     with changing(amendment, Verb.ACCEPT_AMENDMENT, actor=actor, seen=seen) as this:
         _refuse_decided(this.row)
-        made = _put_in(actor, category, area, terms)
+        same = (category.pk, area.pk) == (this.row.category_id, this.row.area_id)
+        made = _put_in(actor, category, area, terms, listed if same else None)
         this.row.state, this.row.decided_at, this.row.made = State.ACCEPTED, this.at, made
         this.data |= {"number": made.number, "item": made.pk}
     return made
 
 
-def _put_in(actor: Actor, category: Category, area: Area, terms: Terms) -> ResponsibilityItem:
+def _put_in(
+    actor: Actor, category: Category, area: Area, terms: Terms, listed: int | None
+) -> ResponsibilityItem:
     rows = ResponsibilityItem.objects.filter(category=category, area=area, to_day__isnull=True)
     now = rows.select_related("category", "area", "lead").first()
+    if listed is not None and listed != (now.pk if now else 0):
+        raise MoveRefused(_("The list has changed meanwhile. Look at what it says now, then accept again."))
     if now is None:
         return items.open_item(actor=actor, category=category, area=area, terms=terms)
     made = items.change_item(now, actor=actor, terms=terms)
@@ -99,6 +106,12 @@ def reject(amendment: Amendment, *, actor: Actor, why: str, seen: str | None = N
         _refuse_decided(this.row)
         this.row.state, this.row.decided_at, this.row.why = State.REJECTED, this.at, why
     return this.row
+
+
+def forget(source: str) -> int:
+    """Empty what was said of proposals that came of `source`: its words are erased, in the caller's
+    transaction."""
+    return Amendment.objects.filter(source=source).update(why="")
 
 
 def _refuse_decided(row: Amendment) -> None:

@@ -80,8 +80,9 @@ def changing(
 
 
 def lock(row: Model) -> Any:
-    """The row as it stands now, locked until the transaction ends."""
-    found = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+    """The row as it stands now, locked until the transaction ends. Its key is not: rows that point to it may
+    be written meanwhile, so that nobody who does so waits for us while we wait for them."""
+    found = type(row)._default_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
     if found is None:
         raise NotThere("")
     return found

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.areas.models import Area
-from portal.departments import selectors, work
+from portal.departments import notices, selectors, work
 from portal.departments.actions import posts
 from portal.departments.actions.change import Change, beginning, changing, fill, save_new
 from portal.departments.actors import Actor
@@ -48,13 +48,17 @@ def add_department(
 def edit_department(
     department: Department, *, actor: Actor, seen: str | None = None, **values: Any
 ) -> Department:
-    """Change names, kind, area, phone or e-mail. Raises Invalid, MoveRefused."""
-    with changing(department, Verb.EDIT_DEPARTMENT, actor=actor, seen=seen) as this:
-        row, before = this.row, this.row.kind
-        this.data["changes"] = fill(row, values)
-        this.idle = not this.data["changes"]
-        _refuse_other_kind(row, before)
-        _refuse_too_small(row)
+    """Change names, kind, area, phone or e-mail; the old mailbox learns of a new one. Raises Invalid,
+    MoveRefused."""
+    with transaction.atomic():
+        with changing(department, Verb.EDIT_DEPARTMENT, actor=actor, seen=seen) as this:
+            row, before, mailbox = this.row, this.row.kind, this.row.email
+            this.data["changes"] = fill(row, values)
+            this.idle = not this.data["changes"]
+            _refuse_other_kind(row, before)
+            _refuse_too_small(row)
+        if this.entry and row.email != mailbox:
+            notices.tell_of_mailbox(row, mailbox, actor.name, this.entry)
     return this.row
 
 

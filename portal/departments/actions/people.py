@@ -1,5 +1,6 @@
 """People who work with the portal: added, edited, let in by a link, switched off and on."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -12,7 +13,12 @@ from portal.accounts import actions as accounts
 from portal.accounts.models import Person
 from portal.departments import notices, rights
 from portal.departments.actions.change import Change, changing, fill, lock, record, subject
-from portal.departments.actions.posts import hold_administrators, keep_an_administrator
+from portal.departments.actions.posts import (
+    DAYS_TO_OBJECT,
+    hold_administrators,
+    keep_an_administrator,
+    refuse_residents,
+)
 from portal.departments.actors import Actor
 from portal.departments.models import Department, Kind, Post, Role
 from portal.departments.rights import Verb
@@ -42,23 +48,12 @@ def add_person(
     return accounts.add_person(new, None, actor=actor)
 
 
-def is_officer(person: Person) -> bool:
-    """Whether the account is one of ours: it has or had a post, or an administrator made it.
-
-    Residents' accounts are their own: no administrator reads their address or sets their password.
-    """
-    if person.posts.exists():
-        return True
-    first = next(iter(journal.entries(subject(person))), None)
-    return first is not None and (first.verb, first.role) == (Verb.ADD_PERSON, Role.ADMINISTRATOR)
-
-
 def edit_person(person: Person, *, actor: Actor, seen: str | None = None, **values: Any) -> Person:
     """Change names, e-mail or language. The journal keeps which of them, not what they say.
 
     A new address is told to the old one and to the departments: links to the account go there from now on.
     """
-    _refuse_residents(person)
+    refuse_residents(person)
     with transaction.atomic():
         with changing(person, Verb.EDIT_PERSON, actor=actor, seen=seen) as this:
             before = this.row.email
@@ -77,7 +72,7 @@ def invite(person: Person, *, actor: Actor, seen: str | None = None) -> str:
     token is returned, to be handed over. Discipline inspection has no such way: nobody but the officer may
     ever hold a key to that inbox. Raises Invalid, MoveRefused.
     """
-    _refuse_residents(person)
+    refuse_residents(person)
     with transaction.atomic():
         with changing(person, Verb.INVITE, actor=actor, seen=seen) as this:
             units = notices.units_of(this.row)
@@ -95,11 +90,19 @@ def _refuse_invitation(person: Person, units: list[Department]) -> None:
         raise Invalid(
             _("Enter their e-mail address first: a link to discipline inspection goes to its officer alone.")
         )
+    if any(unit.kind == Kind.DISCIPLINE for unit in units) and _moved_lately(person):
+        raise Invalid(
+            _("Their e-mail address was changed lately. A link can be made %(days)s days after the change.")
+            % {"days": DAYS_TO_OBJECT}
+        )
 
 
-def _refuse_residents(person: Person) -> None:
-    if not is_officer(person):
-        raise Invalid(_("This is a resident's own account."))
+def _moved_lately(person: Person) -> bool:
+    """Whether the account's address was changed within the days that its department has to object."""
+    since = clock.now() - timedelta(days=DAYS_TO_OBJECT)
+    entries = [each for each in journal.entries(subject(person)) if each.at > since]
+    changed = (journal.facts(each) for each in entries if each.verb == Verb.EDIT_PERSON)
+    return any("email" in facts.get("fields", ()) for facts in changed)
 
 
 def invited(key: int, token: str) -> Person:

@@ -14,7 +14,7 @@ from portal.departments.wording import ROLES
 
 # What each role is for, in the words of the page that gives it.
 PURPOSES = {
-    Role.GRID_OFFICER: _("triages and files in an area"),
+    Role.GRID_OFFICER: _("triages and files in an area, and works on the community's parts there"),
     Role.HANDLER: _("handles what the department has"),
     Role.SUPERVISOR: _("is told when the department is late"),
     Role.RULING: _("rules on disputes in an area"),

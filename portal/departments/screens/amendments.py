@@ -23,6 +23,7 @@ def listed(view: str) -> QuerySet[Amendment]:
 def amendment(key: int) -> Amendment:
     """The proposal; NotThere where there is none."""
     rows = Amendment.objects.select_related("category", "area", "lead", "item__lead", "made__lead")
+    rows = rows.defer("area__boundary")
     found = rows.filter(pk=key).first()
     if found is None:
         raise NotThere("")

@@ -40,9 +40,9 @@ def counts(whole: bool) -> dict[str, int]:
 
 def lacks(whole: bool) -> list[Lack]:
     """What needs attention, the most pressing first; nothing that is in order."""
-    waiting = list(amendments.listed(amendments.OPEN).order_by("pk"))
+    waiting = amendments.listed(amendments.OPEN).order_by("pk")
     found = [
-        _some("amendments", waiting),
+        Lack("amendments", waiting.count(), tuple(waiting[:4])),
         _some("gaps", coverage.gaps()),
         _some("closed_in_list", items.with_closed_departments()),
     ]

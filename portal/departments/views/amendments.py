@@ -49,7 +49,8 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
         if "preview" in request.POST:
             preview = coverage.changed_by(terms=terms, item=screen.in_slot(**slot), **slot)
         else:
-            actions.accept(row, actor=request.actor, terms=terms, seen=seen_by(request), **slot)
+            given = {"seen": seen_by(request), "listed": _listed(request)}
+            actions.accept(row, actor=request.actor, terms=terms, **given, **slot)
 
     status = done_with_rows(form, helpers, deed)
     if status or preview is not None:
@@ -73,9 +74,17 @@ def reject(request: HttpRequest, key: int) -> HttpResponse:
     return redirect("admin-amendments")
 
 
+def _listed(request: HttpRequest) -> int | None:
+    """The item in force that the form was made from."""
+    text = request.POST.get("listed", "")
+    return int(text) if text.isdecimal() else None
+
+
 def _shown(request: HttpRequest, row: Amendment, context: dict[str, Any], status: int) -> HttpResponse:
     """The proposal as it stands; once it is decided there is no form any more."""
     row = screen.amendment(row.pk)
     context |= {"row": row, "ruling": work.ruling(row.source), "now": screen.in_slot(row.category, row.area)}
+    shown = context["now"].pk if context["now"] else 0
+    context["listed"] = shown if status == 409 else request.POST.get("listed", shown)
     context["waits"] = row.state == Amendment.State.DRAFT
     return show(request, "amendment", "items", context | told(request, status, subject(row)), status=status)

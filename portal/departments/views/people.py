@@ -49,7 +49,7 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
     """A person with their posts and their history; a link just made is shown this once."""
     person = screen.person(key)
     context = screen.posts(person) | told(request, 200, subject(person))
-    context |= {"person": person, "officer": actions.is_officer(person), "self": request.user.pk == key}
+    context |= {"person": person, "officer": post_actions.is_officer(person), "self": request.user.pk == key}
     return show(request, "person", "people", context | passwords.shown_once(request, person))
 
 
@@ -74,7 +74,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, key: int) -> HttpResponse:
     """Change an officer's names, e-mail or language."""
     person = screen.person(key)
-    if not actions.is_officer(person):
+    if not post_actions.is_officer(person):
         return redirect("admin-person", key)
     names = list(PersonForm.base_fields)
     form = PersonForm(request.POST or None, initial={name: getattr(person, name) for name in names})

@@ -87,3 +87,22 @@ def test_what_was_solved_on_the_spot_and_disputed_goes_on_with_the_grid_officer(
     resolving.propose(case, actor=grid, reply=REPLY)
     resolving.confirm(case, actor=resident, rating=4)
     assert reload(case).status == Status.CLOSED
+
+
+def test_a_grid_officer_works_on_the_communitys_parts_in_their_own_grid_alone(district):
+    Post.objects.filter(role=Role.GRID_OFFICER).update(area=district.areas["LH-NH-01-01"])
+    Post.objects.create(
+        person=district.people["stranger"], role=Role.GRID_OFFICER,
+        department=district.departments["DISCIPLINE"], area=district.areas["LH"], from_day=LONG_AGO,
+    )  # fmt: skip
+    near, far = (file_case(district, None, f"LH-NH-01-0{n}").grievance for n in (1, 2))
+    for case in (near, far):
+        dispatching.dispatch(
+            case, actor=district.actor("ruling"), lead=district.departments["COM-1"], reason="社区的事"
+        )
+    complaint = file_case(district, "H02").grievance
+    grid = district.actor("grid")
+    assert policies.relations(grid, near) == {policies.GRID, policies.LEAD}
+    assert policies.relations(grid, far) == frozenset()
+    assert set(policies.visible_to(grid)) == {near}
+    assert policies.relations(district.actor("stranger"), complaint) == frozenset()

@@ -9,7 +9,7 @@ from django.db import connection
 
 from portal.accounts.models import ApiToken, Person
 from portal.departments import selectors
-from portal.departments.actions import people, posts
+from portal.departments.actions import departments, people, posts
 from portal.departments.actions.change import subject
 from portal.departments.models import Post, Role
 from portal.engines.journal import journal
@@ -105,9 +105,65 @@ def test_a_new_address_is_told_to_the_old_one_and_to_the_department(district):
 
 
 def test_a_post_that_is_given_is_told_to_the_department_it_is_at(district):
-    give(district, district.people["police"], department=district.departments["DISCIPLINE"])
-    told = [(reader, address) for reader, address, _link in told_of(district.people["police"])]
-    assert told == [("person", "police@linhu.example"), ("department", "discipline@linhu.example")]
+    police = district.people["police"]
+    give(district, police, department=district.departments["CIVIL"])
+    told = [(reader, address) for reader, address, _link in told_of(police)]
+    assert told == [("person", "police@linhu.example"), ("department", "civil@linhu.example")]
+
+
+def test_nobody_slips_into_discipline_inspection(district):
+    """The post begins late enough to be objected to, its officers learn of it, an old password ends."""
+    Person.objects.filter(username="discipline").update(email="feng@linhu.example")
+    police, inspection = district.people["police"], district.departments["DISCIPLINE"]
+    with pytest.raises(Invalid) as hasty:
+        give(district, police, department=inspection)
+    assert (hasty.value.field, police.posts.count(), told_of(police)) == ("from_day", 1, [])
+    token = ApiToken.objects.create(person=police, label="x", digest="d", created_at=clock.now())
+    give(district, police, department=inspection, from_day=selectors.today() + timedelta(days=3))
+    police.refresh_from_db()
+    token.refresh_from_db()
+    assert (police.has_usable_password(), token.revoked_at is None) == (False, False)
+    told = [(reader, address) for reader, address, _link in told_of(police)]
+    assert told == [
+        ("person", "police@linhu.example"),
+        ("department", "discipline@linhu.example"),
+        ("person", "feng@linhu.example"),
+    ]
+
+
+def test_without_an_address_nobody_gets_a_post_at_discipline_inspection(district):
+    person = add(district, email="")
+    with pytest.raises(Invalid):
+        give(
+            district, person, department=district.departments["DISCIPLINE"],
+            from_day=selectors.today() + timedelta(days=9),
+        )  # fmt: skip
+    assert person.posts.count() == 0
+
+
+def test_no_link_to_discipline_inspection_goes_to_an_address_that_was_just_changed(district):
+    discipline, administrator = district.people["discipline"], district.actor("administrator")
+    people.edit_person(discipline, actor=administrator, email="mine@elsewhere.example")
+    with pytest.raises(Invalid):
+        people.invite(discipline, actor=administrator)
+    with clock.travel(clock.now() + timedelta(days=3, minutes=1)):
+        assert people.invite(discipline, actor=administrator) == ""
+
+
+def test_the_old_mailbox_of_a_department_learns_of_the_new_one(district):
+    Person.objects.filter(username="discipline").update(email="feng@linhu.example")
+    inspection = district.departments["DISCIPLINE"]
+    departments.edit_department(
+        inspection, actor=district.actor("administrator"), email="mine@elsewhere.example"
+    )
+    rows = Message.objects.filter(subject=subject(inspection)).order_by("pk")
+    assert [row.recipient for row in rows] == ["discipline@linhu.example", "feng@linhu.example"]
+
+
+def test_grid_officers_belong_to_a_community(district):
+    with pytest.raises(Invalid) as refusal:
+        give(district, district.people["police"], role=Role.GRID_OFFICER)
+    assert refusal.value.field == "department"
 
 
 def test_who_has_chosen_a_password_is_told(district):
@@ -168,7 +224,10 @@ def test_what_can_not_be_taken_names_its_field(district, other, field):
 
 def test_a_residents_account_is_their_own(district):
     resident, actor = district.people["resident"], district.actor("administrator")
-    assert not people.is_officer(resident)
+    assert not posts.is_officer(resident)
+    with pytest.raises(Invalid):
+        give(district, resident, from_day=selectors.today() + timedelta(days=900))
+    assert resident.posts.count() == 0
     with pytest.raises(Invalid):
         people.invite(resident, actor=actor)
     with pytest.raises(Invalid):

@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from grievances.actions import dispatching
-from portal.departments.actions import amendments
+from portal.departments.actions import amendments, items
+from portal.departments.actions.items import Terms
 from portal.departments.models import Amendment, ResponsibilityItem
 from tests.factories.browsing import Browser
 from tests.factories.district import file_case
@@ -40,7 +41,7 @@ def test_from_the_overview_into_the_list_in_the_ruled_terms(district, proposed, 
     browser.open("/admin/")
     assert "1 项权责清单修订待处理" in browser.text
     browser.open(LIST)
-    assert "由公安派出所牵头，不再由消防救援大队牵头" in browser.text
+    assert "由公安派出所主办，不再由消防救援大队主办" in browser.text
     browser.open(page)
     for told in (proposed.reference, "归公安管", "由公安牵头", "安居物业"):
         assert told in browser.text, told
@@ -57,7 +58,7 @@ def test_from_the_overview_into_the_list_in_the_ruled_terms(district, proposed, 
     browser.open(page)
     assert "已采纳" in browser.text
     browser.open(f"{LIST}?view=decided")
-    assert "由公安派出所牵头" in browser.text
+    assert "由公安派出所主办" in browser.text
     browser.open(LIST)
     assert "没有待写进清单的裁决" in browser.text
 
@@ -81,6 +82,27 @@ def test_whoever_comes_second_is_told_and_nothing_is_done_twice(district, propos
     amendments.reject(Amendment.objects.get(), actor=district.actor("administrator"), why="个案")
     assert browser.press("change", basis_zh="裁决后").status_code == 409
     assert (Amendment.objects.get().state, item().lead.code) == ("rejected", "FIRE")
+
+
+def test_what_a_colleague_put_into_the_list_meanwhile_is_not_overwritten(district, proposed, browser):
+    browser.open(f"{LIST}{Amendment.objects.get().pk}/")
+    terms = Terms("2.3", district.departments["FIRE"], "消防法第二十八条", "", ())
+    items.change_item(item(), actor=district.actor("administrator"), terms=terms)
+    assert browser.press("change").status_code == 409
+    assert (item().basis_zh, Amendment.objects.get().state) == ("消防法第二十八条", "draft")
+    assert "清单刚刚有改动" in browser.text
+    assert browser.press("change").status_code == 302
+    assert item().lead.code == "POLICE"
+
+
+def test_the_reasons_of_a_sensitive_case_are_not_for_those_who_keep_the_list(district, browser):
+    case = file_case(district, "B01").grievance
+    dispatching.object_to(case, actor=district.actor("civil"), cites="3.1", reason="王家的情况特殊")
+    police = district.departments["POLICE"]
+    dispatching.rule(case, actor=district.actor("ruling"), lead=police, ruling="王家由公安负责")
+    browser.open(f"{LIST}{Amendment.objects.get().pk}/")
+    assert "王家" not in browser.text
+    assert "这里不显示理由" in browser.text
 
 
 def test_the_list_of_amendments_takes_as_many_queries_for_one_as_for_twelve(district, proposed, browser):
