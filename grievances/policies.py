@@ -67,11 +67,15 @@ def living_parts(grievance: Grievance) -> list[Assignment]:
 
 def relations(actor: Actor, grievance: Grievance) -> frozenset[str]:
     """How the actor stands to the case; empty: not at all, and the case is not there for them."""
+    own = grievance.pk in actor.grants or (actor.owner_index and grievance.pk in own_cases(actor))
+    return _by_office(actor, grievance) | ({RESIDENT} if own and actor.key != "system" else frozenset())
+
+
+def _by_office(actor: Actor, grievance: Grievance) -> frozenset[str]:
+    """How the actor stands to the case by their posts alone."""
     if actor.key == "system":
         return frozenset({SYSTEM})
     found = set()
-    if grievance.pk in actor.grants or (actor.owner_index and grievance.pk in own_cases(actor)):
-        found.add(RESIDENT)
     if not grievance.about_staff:
         path = grievance.area.path
         found |= {
@@ -116,10 +120,13 @@ def may(actor: Actor, verb: Verb, grievance: Grievance) -> bool:
 
 def check(actor: Actor, verb: Verb, grievance: Grievance) -> frozenset[str]:
     """The relations that carry the right. NotThere for strangers, NotAllowed for the others."""
+    rights = RIGHTS[verb]
+    if RESIDENT not in rights and (carrying := rights & _by_office(actor, grievance)):
+        return carrying  # an officer's deed: whether they filed it themselves need not be looked up
     stands = relations(actor, grievance)
     if not stands:
         raise NotThere("")
-    carrying = RIGHTS[verb] & stands
+    carrying = rights & stands
     if not carrying:
         raise NotAllowed(_("This is for another person in the case to do."))
     return carrying
