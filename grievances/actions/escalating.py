@@ -40,7 +40,7 @@ def _raise(row: Watch, now: datetime, part: int | None) -> None:
         watch.finish(held)
         return
     role, told = _who(case, late, ladder, rung)
-    with step(case, Verb.ESCALATE, actor=SYSTEM, stay=True) as this:
+    with step(case, Verb.ESCALATE, actor=SYSTEM, stay=True, held=True) as this:
         this.case.level = max(this.case.level, rung.level) if held.kind == "done" else this.case.level
         Escalation.objects.create(
             grievance=this.case,

@@ -41,16 +41,18 @@ def step(
     actor: Actor,
     seen: int | None = None,
     stay: bool = False,
+    held: bool = False,
     **data: Any,
 ) -> Iterator[Step]:
     """Change the case by `verb` in one transaction.
 
     `seen`: the version that the actor's page was made from; MoveRefused where somebody was faster. `stay`:
-    the status is not moved (a co-department's act). `data` goes into the journal: no personal text, no
+    the status is not moved (a co-department's act). `held`: the caller got the case from `lock`, in the same
+    transaction. `data` goes into the journal: no personal text, no
     floats. Raises NotThere, NotAllowed, MoveRefused; then nothing has changed.
     """
     with transaction.atomic():
-        case = lock(grievance)
+        case = grievance if held else lock(grievance)
         by = policies.check(actor, verb, case)
         _refuse_stale(case, seen)
         if not lifecycle.can(verb, case):
