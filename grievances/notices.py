@@ -4,7 +4,7 @@ The same sentence stands in the case's timeline and in the letter. Nothing is se
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -62,11 +62,15 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Telling:
-    """An entry with its facts, and people who are told of it beside those that its verb names."""
+    """An entry with its facts, and people who are told of it beside those that its verb names.
+
+    `said`: the sentences written so far, by language and kind of reader.
+    """
 
     entry: Entry
     data: Mapping[str, Any]
     people: tuple[Person, ...] = ()
+    said: dict[tuple[str, bool], str] = field(default_factory=dict, compare=False)
 
 
 def tell(case: Grievance, telling: Telling) -> None:
@@ -175,7 +179,7 @@ def _mail(
     """One letter, written now in the reader's language: what was promised is what is sent."""
     entry = telling.entry
     with translation.override(language):
-        text = sentence(case, entry.verb, telling.data, facts, staff=context["staff"])
+        text = _said(case, telling, facts, (language, context["staff"]))
         letter = facts.letters.get(telling.data.get("letter"))
         resolution = facts.resolutions.get(telling.data.get("resolution"))
         about = {
@@ -195,3 +199,10 @@ def _mail(
         title=title if len(title) <= 90 else f"{title[:89]}…",
         body=body,
     )
+
+
+def _said(case: Grievance, telling: Telling, facts: Facts, reader: tuple[str, bool]) -> str:
+    """The sentence in the active language, written once for all its readers."""
+    if reader not in telling.said:
+        telling.said[reader] = sentence(case, telling.entry.verb, telling.data, facts, staff=reader[1])
+    return telling.said[reader]
