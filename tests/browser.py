@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-# The shell draws no window of its own: a page costs a third of the full browser's CPU.
+# The shell draws no window of its own: a page costs half of the full browser's CPU, or less.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
 AXE = Axe()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -55,7 +55,7 @@ def tell(
     units: Iterable[Department] = (),
     colleagues: Iterable[Person] = (),
 ) -> None:
-    """Tell the officer, at their address and `also` (a former one), `units` at their mailboxes, `colleagues`."""
+    """Tell the officer, at their address and `also` (a former one), `units` and `colleagues`."""
     person = news.person
     own = {address: f"person:{person.pk}" for address in (person.email, *also) if address}
     letters = [_letter(news, reader, address, person.language, person) for address, reader in own.items()]

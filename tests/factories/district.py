@@ -95,23 +95,17 @@ def small_district() -> District:
     classes.seed()
     made = District()
     _areas(made)
-    for code, zh, en, kind, area in DEPARTMENTS:
-        made.departments[code] = Department.objects.create(
-            code=code, name_zh=zh, name_en=en, kind=kind, area=made.areas[area], opened_on=LONG_AGO,
-            email=f"{code.lower()}@linhu.example",
-        )  # fmt: skip
-    for username, name, role, department, area in PEOPLE:
-        person = new_person(username, name)
-        made.people[username] = person
-        Post.objects.create(
-            person=person,
-            role=role,
-            department=made.departments[department],
-            area=made.areas[area],
-            from_day=LONG_AGO,
+    made.departments = {
+        row.code: row
+        for row in Department.objects.bulk_create(
+            Department(
+                code=code, name_zh=zh, name_en=en, kind=kind, area=made.areas[area], opened_on=LONG_AGO,
+                email=f"{code.lower()}@linhu.example",
+            )
+            for code, zh, en, kind, area in DEPARTMENTS
         )
-    for name in ("resident", "stranger"):
-        made.people[name] = new_person(name, name)
+    }  # fmt: skip
+    _people(made)
     _categories(made)
     LadderRung.objects.bulk_create(
         LadderRung(
@@ -125,6 +119,22 @@ def small_district() -> District:
         for kind, level, after, tells in RUNGS
     )
     return made
+
+
+def _people(made: District) -> None:
+    named = [(username, name) for username, name, *_ in PEOPLE] + [(n, n) for n in ("resident", "stranger")]
+    people = Person.objects.bulk_create(_person(username, name) for username, name in named)
+    made.people = {person.username: person for person in people}
+    Post.objects.bulk_create(
+        Post(
+            person=made.people[username],
+            role=role,
+            department=made.departments[department],
+            area=made.areas[area],
+            from_day=LONG_AGO,
+        )
+        for username, _name, role, department, area in PEOPLE
+    )
 
 
 def _areas(made: District) -> None:
@@ -154,12 +164,18 @@ def _categories(made: District) -> None:
         ("B01", "低保特困", "Extreme poverty aid", "E4", {"sensitive": True}, "低保"),
         ("H02", "作风与廉洁", "Staff conduct", "E4", {"about_staff": True, "sensitive": True}, "态度恶劣"),
     )
-    for code, zh, en, limit, flags, word in rows:
-        made.categories[code] = Category.objects.create(
+    categories = Category.objects.bulk_create(
+        Category(
             code=code, group_code=code[0], group_zh=f"{code[0]}组", group_en=f"Group {code[0]}", name_zh=zh,
             name_en=en, limit_class=limit, **flags,
-        )  # fmt: skip
-        Keyword.objects.create(category=made.categories[code], word=word, weight=4)
+        )
+        for code, zh, en, limit, flags, _word in rows
+    )  # fmt: skip
+    made.categories = {row.code: row for row in categories}
+    Keyword.objects.bulk_create(
+        Keyword(category=category, word=word, weight=4)
+        for category, (*_, word) in zip(categories, rows, strict=True)
+    )
     nanhu = made.areas["LH-NH"]
     made.items["2.3"] = new_item(made, "2.3", "A03", nanhu, "FIRE", ("PROPERTY", "POLICE"))
     made.items["1.1"] = new_item(made, "1.1", "A01", nanhu, "POLICE", ())
@@ -174,23 +190,30 @@ def new_item(
         number=number, category=made.categories[category], area=area, lead=made.departments[lead],
         basis_zh=f"权责清单第 {number} 项", basis_en=f"List, item {number}", from_day=LONG_AGO,
     )  # fmt: skip
-    for position, code in enumerate(co, start=1):
-        ItemHelper.objects.create(
+    ItemHelper.objects.bulk_create(
+        ItemHelper(
             item=item,
             department=made.departments[code],
             task_zh="现场协助",
             task_en="Help on site",
             position=position,
         )
+        for position, code in enumerate(co, start=1)
+    )
     return item
 
 
 def new_person(username: str, name: str, **more) -> Person:
     """A person with the password `correct horse battery`."""
+    person = _person(username, name, **more)
+    person.save()
+    return person
+
+
+def _person(username: str, name: str, **more) -> Person:
     person = Person(username=username, name_zh=name, name_en=username.title(), created_at=clock.now(), **more)
     person.email = person.email or f"{username}@linhu.example"
     person.set_password("correct horse battery")
-    person.save()
     return person
 
 
