@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from tests.browser import chromium  # noqa: F401 - one browser for the whole run
 from tests.factories.district import District, small_district
@@ -38,6 +39,12 @@ def _emptied_by_rows() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection.ops, "sql_flush", delete)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left():
+    """A request leaves its language active in the thread; the next test begins with the residents' own."""
+    translation.deactivate()
 
 
 @pytest.fixture
