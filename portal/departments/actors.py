@@ -41,10 +41,6 @@ class Actor:
         """The area paths of their posts in these roles."""
         return tuple(post.area_path for post in self.posts if post.role in roles)
 
-    def departments(self, *roles: str) -> frozenset[int]:
-        """The departments of their posts in these roles."""
-        return frozenset(post.department_id for post in self.posts if post.role in roles)
-
     def workplaces(self, *roles: str) -> tuple[tuple[int, str], ...]:
         """(department, area path) of the posts by which they work on a department's parts. A handler works on
         all of them (""), a grid officer on the community's in their own area alone."""

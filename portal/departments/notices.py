@@ -89,7 +89,7 @@ def tell_of_mailbox(unit: Department, before: str, who: str, entry: Entry) -> No
 
 def tell_policy(amendment: Amendment, at: datetime) -> None:
     """Whoever keeps the list for the place learns that a ruling proposes an amendment."""
-    holders = selectors.holders(Role.POLICY, amendment.area.path)
+    holders = selectors.holders(Role.POLICY, area_path=amendment.area.path)
     person = next((each for each in holders if each.email), None)
     if person is None:
         return

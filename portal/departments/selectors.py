@@ -118,24 +118,21 @@ def grouped_categories() -> list[tuple[str, list[Category]]]:
     return list(groups.items())
 
 
-def holder(role: str, *, department: int | None = None, area_path: str | None = None) -> Person | None:
-    """Who holds the role today, at the department, or for the place (the nearest area first); None:
-    nobody."""
+def holders(role: str, *, department: int | None = None, area_path: str | None = None) -> list[Person]:
+    """Who holds the role today, at the department, or for the place (the nearest area first)."""
     posts = in_force(Post.objects.filter(role=role, person__is_active=True), today())
     if department is not None:
         posts = posts.filter(department=department)
-    posts = list(posts.select_related("person", "area").order_by("pk"))
+    found = list(posts.select_related("person", "area").order_by("pk"))
     if area_path is not None:
-        posts = [post for post in posts if area_path.startswith(post.area.path)]
-        posts.sort(key=lambda post: -len(post.area.path))
-    return posts[0].person if posts else None
+        found = [post for post in found if area_path.startswith(post.area.path)]
+        found.sort(key=lambda post: -len(post.area.path))
+    return [post.person for post in found]
 
 
-def holders(role: str, area_path: str) -> list[Person]:
-    """Who holds the role today for the place, the nearest area's first."""
-    posts = in_force(Post.objects.filter(role=role, person__is_active=True), today())
-    found = [p for p in posts.select_related("person", "area") if area_path.startswith(p.area.path)]
-    return [post.person for post in sorted(found, key=lambda post: (-len(post.area.path), post.pk))]
+def holder(role: str, *, department: int | None = None, area_path: str | None = None) -> Person | None:
+    """The first of `holders`; None: nobody."""
+    return next(iter(holders(role, department=department, area_path=area_path)), None)
 
 
 def staff_of(department: int, *roles: str) -> list[Person]:
