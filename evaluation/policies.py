@@ -11,10 +11,12 @@ from portal.kit.errors import NotAllowed, NotThere
 OVERSEERS = (Role.RULING, Role.DISTRICT_HEAD)
 
 
-def check_secretary(actor: Actor) -> None:
-    """Only the panel's secretary, and SYSTEM, run sessions. NotThere for everybody else."""
+def check_secretary(actor: Actor) -> Actor:
+    """Only the panel's secretary, and SYSTEM, run sessions: the actor, speaking as that. NotThere for
+    everybody else."""
     if actor.key != "system" and not actor.has(Role.PANEL_SECRETARY):
         raise NotThere("")
+    return actor.speaking_as(Role.PANEL_SECRETARY)
 
 
 def member_of(actor: Actor) -> PanelMember | None:
@@ -60,10 +62,11 @@ def may_answer(actor: Actor, order: Order) -> bool:
     return order.department_id in actor.working_in(order.grievance.area.path)
 
 
-def check_answer(actor: Actor, order: Order) -> None:
-    """NotThere for strangers; NotAllowed for those who only oversee it."""
+def check_answer(actor: Actor, order: Order) -> Actor:
+    """The actor, speaking for the order's department. NotThere for strangers; NotAllowed for those who only
+    oversee it."""
     if may_answer(actor, order):
-        return
+        return actor.speaking_for(order.department_id)
     if not orders_visible_to(actor).filter(pk=order.pk).exists():
         raise NotThere("")
     raise NotAllowed(_("The department that the order was given to answers it."))

@@ -89,7 +89,7 @@ def answer_order(order: Order | int, *, actor: Actor, answer: Answer) -> Order:
     at = clock.now()
     with transaction.atomic():
         locked = lock(order)
-        policies.check_answer(actor, locked)
+        actor = policies.check_answer(actor, locked)
         if locked.state != OrderState.OPEN:
             raise MoveRefused(_("This order has been answered already. The page shows the answer."))
         locked.cause, locked.remedy, locked.prevention = clean.cause, clean.remedy, clean.prevention

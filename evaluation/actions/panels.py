@@ -35,7 +35,7 @@ class About:
 
 def admit(person: Person, *, actor: Actor, about: About) -> PanelMember:
     """Admit somebody who has agreed to judge; admitting them again brings their facts up to date."""
-    policies.check_secretary(actor)
+    actor = policies.check_secretary(actor)
     with transaction.atomic():
         member, _made = PanelMember.objects.update_or_create(
             person=person,
@@ -48,7 +48,7 @@ def admit(person: Person, *, actor: Actor, about: About) -> PanelMember:
 
 def announce(*, actor: Actor, source: str, draws_on: date) -> Session:
     """Freeze the pool, publish its hash, and name the public randomness that will make the seed."""
-    policies.check_secretary(actor)
+    actor = policies.check_secretary(actor)
     if not source.strip():
         raise Invalid(_("Please name the public draw whose numbers will be used."), "source")
     at = clock.now()
@@ -97,7 +97,7 @@ def _codes(count: int) -> list[str]:
 
 def seed(session: Session, *, actor: Actor, randomness: str) -> Session:
     """The named numbers are known: they make the seed, and the session begins; the one before it ends."""
-    policies.check_secretary(actor)
+    actor = policies.check_secretary(actor)
     if not randomness.strip():
         raise Invalid(_("Please enter the numbers as they were published."), "randomness")
     at = clock.now()
@@ -119,7 +119,7 @@ def seed(session: Session, *, actor: Actor, randomness: str) -> Session:
 
 def end(session: Session, *, actor: Actor) -> Session:
     """End a session: nothing more is drawn from it; what is open is scored to its end."""
-    policies.check_secretary(actor)
+    actor = policies.check_secretary(actor)
     with transaction.atomic():
         locked = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
         if locked.state == SessionState.RUNNING:

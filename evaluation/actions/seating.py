@@ -116,7 +116,7 @@ def _leave(seat: Seat, state: SeatState) -> None:
 
 def retire(member: PanelMember, *, actor: Actor) -> None:
     """The member leaves the pool: alternates take the seats where no sheet is in yet."""
-    policies.check_secretary(actor)
+    actor = policies.check_secretary(actor)
     at = clock.now()
     with transaction.atomic():
         PanelMember.objects.select_for_update(of=("self",)).filter(pk=member.pk).update(active=False)

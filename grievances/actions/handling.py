@@ -13,13 +13,14 @@ from portal.kit.errors import Invalid, MoveRefused, NotAllowed
 LONGEST_LETTER = 3000
 
 
-def own_part(this: Step, *states: PartState, role: str | None = None) -> Assignment:
-    """The actor's own living part in one of the states: the lead's first. MoveRefused where there is none."""
+def own_part(this: Step, *states: PartState, role: str | None = None, missing: str = "") -> Assignment:
+    """The actor's own living part in one of the states: the lead's first. MoveRefused, saying `missing`,
+    where there is none."""
     mine = [
         p for p in policies.my_parts(this.actor, this.case) if p.state in states and role in (None, p.role)
     ]
     if not mine:
-        raise MoveRefused(_("Your department has no open part in this case for this."))
+        raise MoveRefused(missing or _("Your department has no open part in this case for this."))
     return sorted(mine, key=lambda part: not part.is_lead)[0]
 
 
@@ -52,40 +53,27 @@ def write(
 
 def sign(grievance: Grievance, *, actor: Actor, seen: int | None = None) -> Grievance:
     """Sign for one's part 签收. The lead's signature moves the case; a co-department's only its own part."""
-    mine = _waiting_part(actor, grievance)
-    with step(grievance, Verb.SIGN, actor=actor, seen=seen, stay=not mine.is_lead) as this:
-        part = own_part(this, PartState.WAITING, role=mine.role)
+    with step(grievance, Verb.SIGN, actor=actor, seen=seen) as this:
+        part = own_part(
+            this, PartState.WAITING, missing=_("Your department has signed for its part already.")
+        )
+        this.stay = not part.is_lead
         part.state, part.signed_at, part.handler_id = PartState.SIGNED, this.at, actor.person_id
         part.save(update_fields=["state", "signed_at", "handler"])
         this.data |= {"department": part.department_id, "role": part.role}
     return grievance
 
 
-def _waiting_part(actor: Actor, grievance: Grievance) -> Assignment:
-    """Which part is meant: the lead's, where both wait. Looked at again under the lock."""
-    policies.check(actor, Verb.SIGN, grievance)
-    mine = actor.working_in(grievance.area.path)
-    rows = grievance.parts.filter(department__in=mine, state=PartState.WAITING)
-    found = rows.order_by("-role").first()
-    if found is None:
-        raise MoveRefused(_("Your department has signed for its part already."))
-    return found
-
-
 def contact(grievance: Grievance, *, actor: Actor, text: str, seen: int | None = None) -> Grievance:
     """Tell the resident where the matter stands: the first of these stops the contact clock."""
     text = text_of(text, "text", _("Please write what the resident should know."))
-    lead = _is_lead(actor, grievance)
-    with step(grievance, Verb.CONTACT, actor=actor, seen=seen, stay=not lead) as this:
+    with step(grievance, Verb.CONTACT, actor=actor, seen=seen) as this:
+        this.stay = policies.LEAD not in this.by
         part = own_part(this, PartState.SIGNED)
         write(this, Letter.Kind.CONTACT, text, speaks=part.department_id)
         timing.contacted(this.case, this.at, actor.key)
         this.data["department"] = part.department_id
     return grievance
-
-
-def _is_lead(actor: Actor, grievance: Grievance) -> bool:
-    return policies.LEAD in policies.relations(actor, grievance)
 
 
 def ask(grievance: Grievance, *, actor: Actor, text: str, seen: int | None = None) -> Grievance:

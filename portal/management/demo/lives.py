@@ -17,6 +17,7 @@ from grievances.models import Assignment, Grievance
 from portal.areas.models import Area
 from portal.departments.actors import Actor, bearer
 from portal.departments.models import Category
+from portal.engines.limits.models import LimitClassVersion
 from portal.kit import clock
 from portal.management.demo import sketches
 from portal.management.demo.calendar_of_events import Events
@@ -176,12 +177,9 @@ class Life:
         self.plan(self.pace.propose_share * limit, self.propose)
 
     def _limit(self) -> timedelta:
-        row = self.case.limit_class
-        return (
-            timedelta(days=row.done_amount)
-            if row.done_unit == "calendar_days"
-            else timedelta(hours=row.done_amount)
-        )
+        row = self.world.limit(self.case.limit_class_id)
+        unit = "days" if row.done_unit == "calendar_days" else "hours"
+        return timedelta(**{unit: row.done_amount})
 
     def finish(self, part: Assignment) -> None:
         actor = self.world.cast.handler(part.department_id)
@@ -273,12 +271,16 @@ class World:
         self.events, self.cast = events, cast
         self._categories = {row.code: row for row in Category.objects.all()}
         self._areas = {row.code: row for row in Area.objects.all()}
+        self._limits = LimitClassVersion.objects.in_bulk()
 
     def category(self, code: str) -> Category:
         return self._categories[code]
 
     def area(self, code: str) -> Area:
         return self._areas[code]
+
+    def limit(self, key: int) -> LimitClassVersion:
+        return self._limits[key]
 
     def street_office(self, area: Area) -> str:
         """The code of the subdistrict office whose area holds the place."""

@@ -11,13 +11,13 @@ from grievances.actions import resolving
 from grievances.models import Grievance
 from grievances.tasks import sweep
 from portal.departments.actors import bearer
-from portal.departments.models import Role
+from portal.departments.models import Post, Role
 from portal.engines.escalation.models import LadderRung, Watch
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
-from tests.factories.district import reload
+from tests.factories.district import LONG_AGO, reload
 from tests.factories.panel import REPLY, SCORED, drawn, panel, score_all, sheet
 
 GOOD, BAD = sheet(4, 4, 4, 4, 4), sheet(2, 2, 2, 2, 2)
@@ -191,3 +191,17 @@ def test_a_vacant_rung_tells_the_next_one_up(district):
 def test_the_chains_hold(district):
     judged(district, BAD)
     assert list(journal.verify()) == []
+
+
+def test_the_journal_names_the_post_by_which_an_order_was_answered(district):
+    judged(district, BAD)
+    Post.objects.filter(person=district.people["police"]).update(role=Role.RULING)
+    Post.objects.create(
+        person=district.people["police"], role=Role.HANDLER, department=district.departments["POLICE"],
+        area=district.areas["LH-NH"], from_day=LONG_AGO,
+    )  # fmt: skip
+    order = Order.objects.get()
+    with at(SCORED + timedelta(days=2)):
+        ordering.answer_order(order, actor=district.actor("police"), answer=ANSWER)
+    entry = next(e for e in journal.entries(order.subject) if e.verb == "answer_order")
+    assert entry.role == Role.HANDLER

@@ -2,7 +2,7 @@
 
 from portal.departments import selectors
 from portal.departments.actions import items as actions
-from portal.departments.models import Kind
+from portal.departments.models import Kind, Post
 from portal.departments.screens import coverage, items, overview, units
 from tests.factories.district import LONG_AGO, new_item
 
@@ -59,9 +59,9 @@ def test_what_the_list_says_is_what_filing_does(district):
 def test_the_overview_counts_what_lacks_and_names_it(district):
     found = {lack.kind: lack for lack in overview.lacks(True)}
     assert {kind: lack.count for kind, lack in found.items()} == {
-        "gaps": 2, "handlers": 3, "supervisors": 2, "provisional": 1,
+        "gaps": 2, "handlers": 2, "supervisors": 2, "provisional": 1,
     }  # fmt: skip
-    assert [row.code for row in found["handlers"].rows] == ["COM-1", "COOP", "POLICE-YJ"]
+    assert [row.code for row in found["handlers"].rows] == ["COOP", "POLICE-YJ"]
     assert [row.code for row in found["supervisors"].rows] == ["CIVIL", "POLICE"]
     assert {lack.kind for lack in overview.lacks(False)} == {"gaps"}
     district.departments["FIRE"].closed_on = LONG_AGO.replace(year=2025)
@@ -83,3 +83,9 @@ def test_a_number_for_the_next_item_of_a_category_told_apart_by_area(district):
     new_item(district, "2.3.1", "A03", district.areas["LH-YJ"], "FIRE", ())
     new_item(district, "2.3.9", "A03", district.areas["LH-YJ-01"], "FIRE", ())
     assert items.next_number(district.categories["A03"]) == "2.3.10"
+
+
+def test_a_community_whose_grid_officers_do_the_work_lacks_no_handler(district):
+    assert units.listed("open", "COM-1")[0].lacks == ()
+    Post.objects.filter(department=district.departments["COM-1"]).delete()
+    assert units.listed("open", "COM-1")[0].lacks == ("handler",)
