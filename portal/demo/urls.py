@@ -7,6 +7,7 @@ from portal.mails import views as mails
 
 urlpatterns = [
     path("", views.cast, name="demo"),
+    path("look/", views.look, name="demo-look"),
     path("as/", views.sign_in_as, name="demo-sign-in"),
     path("mails/", mails.shown, name="demo-mails"),
 ]

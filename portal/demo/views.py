@@ -9,10 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts.models import Person
 from portal.accounts.views.signing import enter
 from portal.departments.models import Post
+from portal.engines.journal import journal
 from portal.kit.bilingual import pick
 from portal.kit.doors import demo_only
+from portal.management.demo import sights
 from portal.management.demo.district import people
 from portal.management.demo.district.people import PersonRow
+from portal.management.demo.preparing import MARK
 
 # What to look at as each of the eight, and where the click leads.
 TASKS = {
@@ -96,13 +99,31 @@ def _others() -> list[dict]:
 
 
 @demo_only
+@require_safe
+def look(request: HttpRequest) -> HttpResponse:
+    """What to look at: one click to each, as the person who sees it best."""
+    names = {row.username: pick(row.name_zh, row.name_en) for row in people.people()}
+    groups = [
+        (word, [row | {"name": names.get(row["username"], "")} for row in rows])
+        for word, rows in sights.shown(_sights())
+    ]
+    return render(request, "demo/look.html", {"groups": groups})
+
+
+def _sights() -> dict[str, list[str]]:
+    mark = journal.entries(MARK)
+    return journal.facts(mark[-1]).get("sights", {}) if mark else {}
+
+
+@demo_only
 @require_POST
 def sign_in_as(request: HttpRequest) -> HttpResponse:
-    """Be one of the demo's people. Anybody who is not marked as made for the demo is not there."""
-    username = request.POST.get("username", "")
+    """Be one of the demo's people, or, with `sight`, who sees that best. Anybody who is not marked as made
+    for the demo is not there."""
+    username, onwards = _sights().get(request.POST.get("sight", ""), (request.POST.get("username", ""), ""))
     person = get_object_or_404(Person, username=username, is_demo=True, is_active=True)
     logout(request)
-    return enter(request, person, _onwards(person))
+    return enter(request, person, onwards or _onwards(person))
 
 
 def _onwards(person: Person) -> str:

@@ -23,6 +23,7 @@ BANNER = """
   One click signs you in as any of these, at {address}demo/ :
 {people}
 
+  What to look at: {address}demo/look/
   Sent mails: {address}demo/mails/     Public register: {address}register/
   Ctrl-C stops everything; the data stays. `make demo-reset` starts over.
 """

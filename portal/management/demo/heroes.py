@@ -65,13 +65,12 @@ def plan(world: World, now: datetime, panel: Panel) -> None:
     told = stories.heroes()
     days = {"ebike": 6, "violence": 1, "wages": 20, "roof": 24}
     for number, (name, ago) in enumerate(days.items(), start=700):
-        _begin(
-            world,
-            Life(told[name], world.category(told[name].category), STEADY, world, number),
-            _ten(now, ago),
-        )
+        life = Life(told[name], world.category(told[name].category), STEADY, world, number)
+        world.heroes[name] = life
+        _begin(world, life, _ten(now, ago))
     ruling = told["ruling"]
-    _begin(world, Disputed(ruling, world.category(ruling.category), STEADY, world, 710), _ten(now, 9))
+    world.heroes["ruling"] = Disputed(ruling, world.category(ruling.category), STEADY, world, 710)
+    _begin(world, world.heroes["ruling"], _ten(now, 9))
     _plan_false_closure(world, now, panel, told["false_closure"])
     _plan_own_cases(world, now)
     for number, hours in enumerate((1.2, 3.5, 5.1)):
@@ -93,7 +92,9 @@ def _ten(now: datetime, days: int) -> datetime:
 def _plan_false_closure(world: World, now: datetime, panel: Panel, tale: stories.Story) -> None:
     """Filed long enough ago to lapse, be drawn and be scored; revealed so that its order falls due soon."""
     panel.false_at = now - ORDER_LIMIT + ORDER_DUE
-    life = FalselyClosed(tale, world.category(tale.category), STEADY, world, 720)
+    life = world.heroes["false_closure"] = FalselyClosed(
+        tale, world.category(tale.category), STEADY, world, 720
+    )
 
     def file() -> None:
         life.file()

@@ -5,13 +5,14 @@ import gc
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
 from grievances.models import Grievance
 from portal.engines.outbox.deliver import deliver
 from portal.kit import clock
-from portal.management.demo import heroes, panels
+from portal.management.demo import heroes, panels, sights
 from portal.management.demo.calendar_of_events import Events
 from portal.management.demo.cast import Cast
 from portal.management.demo.district import stories
@@ -27,8 +28,8 @@ STEADY = ("E01", 40)
 ON_THE_SPOT = Pace(1, 1, 1, "silent", on_the_spot=True, spot_hours=0.12)
 
 
-def live(tell: Callable[[str], None]) -> dict[str, int]:
-    """Let it all happen up to now; returns what there is then, for the journal."""
+def live(tell: Callable[[str], None]) -> dict[str, Any]:
+    """Let it all happen up to now; returns what there is then and what is worth a look, for the journal."""
     now, rng = clock.now(), random.Random("linhu")  # noqa: S311 - a demo, no secret
     events = Events(now)
     world = World(events, Cast())
@@ -44,7 +45,8 @@ def live(tell: Callable[[str], None]) -> dict[str, int]:
         lambda done: tell(f"{done} deeds, {Grievance.objects.count()} cases") if done % 400 == 0 else None
     )
     deliver(clock.now(), most=5000)
-    return {"cases": Grievance.objects.count(), "deeds": events.done}
+    cases = {name: life.pk for name, life in world.heroes.items()}
+    return {"cases": Grievance.objects.count(), "deeds": events.done, "sights": sights.found(cases)}
 
 
 def _fast_and_loose() -> None:

@@ -272,6 +272,7 @@ class World:
         self._categories = {row.code: row for row in Category.objects.all()}
         self._areas = {row.code: row for row in Area.objects.all()}
         self._limits = LimitClassVersion.objects.in_bulk()
+        self.heroes: dict[str, Life] = {}
 
     def category(self, code: str) -> Category:
         return self._categories[code]

@@ -1,0 +1,113 @@
+"""The words of what is worth a look in the demo, Chinese with English beside."""
+
+from typing import NamedTuple
+
+
+class SightRow(NamedTuple):
+    """`key` is where the demo keeps its page and its person; `group` the heading it stands under."""
+
+    key: str
+    group: str
+    title_zh: str
+    title_en: str
+    text_zh: str
+    text_en: str
+
+
+GROUPS = {
+    "together": ("部门怎样一起办", "Departments that act together"),
+    "clocks": ("时限与逾期", "Clocks, and what is late"),
+    "resident": ("居民看到的", "What a resident sees"),
+    "judged": ("评价小组发现的", "What the panel finds"),
+    "rules": ("规则怎么定、怎么改", "Rules, and how they change"),
+}
+
+SIGHTS = (
+    SightRow(
+        "joint",
+        "together",
+        "一件联办，一个主办",
+        "A joint case, one lead",
+        "飞线充电：一个部门主办，协办部门各有任务、时限和沟通记录，居民看到的只是一条进展。",
+        "A wire through a window to charge an e-bike: one lead; co-departments with tasks, clocks and "
+        "threads of their own; one story for the resident.",
+    ),
+    SightRow(
+        "part",
+        "together",
+        "同一件事，从协办部门看",
+        "The same case from a co-department",
+        "协办人员只看自己的任务、自己的时限，以及和主办部门的沟通。",
+        "What its handler sees: its own task, its own due time, and its thread with the lead.",
+    ),
+    SightRow(
+        "ruling",
+        "together",
+        "“不归我管”，一次裁决定下来",
+        "“Not ours”, and a ruling that binds",
+        "部门依据清单提出异议，综治中心作出裁决。居民的时限一直在走，裁决后不能再退。",
+        "A department objected, citing the list; the co-operation centre ruled. The resident's clock ran on, "
+        "and the case can't be returned again.",
+    ),
+    SightRow(
+        "late",
+        "clocks",
+        "逾期就升级",
+        "Raised because somebody is late",
+        "启动几分钟后就有诉求到期：后台逐级升级，每级只升一次，什么时候、告诉了谁，都记在案上。",
+        "Some cases fall due minutes after the start. The worker raises each once per level, and the case "
+        "says when, and who was told.",
+    ),
+    SightRow(
+        "triage",
+        "clocks",
+        "清单没有覆盖的",
+        "What no item of the list covers",
+        "进网格员的待分拣队列，时限照样走，派出去之前由网格员负责。",
+        "It waits in the grid officer's queue, its clock running, and is theirs until it is dispatched.",
+    ),
+    SightRow(
+        "asked",
+        "resident",
+        "有问题要回答，有结果要确认",
+        "A question to answer, a result to confirm",
+        "周桂芳自己的诉求：一件在等她补充情况，一件已拟办结，等她说认可还是不认可。",
+        "One resident's own cases: in one the department has asked something, in the other the work is said "
+        "to be done.",
+    ),
+    SightRow(
+        "private",
+        "resident",
+        "涉及隐私的诉求",
+        "A private matter",
+        "谁提交的单独加密保存。要看先写明原因，居民能看到谁看过、为什么看。",
+        "Who filed is sealed. Whoever reads it says why first, and the resident sees who did.",
+    ),
+    SightRow(
+        "score",
+        "judged",
+        "背对背打分",
+        "Cases to score, blind",
+        "抽给这位评价员的诉求：隐去了个人信息和单位名称，一次只看一个指标。",
+        "What was drawn for this panel member: redacted, without the names of departments, one criterion at "
+        "a time.",
+    ),
+    SightRow(
+        "order",
+        "judged",
+        "办得太快，被评出来了",
+        "Closed too soon, found by the panel",
+        "提交八分钟就说办完了。评价小组认定虚假办结：重新办理，并发整改通知，很快到期。",
+        "Said to be done eight minutes after it was filed. The panel found a false closure: reopened, with "
+        "an order that falls due soon.",
+    ),
+    SightRow(
+        "amendment",
+        "rules",
+        "裁决之后，清单跟着改",
+        "A ruling changes the list",
+        "每次裁决都会提出清单修订，政策中心采纳，或者写明为什么不采纳。",
+        "Every ruling proposes an amendment of the responsibility list; the policy centre accepts it, or "
+        "says why not.",
+    ),
+)

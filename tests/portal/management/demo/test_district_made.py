@@ -1,0 +1,66 @@
+"""The whole demo, made once as `make demo` makes it: what is promised of it is there, and can be clicked."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import Count
+
+from evaluation.lifecycle import SampleState
+from evaluation.models import Order, Sample
+from grievances.lifecycle import Status
+from grievances.models import Assignment, Grievance
+from portal.accounts.models import Person
+from portal.areas.models import Area, Level
+from portal.departments.models import Category, Department, Kind
+from portal.engines.escalation.models import Watch
+from portal.engines.journal import journal
+from portal.engines.outbox.models import Message
+from portal.kit import clock
+from portal.management.demo.district.sights import SIGHTS
+from portal.management.demo.preparing import MARK, prepare
+
+LONGEST_BACKLOG = 20
+
+
+@pytest.fixture
+def told(transactional_db, settings, tmp_path) -> list[str]:
+    settings.VAR_DIR = tmp_path
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    settings.DEMO, settings.ROOT_URLCONF = True, "tests.portal.demo.urls"
+    said: list[str] = []
+    prepare(said.append)
+    return said
+
+
+def test_a_living_district_of_which_every_sight_opens(told, client):
+    levels = dict(Area.objects.values_list("level").annotate(Count("pk")))
+    assert (levels[Level.SUBDISTRICT], levels[Level.COMMUNITY], levels[Level.GRID]) == (2, 6, 24)
+    assert not Area.objects.filter(level=Level.GRID, boundary=[]).exists()
+    assert Category.objects.count() == 45
+    assert Department.objects.filter(closed_on=None).exclude(kind=Kind.COMMUNITY).count() >= 30
+    assert Person.objects.count() >= 55
+    assert 290 <= Grievance.objects.count() <= 340
+    assert {*Grievance.objects.values_list("status", flat=True)} >= {
+        Status.FILED, Status.DISPATCHED, Status.SIGNED, Status.IN_PROGRESS, Status.PROPOSED, Status.CLOSED,
+    }  # fmt: skip
+    closed = Assignment.objects.filter(role="lead", grievance__status=Status.CLOSED)
+    each = closed.exclude(state="withdrawn").values("department").annotate(cases=Count("pk"))
+    assert max(row["cases"] for row in each) >= 30
+    assert Sample.objects.filter(state=SampleState.REVEALED).exists()
+    assert Order.objects.exists()
+    soon = Watch.objects.filter(next_at__gt=clock.now(), kind="done", level=0, parked="")
+    assert soon.order_by("next_at").first().next_at - clock.now() < timedelta(minutes=10)
+    assert Message.objects.filter(state="waiting").count() <= LONGEST_BACKLOG
+    assert list(journal.verify()) == []
+    _every_sight_opens(client)
+
+
+def _every_sight_opens(client) -> None:
+    kept = journal.facts(journal.entries(MARK)[-1])["sights"]
+    assert set(kept) == {row.key for row in SIGHTS}
+    page = client.get("/demo/look/").content.decode()
+    for row in SIGHTS:
+        assert row.title_zh in page
+        answer = client.post("/demo/as/", {"sight": row.key}, follow=True)
+        assert (answer.status_code, answer.request["PATH_INFO"]) == (200, kept[row.key][1]), row.key
