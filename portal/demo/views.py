@@ -102,15 +102,11 @@ def _others() -> list[dict]:
 @require_safe
 def look(request: HttpRequest) -> HttpResponse:
     """What to look at: one click to each, as the person who sees it best."""
-    names = {row.username: pick(row.name_zh, row.name_en) for row in people.people()}
-    groups = [
-        (word, [row | {"name": names.get(row["username"], "")} for row in rows])
-        for word, rows in sights.shown(_sights())
-    ]
-    return render(request, "demo/look.html", {"groups": groups})
+    return render(request, "demo/look.html", {"groups": sights.shown(_sights())})
 
 
 def _sights() -> dict[str, list[str]]:
+    """{key: [user name, path]}, as they were found when the district was made."""
     mark = journal.entries(MARK)
     return journal.facts(mark[-1]).get("sights", {}) if mark else {}
 

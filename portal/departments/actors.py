@@ -82,12 +82,14 @@ class Actor:
 
     def speaking_as(self, *roles: str) -> "Actor":
         """The same actor, who does this by a post in one of these roles: the journal names that one."""
-        return replace(self, posts=tuple(sorted(self.posts, key=lambda post: post.role not in roles)))
+        return self._speaking(lambda post: post.role in roles)
 
     def speaking_for(self, department: int) -> "Actor":
         """The same actor, who does this by the post at which they work for this department."""
-        here = [p for p in self.posts if p.role in WORKERS and p.department_id == department]
-        return replace(self, posts=tuple(here) + tuple(post for post in self.posts if post not in here))
+        return self._speaking(lambda post: post.role in WORKERS and post.department_id == department)
+
+    def _speaking(self, fits: Callable[[PostFacts], bool]) -> "Actor":
+        return replace(self, posts=tuple(sorted(self.posts, key=lambda post: not fits(post))))
 
     @property
     def unit(self) -> str:

@@ -15,7 +15,7 @@ from portal.engines.escalation.models import Watch
 from portal.engines.outbox.models import Message
 from portal.kit import clock
 from tests.factories.district import file_case, reload, small_district
-from tests.invariants.test_same_filing_twice import at_once
+from tests.factories.together import together
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -86,11 +86,11 @@ def test_four_sweeps_at_once_raise_each_of_thirty_cases_once():
         cases = [file_case(district, body=f"{n}号楼飞线").grievance for n in range(30)]
     late = MONDAY + timedelta(hours=24, minutes=1)
 
-    def one(_):
+    def one():
         with clock.travel(late):
             return sweep()
 
-    at_once(one, 4)
+    together([one] * 4)
     assert Escalation.objects.filter(kind="done").count() == 30
     assert {row.level for row in Escalation.objects.filter(kind="done")} == {1}
     assert Escalation.objects.filter(kind="part").count() == 60

@@ -1,12 +1,9 @@
 """Invariant 14: the same filing sent twice is one case, and both receipts are valid; many at once are many
 cases."""
 
-import threading
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 
 from grievances.models import Assignment, Grievance
 from portal.accounts.models import Identity
@@ -14,28 +11,14 @@ from portal.engines.escalation.models import Watch
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from tests.factories.district import file_case, small_district
-
-
-def at_once(work, count: int) -> list:
-    """Let `count` threads do the work at the same moment, each on its own connection."""
-    barrier = threading.Barrier(count)
-
-    def one(number: int):
-        barrier.wait()
-        try:
-            return work(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return [future.result() for future in [pool.submit(one, number) for number in range(count)]]
+from tests.factories.together import together
 
 
 @pytest.mark.django_db(transaction=True)
 def test_twenty_copies_of_one_form_sent_at_once_are_one_case():
     district = small_district()
     form_key = str(uuid.uuid4())
-    filed = at_once(lambda _: file_case(district, form_key=form_key), 20)
+    filed = together([lambda: file_case(district, form_key=form_key)] * 20)
     assert len({each.grievance.reference for each in filed}) == 1
     assert len({each.code for each in filed}) == 1, "every receipt holds the same private code"
     assert sorted(each.again for each in filed) == [False] + [True] * 19
@@ -50,7 +33,7 @@ def test_twenty_copies_of_one_form_sent_at_once_are_one_case():
 @pytest.mark.django_db(transaction=True)
 def test_fifty_filings_at_once_get_fifty_references():
     district = small_district()
-    filed = at_once(lambda number: file_case(district, body=f"第{number}号楼飞线充电"), 50)
+    filed = together([lambda n=n: file_case(district, body=f"第{n}号楼飞线充电") for n in range(50)])
     assert len({each.grievance.reference for each in filed}) == 50
     assert Grievance.objects.count() == 50
     assert list(journal.verify()) == []

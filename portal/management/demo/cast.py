@@ -51,9 +51,9 @@ class Cast:
         return self.actor(rows[0].username) if rows else None
 
     def handler(self, department: int) -> Actor | None:
-        """Who works on a department's part: a handler, else its supervisor."""
-        code = self.codes[department]
-        return self.at("handler", code) or self.at("supervisor", code)
+        """Who works on a department's part."""
+        row = people_rows.worker(self.codes[department])
+        return self.actor(row.username) if row else None
 
     def grid_officer(self, area_path: str) -> Actor:
         """The grid officer who answers for the place: the nearest."""

@@ -66,11 +66,10 @@ def plan(world: World, now: datetime, panel: Panel) -> None:
     days = {"ebike": 6, "violence": 1, "wages": 20, "roof": 24}
     for number, (name, ago) in enumerate(days.items(), start=700):
         life = Life(told[name], world.category(told[name].category), STEADY, world, number)
-        world.heroes[name] = life
-        _begin(world, life, _ten(now, ago))
+        _begin(world, life, _ten(now, ago), name)
     ruling = told["ruling"]
-    world.heroes["ruling"] = Disputed(ruling, world.category(ruling.category), STEADY, world, 710)
-    _begin(world, world.heroes["ruling"], _ten(now, 9))
+    life = Disputed(ruling, world.category(ruling.category), STEADY, world, 710)
+    _begin(world, life, _ten(now, 9), "ruling")
     _plan_false_closure(world, now, panel, told["false_closure"])
     _plan_own_cases(world, now)
     for number, hours in enumerate((1.2, 3.5, 5.1)):
@@ -79,7 +78,10 @@ def plan(world: World, now: datetime, panel: Panel) -> None:
         _begin(world, life, now - hours * HOUR)
 
 
-def _begin(world: World, life: Life, when: datetime) -> None:
+def _begin(world: World, life: Life, when: datetime, name: str = "") -> None:
+    """Let it be filed then; by its name a hero is found again when all has happened."""
+    if name:
+        world.heroes[name] = life
     world.events.at(when, life.file)
 
 
@@ -105,7 +107,7 @@ def _plan_false_closure(world: World, now: datetime, panel: Panel, tale: stories
 
 def _plan_own_cases(world: World, now: datetime) -> None:
     """The demo's resident finds a question to answer, and a resolution to confirm or dispute."""
-    resident = next(row for row in people_rows.demo_people() if row.demo == "resident")
+    resident = people_rows.demo_person("resident")
     asked = next(tale for tale in stories.stories("F01") + stories.stories("B03") if tale.ask)
     proposed = next(tale for tale in stories.stories("E01") if not tale.dispute)
     for number, (tale, pace, days) in enumerate(((asked, QUIET, 2), (proposed, QUIET, 5)), start=740):

@@ -25,7 +25,7 @@ class Panel:
     def __init__(self, world: World, now: datetime):
         self.world, self.now = world, now
         self.rng = random.Random("panel")  # noqa: S311 - a demo, no secret
-        self.kept_for = next(row.username for row in people_rows.demo_people() if row.demo == "panel_member")
+        self.kept_for = people_rows.demo_person("panel_member").username
         self.planned: set[int] = set()
         self.found_false: int | None = None
         self.false_at: datetime | None = None

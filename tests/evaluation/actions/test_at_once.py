@@ -1,19 +1,17 @@
 """Many at once: one sheet a member, one result a case, one decision a closing, whoever is first."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from evaluation.actions import judging, sampling, seating
 from evaluation.models import Order, Result, Sample, Seat, Sheet
 from portal.departments.actors import of_person
 from portal.engines.journal import journal
 from portal.kit import clock
-from portal.kit.errors import DomainError
 from tests.factories.district import small_district
 from tests.factories.panel import CLOSED, SCORED, close_case, drawn, panel, salt, sheet
+from tests.factories.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BAD = sheet(1, 1, 1, 1, 1)
@@ -26,19 +24,13 @@ def crowd():
 
 
 def at_once(deeds, at=SCORED):
-    """Do all in threads of their own; what each returned, or its refusal."""
+    """What each returned, or its refusal; all of them at that moment."""
 
-    def one(deed):
-        try:
-            with clock.travel(at):
-                return deed()
-        except DomainError as refusal:
-            return refusal
-        finally:
-            connection.close()
+    def then(deed):
+        with clock.travel(at):
+            return deed()
 
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(one, deeds))
+    return together([lambda deed=deed: then(deed) for deed in deeds])
 
 
 def test_the_last_sheets_at_the_same_moment_reveal_once(crowd):

@@ -11,13 +11,13 @@ from grievances.actions import resolving
 from grievances.models import Grievance
 from grievances.tasks import sweep
 from portal.departments.actors import bearer
-from portal.departments.models import Post, Role
+from portal.departments.models import Role
 from portal.engines.escalation.models import LadderRung, Watch
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
-from tests.factories.district import LONG_AGO, reload
+from tests.factories.district import give_posts, reload
 from tests.factories.panel import REPLY, SCORED, drawn, panel, score_all, sheet
 
 GOOD, BAD = sheet(4, 4, 4, 4, 4), sheet(2, 2, 2, 2, 2)
@@ -195,11 +195,7 @@ def test_the_chains_hold(district):
 
 def test_the_journal_names_the_post_by_which_an_order_was_answered(district):
     judged(district, BAD)
-    Post.objects.filter(person=district.people["police"]).update(role=Role.RULING)
-    Post.objects.create(
-        person=district.people["police"], role=Role.HANDLER, department=district.departments["POLICE"],
-        area=district.areas["LH-NH"], from_day=LONG_AGO,
-    )  # fmt: skip
+    give_posts(district, "police", "POLICE", Role.RULING, Role.HANDLER)
     order = Order.objects.get()
     with at(SCORED + timedelta(days=2)):
         ordering.answer_order(order, actor=district.actor("police"), answer=ANSWER)

@@ -8,9 +8,11 @@ from evaluation import drawing
 from evaluation.actions import panels
 from evaluation.models import PoolPlace, Session
 from portal.departments.actors import SYSTEM
+from portal.departments.models import Role
 from portal.engines.journal import journal
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused, NotThere
+from tests.factories.district import give_posts
 from tests.factories.panel import MONDAY, add_member, panel
 
 SOURCE = "双色球 2026021 期"
@@ -89,3 +91,10 @@ def test_an_administrator_runs_no_session(district):
     with pytest.raises(NotThere):
         announce(actor=district.actor("administrator"))
     assert Session.objects.count() == 0
+
+
+def test_the_journal_names_the_secretary_whatever_post_came_first(district):
+    give_posts(district, "stranger", "COOP", Role.HANDLER, Role.PANEL_SECRETARY)
+    panel(district)
+    made = announce(actor=district.actor("stranger"))
+    assert journal.entries(made.subject)[-1].role == Role.PANEL_SECRETARY

@@ -1,10 +1,14 @@
 """Signing in with one click: in a demo as its people, elsewhere not at all."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from portal.accounts.models import Person
+from portal.engines.journal import journal
+from portal.kit import clock
 from portal.management.demo.district import people
+from portal.management.demo.preparing import MARK
 from tests.factories.district import new_person
 
 RESIDENT, OFFICER = "zhou.guifang", "xu.wenjing"
@@ -55,6 +59,38 @@ def test_nothing_of_the_one_before_is_left_in_the_session(client, cast):
     assert client.session.session_key != before
 
 
+def kept(**sights) -> None:
+    """The district was made, with these sights."""
+    with transaction.atomic():
+        deed = journal.Deed("prepare", "system", "system", {"sights": sights})
+        journal.record(subject=MARK, at=clock.now(), deed=deed)
+
+
+def test_a_sight_is_opened_by_whoever_sees_it_best(client, cast):
+    kept(triage=[OFFICER, "/desk/?view=triage"], late=["nobody.there", "/desk/"])
+    response = client.post("/demo/as/", {"sight": "triage", "username": RESIDENT})
+    assert (response["Location"], who(client)) == ("/desk/?view=triage", OFFICER)
+    assert client.post("/demo/as/", {"sight": "late"}).status_code == 404
+    assert client.post("/demo/as/", {"sight": "no such"}).status_code == 404
+    assert who(client) == OFFICER, "who could not be anybody else stays who they are"
+
+
+def test_the_sights_that_there_are_stand_under_their_headings(client, cast):
+    kept(triage=[OFFICER, "/desk/?view=triage"])
+    page = client.get("/demo/look/").content.decode()
+    assert ("清单没有覆盖的" in page, "以许文静的身份去看" in page) == (True, True)
+    assert page.count('name="sight"') == page.count("<h2>") == 1
+    english = client.get("/demo/look/", headers={"accept-language": "en"}).content.decode()
+    assert "What no item of the list covers" in english
+    assert "Look as Xu Wenjing" in english
+
+
+def test_a_district_without_sights_says_what_to_do(client, cast):
+    page = client.get("/demo/look/").content.decode()
+    assert "<code>make demo-reset</code>" in page
+    assert 'name="sight"' not in page
+
+
 @pytest.mark.parametrize("more", [{"is_demo": False}, {"is_demo": True, "is_active": False}])
 def test_nobody_who_was_not_made_for_the_demo_is_there(client, demo, more):
     new_person("shao.ning", "邵宁", **more)
@@ -70,7 +106,7 @@ def test_a_click_is_a_deed_with_the_forms_own_token(client, cast):
     assert who(client) == ""
 
 
-@pytest.mark.parametrize("path", ["/demo/", "/demo/as/", "/demo/mails/"])
+@pytest.mark.parametrize("path", ["/demo/", "/demo/look/", "/demo/as/", "/demo/mails/"])
 def test_outside_a_demo_there_is_no_such_address(client, db, path):
     new_person(RESIDENT, "周桂芳", is_demo=True)
     assert client.get(path).status_code == 404
@@ -78,7 +114,7 @@ def test_outside_a_demo_there_is_no_such_address(client, db, path):
     assert who(client) == ""
 
 
-@pytest.mark.parametrize("path", ["/demo/", "/demo/as/", "/demo/mails/"])
+@pytest.mark.parametrize("path", ["/demo/", "/demo/look/", "/demo/as/", "/demo/mails/"])
 def test_and_if_there_were_one_its_view_would_refuse(client, demo, settings, path):
     settings.DEMO = False
     new_person(RESIDENT, "周桂芳", is_demo=True)

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from portal.departments.models import Role
 from portal.engines.journal import journal
 from portal.engines.outbox import deliver
 from portal.engines.outbox.models import Message, State
 from portal.kit import clock
-from tests.factories.district import file_case
+from tests.factories.district import file_case, give_posts
 
 
 @pytest.fixture
@@ -72,6 +73,7 @@ def test_signed_out_it_leads_to_the_sign_in_page(client, district, mails):
 
 
 def test_a_dead_one_is_sent_again_once_and_it_is_recorded(client, district, mails):
+    give_posts(district, "administrator", "COOP", Role.HANDLER, Role.ADMINISTRATOR)
     client.force_login(district.people["administrator"])
     row = Message.objects.get(audience="resident", subject=mails.subject)
     Message.objects.filter(pk=row.pk).update(state=State.DEAD, attempts=12, error="SMTPServerDisconnected")

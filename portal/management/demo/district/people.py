@@ -84,3 +84,14 @@ def demo_people() -> tuple[PersonRow, ...]:
     """The eight with a one-click sign-in, in the order in which they meet a case."""
     by_key = {person.demo: person for person in people() if person.demo}
     return tuple(by_key[key] for key in DEMO_ORDER)
+
+
+def demo_person(demo: str) -> PersonRow:
+    """One of the eight, by what they are there for."""
+    return next(person for person in demo_people() if person.demo == demo)
+
+
+def worker(department: str) -> PersonRow | None:
+    """Who works on a department's parts: a handler, else its supervisor."""
+    rows = people_in("handler", department) or people_in("supervisor", department)
+    return rows[0] if rows else None
