@@ -17,7 +17,7 @@ class SightRow(NamedTuple):
 GROUPS = {
     "together": ("部门怎样一起办", "Departments that act together"),
     "clocks": ("时限与逾期", "Clocks, and what is late"),
-    "resident": ("居民看到的", "What a resident sees"),
+    "resident": ("居民这一边", "On the resident's side"),
     "judged": ("评价小组发现的", "What the panel finds"),
     "rules": ("规则怎么定、怎么改", "Rules, and how they change"),
 }
@@ -28,17 +28,17 @@ SIGHTS = (
         "together",
         "一件联办，一个主办",
         "A joint case, one lead",
-        "飞线充电：一个部门主办，协办部门各有任务、时限和沟通记录，居民看到的只是一条进展。",
-        "A wire through a window to charge an e-bike: one lead; co-departments with tasks, clocks and "
-        "threads of their own; one story for the resident.",
+        "电瓶拎上楼充电：一个部门主办，协办部门各有任务、时限和结果，居民看到的只是一条进展。",
+        "E-bike batteries charged upstairs: one lead; co-departments with tasks, clocks and results of their "
+        "own; one story for the resident.",
     ),
     SightRow(
         "part",
         "together",
         "同一件事，从协办部门看",
         "The same case from a co-department",
-        "协办人员只看自己的任务、自己的时限，以及和主办部门的沟通。",
-        "What its handler sees: its own task, its own due time, and its thread with the lead.",
+        "协办人员看到的：本部门的任务有标记，做了什么、什么时候做完，一目了然。",
+        "What its handler sees: its own task is marked, with what was done and when.",
     ),
     SightRow(
         "ruling",
