@@ -134,7 +134,9 @@ class Visitor:
     # -- what holds on every page ----------------------------------------------------------------------
 
     def look(self) -> None:
-        """No error, no refused request, nothing sideways to scroll for, one language."""
+        """The page is whole, its scripts too; no error, no refused request, nothing sideways to scroll for,
+        one language."""
+        self.page.wait_for_load_state("load")
         assert self.complaints == [], f"{self.complaints} on {self.page.url}"
         across = self.page.evaluate("document.documentElement.scrollWidth")
         assert across <= self.width, f"{self.page.url} is {across} pixels wide"

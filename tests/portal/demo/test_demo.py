@@ -10,6 +10,7 @@ from portal.kit import clock
 from portal.management.demo.district import people
 from portal.management.demo.preparing import MARK
 from tests.factories.district import new_person
+from tests.portal.demo import urls
 
 RESIDENT, OFFICER = "zhou.guifang", "xu.wenjing"
 
@@ -17,7 +18,7 @@ RESIDENT, OFFICER = "zhou.guifang", "xu.wenjing"
 @pytest.fixture
 def demo(settings, db) -> None:
     settings.DEMO = True
-    settings.ROOT_URLCONF = "tests.portal.demo.urls"
+    settings.ROOT_URLCONF = urls.__name__
 
 
 @pytest.fixture

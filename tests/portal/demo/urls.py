@@ -1,4 +1,7 @@
-"""The portal's addresses as they are in a demo: for tests, which run as no demo."""
+"""The portal's addresses as they are in a demo: for tests, which run as no demo.
+
+Import this at the top of a test's file, before any test says `settings.DEMO = True`: what imports
+`portal.urls` first decides for the whole process whether a demo's addresses are in it."""
 
 from django.urls import include, path
 

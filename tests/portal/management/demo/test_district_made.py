@@ -18,6 +18,7 @@ from portal.engines.outbox.models import Message
 from portal.kit import clock
 from portal.management.demo.district.sights import SIGHTS
 from portal.management.demo.preparing import MARK, prepare
+from tests.portal.demo import urls
 
 LONGEST_BACKLOG = 20
 
@@ -27,7 +28,7 @@ def told(transactional_db, settings, tmp_path) -> list[str]:
     settings.VAR_DIR = tmp_path
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
-    settings.DEMO, settings.ROOT_URLCONF = True, "tests.portal.demo.urls"
+    settings.DEMO, settings.ROOT_URLCONF = True, urls.__name__
     said: list[str] = []
     prepare(said.append)
     return said
