@@ -45,6 +45,11 @@
     }
   });
 
+  /* On a page of its own, too, what was chosen can be written at once; on a phone the keyboard waits for a tap. */
+  const field = document.querySelector("#main .case--act form :is(textarea, select, input.input)");
+  const free = !document.querySelector("[data-focus]") && document.activeElement === document.body;
+  if (field && free && matchMedia("(min-width: 64rem)").matches) field.focus();
+
   /* The lines between the columns can be moved, by hand or with the arrow keys. */
   const desk = document.querySelector(".desk");
   if (!desk) return;

@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from grievances.actions import handling
 from grievances.lifecycle import Status
 from grievances.models import Grievance
 from tests.factories.district import file_case, reload
@@ -128,6 +129,13 @@ def test_an_officer_works_through_a_case_with_a_few_keys(place, visitor, languag
     hand.press("Propose a resolution")
     who.sees_said("Proposed. The resident has been asked to confirm.")
     assert reload(case).status == Status.PROPOSED
+
+
+def test_what_opens_on_a_page_of_its_own_can_be_written_at_once(place, visitor, language):
+    case = file_case(place, "A01", body=TOLD[language]).grievance
+    handling.sign(case, actor=place.actor("police"))
+    who = visitor().come_in(place.people["police"]).open(f"/desk/{case.reference}/ask/")
+    expect(who.field("Your question to the resident")).to_be_focused()
 
 
 def test_the_keys_are_told_on_the_page_itself(place, visitor, language):
