@@ -22,7 +22,7 @@ from portal.kit.errors import MoveRefused
 class Step:
     """What an action gets to work with: the locked case, the actor's carrying relations with the post behind
     them, the facts to record, and people to be told beside those that the verb names. `stay`: the status is
-    not moved (a co-department's act)."""
+    not moved (a co-department's act). `not_before`: when the letters may leave."""
 
     case: Grievance
     actor: Actor
@@ -32,6 +32,7 @@ class Step:
     data: dict[str, Any] = field(default_factory=dict)
     told: tuple[Person, ...] = ()
     stay: bool = False
+    not_before: Any = None
 
     @property
     def post(self) -> PostFacts | None:
@@ -81,13 +82,14 @@ def step(
         case.save()
         deed = journal.Deed(verb, actor.key, role, this.data)
         entry = journal.record(subject=case.subject, at=this.at, deed=deed)
-        notices.tell(case, notices.Telling(entry, this.data, this.told))
+        notices.tell(case, notices.Telling(entry, this.data, this.told, this.not_before))
     grievance.__dict__.update({k: v for k, v in case.__dict__.items() if k != "_prefetched_objects_cache"})
 
 
-def lock(grievance: Grievance) -> Grievance:
-    """The case, locked until the transaction ends, with what policies and clocks read."""
-    rows = Grievance.objects.select_for_update(of=("self",)).select_related("area", "category")
+def lock(grievance: Grievance, *more: str) -> Grievance:
+    """The case, locked until the transaction ends, with what policies and clocks read, and `more` relations
+    of it."""
+    rows = Grievance.objects.select_for_update(of=("self",)).select_related("area", "category", *more)
     return rows.prefetch_related("parts").get(pk=grievance.pk)
 
 

@@ -29,8 +29,8 @@ PUBLIC_VERBS = frozenset(
         Verb.ERASE,
     }
 )  # fmt: skip
-HIDDEN_FROM_RESIDENT = frozenset({Verb.NOTE})
 TONES = {
+    Verb.WARN: "waiting",
     **dict.fromkeys((Verb.ESCALATE, Verb.DISPUTE, Verb.REOPEN), "late"),
     **dict.fromkeys((Verb.CONFIRM, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE), "done"),
 }
@@ -182,7 +182,10 @@ class _Reader:
     days: bool = False
 
     def may_read(self, entry: Entry, data: dict) -> bool:
-        """A note is not for the resident; a part's thread is for that part, the lead and the centre."""
+        """Warnings and notes are not for the resident; a part's thread is for that part, the lead and the
+        centre."""
+        if entry.verb == Verb.WARN:
+            return self.staff
         if entry.verb != Verb.NOTE:
             return True
         letter = self.facts.letters.get(data.get("letter"))

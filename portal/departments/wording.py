@@ -43,9 +43,13 @@ CLOCKS = {
     "contact": gettext_lazy("First contact"),
     "done": pgettext_lazy("clock", "Done"),
     "part": gettext_lazy("Sub-task"),
+    "sign": gettext_lazy("Signature"),
+    "objection": gettext_lazy("Objection"),
+    "ruling": gettext_lazy("Ruling"),
     "order": gettext_lazy("Rectification order"),
     "window": gettext_lazy("Time to confirm"),
 }
+LIMITS = frozenset({"contact", "done", "part", "sign", "objection", "ruling"})
 FIELDS = {
     "name_zh": gettext_lazy("Name in Chinese"),
     "name_en": gettext_lazy("Name in English"),
@@ -69,6 +73,9 @@ FIELDS = {
     "contact": gettext_lazy("First contact"),
     "done": pgettext_lazy("clock", "Done"),
     "part": gettext_lazy("Sub-task"),
+    "sign": gettext_lazy("Signature"),
+    "objection": gettext_lazy("Objection"),
+    "ruling": gettext_lazy("Ruling"),
     "basis_zh": gettext_lazy("Basis in Chinese"),
     "basis_en": gettext_lazy("Basis in English"),
     "after_minutes": gettext_lazy("Minutes after the due time"),
@@ -196,7 +203,7 @@ def _plain(name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if name in ("from", "to"):
         return formats.date_format(date.fromisoformat(value), _("j F Y"))
-    if name in ("contact", "done", "part"):
+    if name in LIMITS:
         return limit_words(Limit.parse(value))
     return str(value)
 

@@ -13,18 +13,17 @@ from portal.engines.limits.models import CalendarVersion, LimitClassVersion
 from portal.engines.limits.wording import limit_words
 from portal.kit.errors import NotThere
 
-LIFE = ("contact", "done", "part", "order")
+LIFE = ("contact", "sign", "part", "done", "ruling", "order")
+SHOWN = ("contact", "sign", "objection", "ruling", "part", "done")
 WORKED, OFF, HOLIDAY, SWAPPED = "worked", "off", "holiday", "swapped"
 
 
 @dataclass(frozen=True)
 class Class:
-    """A version of a limit class in words. `categories`: how many have it."""
+    """A version of a limit class in words: (clock, how long). `categories`: how many have it."""
 
     version: LimitClassVersion
-    contact: str
-    done: str
-    part: str
+    limits: tuple[tuple[str, str], ...]
     categories: int = 0
 
 
@@ -45,7 +44,7 @@ class Month:
 
 
 def _worded(row: LimitClassVersion, categories: int = 0) -> Class:
-    return Class(row, limit_words(row.contact), limit_words(row.done), limit_words(row.part), categories)
+    return Class(row, tuple((name, limit_words(getattr(row, name))) for name in SHOWN), categories)
 
 
 def classes() -> list[Class]:
@@ -63,10 +62,10 @@ def versions(code: str) -> list[Class]:
     return [_worded(row) for row in rows]
 
 
-def example(row: LimitClassVersion, code: str, now: datetime) -> dict[str, datetime]:
+def example(row: LimitClassVersion, code: str, now: datetime) -> list[tuple[str, datetime]]:
     """When a case filed now would be due, by the newest version of the calendar."""
     calendar = clocks.load_calendar(clocks.current_calendar(code))
-    return {name: after(now, getattr(row, name), calendar) for name in ("contact", "done", "part")}
+    return [(name, after(now, getattr(row, name), calendar)) for name in SHOWN if name != "ruling"]
 
 
 def calendars() -> list[CalendarVersion]:
