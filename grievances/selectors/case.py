@@ -10,7 +10,8 @@ from django.db.models import Prefetch, QuerySet
 
 from grievances import policies, wording
 from grievances.lifecycle import Verb
-from grievances.models import Assignment, Attachment, Grievance, Letter, Objection, Resolution
+from grievances.models import Assignment, Attachment, Escalation, Grievance, Letter, Objection, Resolution
+from grievances.selectors.answering import answerable
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Sealed
@@ -60,7 +61,8 @@ class Moment:
 class CasePage:
     """Everything that a case's page shows to this actor.
 
-    `relations`: how they stand to it. `head`: the newest entry of its journal.
+    `relations`: how they stand to it. `head`: the newest entry of its journal. `answerable`: the rung that
+    says who answers for it now.
     """
 
     case: Grievance
@@ -76,6 +78,7 @@ class CasePage:
     readings: tuple[IdentityReading, ...]
     question: Letter | None
     head: Entry
+    answerable: Escalation | None
 
     @property
     def lead(self) -> Assignment | None:
@@ -140,6 +143,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         readings=() if staff else tuple(identities.readings(case.subject)),
         question=_open_question(case, letters),
         head=told[-1][0],
+        answerable=answerable(case, told) if staff else None,
     )
 
 

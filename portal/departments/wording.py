@@ -78,7 +78,12 @@ FIELDS = {
     "ruling": gettext_lazy("Ruling"),
     "basis_zh": gettext_lazy("Basis in Chinese"),
     "basis_en": gettext_lazy("Basis in English"),
-    "after_minutes": gettext_lazy("Minutes after the due time"),
+    "after_minutes": gettext_lazy("Minutes from the due time"),
+    "working": gettext_lazy("Working time"),
+    "share": gettext_lazy("Percent of the limit"),
+    "accountable": gettext_lazy("Who answers from then on"),
+    "quiet_from": gettext_lazy("Letters wait from (hour)"),
+    "quiet_until": gettext_lazy("Letters wait until (hour)"),
     "tells": gettext_lazy("Who is told"),
 }
 SENTENCES = {
@@ -102,7 +107,11 @@ SENTENCES = {
     Verb.ACCEPT_AMENDMENT: gettext_lazy("Accepted: item %(number)s says it now"),
     Verb.REJECT_AMENDMENT: gettext_lazy("Rejected"),
     Verb.SAVE_LIMIT: gettext_lazy("Version %(version)s saved"),
+    Verb.ADD_LADDER: gettext_lazy("Ladder added"),
+    Verb.END_LADDER: gettext_lazy("Ladder removed"),
+    Verb.ADD_RUNG: gettext_lazy("Rung added: %(name_zh)s"),
     Verb.EDIT_RUNG: gettext_lazy("Changed"),
+    Verb.REMOVE_RUNG: gettext_lazy("Rung removed: %(name_zh)s"),
     Verb.WATCH_AGAIN: gettext_lazy("Tried again"),
     # What people do with their own account (portal.accounts.actions), and the first administrator's post.
     "language": gettext_lazy("Chose the language"),
@@ -178,6 +187,7 @@ class _Teller:
         looked_up = {
             "department": self.units, "lead": self.units, "successor": self.units,
             "area": self.areas, "category": self.matters, "kind": KINDS, "role": ROLES, "tells": ROLES,
+            "accountable": ROLES,
             "field": self.spoken.fields,
         }.get(name)  # fmt: skip
         if looked_up is not None and value is not None:

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.departments.models import Category
-from portal.engines.escalation.models import LadderRung
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import Calendar, after
 from portal.engines.limits.models import CalendarVersion, LimitClassVersion
 from portal.engines.limits.wording import limit_words
 from portal.kit.errors import NotThere
 
-LIFE = ("contact", "sign", "part", "done", "ruling", "order")
 SHOWN = ("contact", "sign", "objection", "ruling", "part", "done")
 WORKED, OFF, HOLIDAY, SWAPPED = "worked", "off", "holiday", "swapped"
 
@@ -125,19 +123,3 @@ def hours(row: CalendarVersion) -> list[tuple[int, str]]:
     names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     worked = [(n, row.week.get(name)) for n, name in enumerate(names)]
     return [(n, ", ".join(f"{a}–{b}" for a, b in windows)) for n, windows in worked if windows]
-
-
-def ladders() -> list[tuple[str, list[LadderRung]]]:
-    """The rungs of each kind, lowest first; the kinds in the order of a case's life."""
-    found: dict[str, list[LadderRung]] = {}
-    for row in LadderRung.objects.order_by("kind", "level"):
-        found.setdefault(row.kind, []).append(row)
-    return sorted(found.items(), key=lambda pair: LIFE.index(pair[0]) if pair[0] in LIFE else len(LIFE))
-
-
-def rung(key: int) -> LadderRung:
-    """The rung; NotThere where there is none."""
-    found = LadderRung.objects.filter(pk=key).first()
-    if found is None:
-        raise NotThere("")
-    return found
