@@ -8,10 +8,11 @@ from datetime import datetime
 from grievances import policies
 from grievances.actions import moments
 from grievances.actions.moments import CONTACT, DONE, RULING, SIGN
-from grievances.actions.step import Step, lock, step
+from grievances.actions.step import Step, step
 from grievances.lifecycle import PartState, Verb, can
 from grievances.models import Assignment, Escalation, Grievance
 from portal.accounts.models import Person
+from portal.areas.models import Area
 from portal.departments import selectors as departments
 from portal.departments.actors import SYSTEM
 from portal.departments.models import Role
@@ -20,6 +21,7 @@ from portal.engines.escalation.ladder import Rung, may_leave
 from portal.engines.escalation.models import Watch
 from portal.engines.limits.classes import URGENT
 from portal.kit import clock
+from portal.kit.remembered import remembered
 
 AT_DEPARTMENT = {Role.SUPERVISOR, Role.HANDLER}
 
@@ -40,7 +42,7 @@ class Late:
 def raise_late(row: Watch, now: datetime) -> None:
     """Handler of the watched clocks `done` and `contact` of a case, and of `part`, `sign` and `ruling`, whose
     key is the part's."""
-    case = lock(Grievance(pk=int(row.subject.partition(":")[2])), "limit_class", "calendar")
+    case = _lock(int(row.subject.partition(":")[2]))
     held = watch.claim(row, now)
     if held is None:
         return
@@ -53,6 +55,18 @@ def raise_late(row: Watch, now: datetime) -> None:
         at, rung = found
         (warn if rung.warning else escalate)(Late(case, held, ladder, rung, at, part))
         watch.climb(held, rung, ladder, counting, now)
+
+
+def _lock(key: int) -> Grievance:
+    """The case, locked, with its parts; what it shares with many others is read once for a batch."""
+    case = Grievance.objects.select_for_update().prefetch_related("parts").get(pk=key)
+    case.area = remembered(
+        ("area", case.area_id), lambda: Area.objects.defer("boundary").get(pk=case.area_id)
+    )
+    for name in ("category", "limit_class", "calendar"):
+        if (pk := getattr(case, f"{name}_id")) is not None:
+            setattr(case, name, remembered((name, pk), lambda name=name: getattr(case, name)))
+    return case
 
 
 RUNS: dict[str, Callable[[Grievance, Assignment | None], bool]] = {
@@ -135,11 +149,13 @@ def _holder(late: Late, role: str) -> Person | None:
         return _at_department(part, role) if part else None
     if late.case.about_staff:
         return None
-    return departments.holder(role, area_path=late.case.area.path)
+    path = late.case.area.path
+    return remembered((role, path), lambda: departments.holder(role, area_path=path))
 
 
 def _at_department(part: Assignment, role: str) -> Person | None:
     """The handler who signed for it before any other."""
-    holders = departments.holders(role, department=part.department_id)
+    unit = part.department_id
+    holders = remembered((role, unit), lambda: departments.holders(role, department=unit))
     own = (person for person in holders if role == Role.HANDLER and person.pk == part.handler_id)
     return next(own, holders[0] if holders else None)

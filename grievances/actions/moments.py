@@ -8,13 +8,14 @@ from portal.engines.escalation import watch
 from portal.engines.escalation.ladder import Counting, Ladder, Rung, choose, coming
 from portal.engines.escalation.models import NEVER
 from portal.engines.limits import clock, clocks
+from portal.kit.remembered import remembered
 
 CONTACT, DONE, PART, WINDOW, SIGN, RULING = "contact", "done", "part", "window", "sign", "ruling"
 
 
 def ladder_of(case: Grievance, kind: str, ladders: Iterable[Ladder] | None = None) -> tuple[Rung, ...]:
     """The rungs that the case's clock of this kind climbs."""
-    every = watch.ladders(kind) if ladders is None else ladders
+    every = remembered(("ladders", kind), lambda: watch.ladders(kind)) if ladders is None else ladders
     matters = (case.category.code, case.category.group_code) if case.category else ()
     return choose(every, kind, matters, case.area.path)
 

@@ -63,7 +63,7 @@ def step(
     transaction. `data` goes into the journal: no personal text, no floats. Raises NotThere, NotAllowed,
     MoveRefused; then nothing has changed.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=not held):
         case = grievance if held else lock(grievance)
         by = policies.check(actor, verb, case)
         if by == {policies.RESIDENT}:
@@ -86,10 +86,9 @@ def step(
     grievance.__dict__.update({k: v for k, v in case.__dict__.items() if k != "_prefetched_objects_cache"})
 
 
-def lock(grievance: Grievance, *more: str) -> Grievance:
-    """The case, locked until the transaction ends, with what policies and clocks read, and `more` relations
-    of it."""
-    rows = Grievance.objects.select_for_update(of=("self",)).select_related("area", "category", *more)
+def lock(grievance: Grievance) -> Grievance:
+    """The case, locked until the transaction ends, with what policies and clocks read."""
+    rows = Grievance.objects.select_for_update(of=("self",)).select_related("area", "category")
     return rows.prefetch_related("parts").get(pk=grievance.pk)
 
 

@@ -15,6 +15,7 @@ from django.db.models import F
 
 from portal.engines.escalation.ladder import Counting, Ladder, Rung, coming
 from portal.engines.escalation.models import NEVER, LadderRung, Watch
+from portal.kit.remembered import remembering
 
 logger = logging.getLogger(__name__)
 PARK_AFTER = 5
@@ -154,7 +155,8 @@ def sweep(handlers: Mapping[str, Handler], now: datetime, batch: int = 50, most:
         rows = due(now, batch)
         if not rows:
             return handled
-        progressed = sum(_handle(handlers, row, now) for row in rows)
+        with remembering():  # ladders, posts and departments are the same for most of a batch
+            progressed = sum(_handle(handlers, row, now) for row in rows)
         if not progressed:
             return handled
         handled += progressed
