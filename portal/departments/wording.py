@@ -109,9 +109,9 @@ SENTENCES = {
     Verb.SAVE_LIMIT: gettext_lazy("Version %(version)s saved"),
     Verb.ADD_LADDER: gettext_lazy("Ladder added"),
     Verb.END_LADDER: gettext_lazy("Ladder removed"),
-    Verb.ADD_RUNG: gettext_lazy("Rung added: %(name_zh)s"),
+    Verb.ADD_RUNG: gettext_lazy("Rung %(level)s added"),
     Verb.EDIT_RUNG: gettext_lazy("Changed"),
-    Verb.REMOVE_RUNG: gettext_lazy("Rung removed: %(name_zh)s"),
+    Verb.REMOVE_RUNG: gettext_lazy("Rung %(level)s removed"),
     Verb.WATCH_AGAIN: gettext_lazy("Tried again"),
     # What people do with their own account (portal.accounts.actions), and the first administrator's post.
     "language": gettext_lazy("Chose the language"),

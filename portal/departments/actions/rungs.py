@@ -100,7 +100,7 @@ def add_rung(beside: LadderRung, *, actor: Actor, warning: bool, **values: Any) 
         row.level = _place(row, [each for each in ladder if each.warning == warning])
         _refuse_unfit(row, ladder)
         row.save(force_insert=True)
-        _record(row, Verb.ADD_RUNG, actor, role, name_zh=row.name_zh, name_en=row.name_en, level=row.level)
+        _record(row, Verb.ADD_RUNG, actor, role, level=row.level, warning=warning)
     return row
 
 
@@ -140,7 +140,7 @@ def remove_rung(rung: LadderRung, *, actor: Actor) -> None:
                 _("A ladder needs a level: what is late would be raised to nobody. Change this one instead.")
             )
         LadderRung.objects.filter(pk=rung.pk).delete()
-        _record(rung, Verb.REMOVE_RUNG, actor, role, name_zh=rung.name_zh, name_en=rung.name_en)
+        _record(rung, Verb.REMOVE_RUNG, actor, role, level=rung.level, warning=rung.warning)
 
 
 def _locked(rung: LadderRung) -> list[LadderRung]:

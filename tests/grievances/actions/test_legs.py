@@ -22,9 +22,8 @@ from portal.kit.errors import MoveRefused
 from tests.factories.browsing import Browser
 from tests.factories.district import file_case, reload
 
-MONDAY = datetime(
-    2026, 3, 2, 1, 0, tzinfo=UTC
-)  # nine in the morning of a working day: 9 to 12, 13 to 18 or so
+MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # nine in the morning of a working day
+KEY = "6f1d0c1e-3a52-4a0e-9b0c-2f1c8f5a7d11"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -78,7 +77,7 @@ def test_every_leg_is_to_be_signed_for_and_the_one_that_is_not_is_raised(rungs):
     with clock.travel(MONDAY + HOUR / 4):
         handling.sign(case, actor=rungs.actor("police"))
     swept(by)
-    assert raised("sign") == [("FIRE", "fire_head", by), ("PROPERTY", None, by)], "raised, with no supervisor too"
+    assert raised("sign") == [("FIRE", "fire_head", by), ("PROPERTY", None, by)]
     assert happened(case, f"sign:{leg(case, 'POLICE').pk}") == [
         ("start", MONDAY),
         ("stop", MONDAY + HOUR / 4),
@@ -115,7 +114,7 @@ def test_an_objection_after_its_limit_is_refused_and_says_what_can_be_done(distr
     browser.client.force_login(district.people["fire"])
     with clock.travel(ends):
         page = browser.open(f"/desk/{case.reference}/")
-        form = {"cites": "2.3", "reason": "不归我们", "seen": reload(case).version}
+        form = {"cites": "2.3", "reason": "不归我们", "seen": reload(case).version, "form_key": KEY}
         answer = browser.client.post(f"/desk/{case.reference}/object/", form)
     assert "异议时限已于" in page.content.decode()
     assert (answer.status_code, "提出异议的时限已于" in answer.content.decode()) == (409, True)

@@ -31,8 +31,8 @@ RUNGS = (
     RungRow("contact", 2, 12 * HOUR, "ruling_officer", "首次联系逾期半天", "First contact half a day late"),
     RungRow("sign", 1, 0, "supervisor", "签收逾期", "Not signed for"),
     RungRow(
-        "sign", 2, 4 * HOUR, "ruling_officer", "签收逾期半个工作日", "Not signed for after half a working day",
-        "ruling_officer", working=True,
+        "sign", 2, 4 * HOUR, "ruling_officer", "签收逾期半个工作日",
+        "Not signed for after half a working day", "ruling_officer", working=True,
     ),
     _warning("part", 1, 80, "handler", "协办时限用去八成", "Four fifths of a sub-task's time gone"),
     RungRow("part", 1, 0, "supervisor", "协办逾期", "Sub-task late"),
