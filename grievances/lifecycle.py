@@ -43,6 +43,7 @@ class Verb(StrEnum):
     LAPSE = "lapse"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
+    WARN = "warn"
     ESCALATE = "escalate"
     REOPEN = "reopen"
     READ = "read"
@@ -104,6 +105,7 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.LAPSE: {S.PROPOSED: S.CLOSED},
         Verb.REFUSE: dict.fromkeys((*TRIAGE, S.SIGNED, S.IN_PROGRESS), S.REFUSED),
         Verb.WITHDRAW: dict.fromkeys((*OPEN, S.PROPOSED), S.WITHDRAWN),
+        Verb.WARN: _stay(*OPEN),
         Verb.ESCALATE: _stay(*OPEN),
         Verb.REOPEN: {S.CLOSED: S.IN_PROGRESS},
         Verb.READ: _stay(*Status),

@@ -17,6 +17,7 @@ from grievances.models import Assignment, Grievance
 from portal.accounts.identities import subjects_of
 from portal.departments.actors import WORKERS, Actor, PostFacts
 from portal.departments.models import Role
+from portal.kit import clock
 from portal.kit.errors import NotAllowed, NotThere
 
 RESIDENT, GRID, LEAD, CO, CENTRE, HEAD, SYSTEM = "resident", "grid", "lead", "co", "centre", "head", "system"
@@ -47,6 +48,7 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.LAPSE: frozenset({SYSTEM}),
         Verb.REFUSE: frozenset({LEAD, GRID}),
         Verb.WITHDRAW: frozenset({RESIDENT}),
+        Verb.WARN: frozenset({SYSTEM}),
         Verb.ESCALATE: frozenset({SYSTEM}),
         Verb.REOPEN: frozenset({SYSTEM}),
         Verb.READ: frozenset({LEAD, GRID}),
@@ -157,9 +159,15 @@ def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
         and all(p.state == PartState.WAITING for p in living_parts(grievance)),
         Verb.REFUSE: LEAD in stands or not living_parts(grievance),
         Verb.JOIN: not grievance.about_staff,
-        Verb.OBJECT: not grievance.about_staff,
+        Verb.OBJECT: not grievance.about_staff and _in_time_to_object(grievance),
     }
     return tuple(verb for verb in found if held.get(verb, True))
+
+
+def _in_time_to_object(grievance: Grievance) -> bool:
+    """Whether the time that the lead has to object runs still."""
+    ends = (part.object_by for part in living_parts(grievance) if part.is_lead and part.object_by)
+    return all(clock.now() < end for end in ends)
 
 
 def post_for(actor: Actor, grievance: Grievance, by: frozenset[str]) -> PostFacts | None:

@@ -212,7 +212,9 @@ REGISTRY = {
     "watch": {
         "contact": "grievances.actions.escalating.raise_late",
         "done": "grievances.actions.escalating.raise_late",
-        "part": "grievances.actions.escalating.raise_late_part",
+        "part": "grievances.actions.escalating.raise_late",
+        "sign": "grievances.actions.escalating.raise_late",
+        "ruling": "grievances.actions.escalating.raise_late",
         "window": "grievances.actions.resolving.lapse",
         "order": "evaluation.actions.ordering.raise_late",
     },

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import photos, timing
+from grievances.actions import legs, photos, timing
 from grievances.actions.handling import own_part, text_of, write
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import Outcome, PartState, Verb
@@ -54,9 +54,7 @@ def solve(
     with step(grievance, Verb.SOLVE, actor=actor, seen=seen) as this:
         solver = this.speaks
         for part in policies.living_parts(this.case):
-            timing.stop_part(this.case, part, this.at, actor.key)
-            part.state = PartState.WITHDRAWN
-            part.save(update_fields=["state"])
+            legs.take_back(this.case, part, this.at, actor.key)
         this.case.disputed = False
         _propose(this, reply, solver, photos_given)
     return grievance

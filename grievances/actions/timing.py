@@ -6,14 +6,14 @@ Only what is recorded here writes a due time (invariant 2): comments and reassig
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from grievances.actions import legs, moments
+from grievances.actions.moments import CONTACT, DONE, PART, RULING, SIGN, WINDOW
 from grievances.lifecycle import OPEN_PARTS
 from grievances.models import Assignment, Grievance
 from portal.engines.escalation import watch
-from portal.engines.escalation.ladder import Rung, moment, next_rung
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import Limit, after
 
-CONTACT, DONE, PART, WINDOW = "contact", "done", "part", "window"
 CONFIRM_WITHIN = timedelta(days=7)
 
 
@@ -25,10 +25,6 @@ def done_limit(case: Grievance) -> Limit:
     return Limit(case.limit_class.done_amount, case.limit_class.done_unit)
 
 
-def part_limit(case: Grievance) -> Limit:
-    return Limit(case.limit_class.part_amount, case.limit_class.part_unit)
-
-
 def set_first_dues(case: Grievance) -> None:
     """The due times of a case that is being filed: its class's limits from `filed_at`. Saves nothing."""
     calendar = clocks.load_calendar(case.calendar)
@@ -36,59 +32,13 @@ def set_first_dues(case: Grievance) -> None:
     case.done_due = after(case.filed_at, done_limit(case), calendar)
 
 
-def set_part_due(case: Grievance, part: Assignment, at: datetime) -> None:
-    """A lead is due with the case; a co-department by the sub-task limit, never later than the case."""
-    if part.is_lead:
-        part.due_at = case.done_due
-        return
-    due = after(at, part_limit(case), clocks.load_calendar(case.calendar))
-    part.due_at = min(due, case.done_due) if case.done_due else due
-
-
 def begin(case: Grievance, parts: Iterable[Assignment], actor: str) -> None:
     """Start the clocks of a new case and its parts: one INSERT of events, one of watched moments."""
-    starts = [(CONTACT, contact_limit(case)), (DONE, done_limit(case))]
-    starts += [(part_clock(part), part_limit(case)) for part in parts if not part.is_lead]
+    parts = list(parts)
+    starts = [(CONTACT, contact_limit(case)), (DONE, done_limit(case)), *legs.starts(case, parts)]
     clocks.start_many(case.subject, starts, calendar=case.calendar, at=case.filed_at, actor_key=actor)
-    if case.historical:
-        return
-    ladders = watch.all_rungs()
-    moments = {
-        (CONTACT, 0): (case.contact_due, first_moment(ladders, CONTACT, case.contact_due)),
-        (DONE, 0): (case.done_due, first_moment(ladders, DONE, case.done_due)),
-    }
-    for part in parts:
-        if not part.is_lead:
-            moments[(PART, part.pk)] = (part.due_at, first_moment(ladders, PART, part.due_at))
-    watch.begin(case.subject, moments)
-
-
-def begin_parts(case: Grievance, parts: Iterable[Assignment], at: datetime, actor: str) -> None:
-    """Start the clocks of parts that join a running case."""
-    co = [part for part in parts if not part.is_lead]
-    if not co:
-        return
-    starts = [(part_clock(part), part_limit(case)) for part in co]
-    clocks.start_many(case.subject, starts, calendar=case.calendar, at=at, actor_key=actor)
-    for part in co:
-        _watch(case, PART, part.due_at, key=part.pk)
-
-
-def part_clock(part: Assignment) -> str:
-    return f"part:{part.pk}"
-
-
-def first_moment(ladders: dict[str, tuple[Rung, ...]], kind: str, due: datetime) -> datetime | None:
-    """When the kind's lowest rung fires; None without a ladder."""
-    rung = next_rung(ladders.get(kind, ()), 0)
-    return moment(due, rung) if rung else None
-
-
-def _watch(case: Grievance, kind: str, due: datetime | None, *, key: int = 0) -> None:
-    if case.historical or due is None:
-        return
-    ladder = watch.rungs(kind)
-    watch.put(case.subject, kind, due, first_moment({kind: ladder}, kind, due), key=key, cycle=case.cycle)
+    own = {(CONTACT, 0): case.contact_due, (DONE, 0): case.done_due}
+    moments.begin(case, own | moments.of_parts(parts))
 
 
 def contacted(case: Grievance, at: datetime, actor: str) -> None:
@@ -124,15 +74,7 @@ def stop(case: Grievance, at: datetime, actor: str) -> None:
     resume(case, at, actor)
     clocks.record(case.subject, DONE, "stop", at=at, actor_key=actor)
     case.done_at = at
-    watch.rest(case.subject, CONTACT, DONE, PART)
-
-
-def stop_part(case: Grievance, part: Assignment, at: datetime, actor: str) -> None:
-    """A part is done, waived or taken back."""
-    if part.is_lead:
-        return
-    clocks.record(case.subject, part_clock(part), "stop", at=at, actor_key=actor)
-    watch.rest(case.subject, PART, key=part.pk)
+    watch.rest(case.subject, CONTACT, DONE, PART, SIGN, RULING)
 
 
 def reopen(case: Grievance, at: datetime, actor: str) -> None:
@@ -142,8 +84,7 @@ def reopen(case: Grievance, at: datetime, actor: str) -> None:
     clocks.record(case.subject, DONE, "reopen", at=at, actor_key=actor)
     watch.rest(case.subject, WINDOW)
     _follow(case)
-    for part in case.parts.filter(role=Assignment.CO, state__in=OPEN_PARTS):
-        _watch(case, PART, part.due_at, key=part.pk)
+    legs.watch_again(case, case.parts.filter(role=Assignment.CO, state__in=OPEN_PARTS))
 
 
 def open_window(case: Grievance, at: datetime) -> None:
@@ -166,4 +107,4 @@ def _follow(case: Grievance) -> None:
     if case.done_due is None:
         watch.rest(case.subject, DONE)
     else:
-        _watch(case, DONE, case.done_due)
+        moments.put(case, DONE, case.done_due)

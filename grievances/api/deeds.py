@@ -198,4 +198,4 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
     }
 )
 # Not for people: filing makes the case, the other three are the SYSTEM's.
-WITHOUT_DOOR = frozenset({Verb.FILE, Verb.LAPSE, Verb.ESCALATE, Verb.REOPEN})
+WITHOUT_DOOR = frozenset({Verb.FILE, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN})

@@ -10,7 +10,8 @@ from django.db.models import Prefetch, QuerySet
 
 from grievances import policies, wording
 from grievances.lifecycle import Verb
-from grievances.models import Assignment, Attachment, Grievance, Letter, Objection, Resolution
+from grievances.models import Assignment, Attachment, Escalation, Grievance, Letter, Objection, Resolution
+from grievances.selectors.answering import answerable
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Sealed
@@ -29,8 +30,8 @@ PUBLIC_VERBS = frozenset(
         Verb.ERASE,
     }
 )  # fmt: skip
-HIDDEN_FROM_RESIDENT = frozenset({Verb.NOTE})
 TONES = {
+    Verb.WARN: "waiting",
     **dict.fromkeys((Verb.ESCALATE, Verb.DISPUTE, Verb.REOPEN), "late"),
     **dict.fromkeys((Verb.CONFIRM, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE), "done"),
 }
@@ -60,7 +61,8 @@ class Moment:
 class CasePage:
     """Everything that a case's page shows to this actor.
 
-    `relations`: how they stand to it. `head`: the newest entry of its journal.
+    `relations`: how they stand to it. `head`: the newest entry of its journal. `answerable`: the rung that
+    says who answers for it now.
     """
 
     case: Grievance
@@ -76,6 +78,7 @@ class CasePage:
     readings: tuple[IdentityReading, ...]
     question: Letter | None
     head: Entry
+    answerable: Escalation | None
 
     @property
     def lead(self) -> Assignment | None:
@@ -140,6 +143,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         readings=() if staff else tuple(identities.readings(case.subject)),
         question=_open_question(case, letters),
         head=told[-1][0],
+        answerable=answerable(case, told) if staff else None,
     )
 
 
@@ -182,7 +186,10 @@ class _Reader:
     days: bool = False
 
     def may_read(self, entry: Entry, data: dict) -> bool:
-        """A note is not for the resident; a part's thread is for that part, the lead and the centre."""
+        """Warnings and notes are not for the resident; a part's thread is for that part, the lead and the
+        centre."""
+        if entry.verb == Verb.WARN:
+            return self.staff
         if entry.verb != Verb.NOTE:
             return True
         letter = self.facts.letters.get(data.get("letter"))

@@ -59,6 +59,7 @@ VERBS = {
     Verb.LAPSE: gettext_lazy("Lapse"),
     Verb.REFUSE: gettext_lazy("Refuse"),
     Verb.WITHDRAW: gettext_lazy("Withdraw"),
+    Verb.WARN: gettext_lazy("Warn"),
     Verb.ESCALATE: gettext_lazy("Raise"),
     Verb.REOPEN: gettext_lazy("Reopen"),
     Verb.READ: gettext_lazy("Read who filed"),

@@ -17,6 +17,8 @@ from grievances.models import Grievance
 from grievances.models.grievance import Channel
 from grievances.selectors.queue import Line
 from grievances.templatetags.casework import verb_word
+from portal.departments.models import Role
+from portal.departments.wording import ROLES
 from portal.kit.templatetags.ui import due, when
 
 register = template.Library()
@@ -157,6 +159,12 @@ def _kind(verb: Verb) -> str:
 def desk_address(case: Grievance) -> str:
     """Where an officer opens the case: for the sheet that goes along to the place."""
     return f"{settings.SITE_URL}{reverse('desk-case', args=[case.reference])}"
+
+
+@register.filter
+def post_word(role: str) -> str:
+    """What a role is called."""
+    return str(ROLES.get(Role(role), role))
 
 
 @register.filter

@@ -91,7 +91,8 @@ TABLE: dict[tuple[str, ...], str] = {
         "admin-category", "admin-category-words", "admin-items", "admin-item-add", "admin-items-gaps",
         "admin-items-ask", "admin-item", "admin-item-end", "admin-amendments", "admin-amendment",
         "admin-amendment-reject", "admin-limits", "admin-calendar", "admin-limit",
-        "admin-ladder", "admin-rung", "admin-stuck",
+        "admin-ladder", "admin-ladder-add", "admin-ladder-end", "admin-rung", "admin-rung-add",
+        "admin-rung-remove", "admin-stuck",
         "admin-services", "admin-services-try", "admin-service-add", "admin-service", "admin-service-close",
     ): " in 404  in 404 404 404 404 404 200",
     (
@@ -184,7 +185,10 @@ def scene() -> Scene:
         ("panel-retire", "pk"): seat.member_id, "post": police.posts.get().pk,
         ("admin-item", "key"): place.items["1.1"].pk, ("admin-item-end", "key"): place.items["1.1"].pk,
         ("admin-amendment", "key"): amendment.pk, ("admin-amendment-reject", "key"): amendment.pk,
-        ("admin-rung", "key"): LadderRung.objects.first().pk,
+        **{
+            (f"admin-{name}", "key"): LadderRung.objects.first().pk
+            for name in ("rung", "rung-add", "rung-remove", "ladder-end")
+        },
         ("admin-watch-again", "key"): Watch.objects.first().pk, "key": police.pk,
         ("admin-category", "code"): "A01", ("admin-category-words", "code"): "A01",
         ("admin-limit", "code"): "E1", ("admin-calendar", "code"): case.calendar.code, "code": "POLICE",

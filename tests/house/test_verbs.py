@@ -25,7 +25,7 @@ from grievances.templatetags import casework
 from grievances.views import acts, own
 
 EVERY = set(Verb)
-BY_THE_SYSTEM = {Verb.LAPSE, Verb.ESCALATE, Verb.REOPEN}
+BY_THE_SYSTEM = {Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN}
 ACTIONS = {
     Verb.FILE: filing.file,
     Verb.CORRECT: dispatching.correct,
@@ -48,7 +48,8 @@ ACTIONS = {
     Verb.LAPSE: resolving.lapse,
     Verb.REFUSE: resolving.refuse,
     Verb.WITHDRAW: answering.withdraw,
-    Verb.ESCALATE: escalating.raise_late,
+    Verb.WARN: escalating.warn,
+    Verb.ESCALATE: escalating.escalate,
     Verb.REOPEN: resolving.reopen,
     Verb.READ: identifying.read,
     Verb.ERASE: erasing.erase,

@@ -13,7 +13,7 @@ from portal.engines.limits.models import LimitClassVersion
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused
 
-CLOCKS = ("contact", "done", "part")
+CLOCKS = ("contact", "done", "part", "sign", "objection", "ruling")
 NAMES = ("name_zh", "name_en", "basis_zh", "basis_en")
 
 

@@ -24,6 +24,7 @@ LONGEST = {  # what one of a unit may come to, in minutes
     "working_hours": 60,
     "working_days": 24 * 60,
 }
+SIGN, ANSWER = Limit(4, "working_hours"), Limit(1, "working_days")
 # Calendars in use, by version id, each beside what it was read from: laying out a year takes milliseconds.
 _loaded: dict[int, tuple[dict[str, Any], Calendar]] = {}
 
@@ -174,11 +175,18 @@ def save_limit_version(
     contact: Limit,
     done: Limit,
     part: Limit,
+    sign: Limit = SIGN,
+    objection: Limit = ANSWER,
+    ruling: Limit = ANSWER,
     basis_zh: str = "",
     basis_en: str = "",
 ) -> LimitClassVersion:
     """A new version of a limit class; cases that run keep theirs."""
-    for limit in (contact, done, part):
+    limits = {
+        "contact": contact, "done": done, "part": part,
+        "sign": sign, "objection": objection, "ruling": ruling,
+    }  # fmt: skip
+    for limit in limits.values():
         if limit.amount * LONGEST[limit.unit] > YEAR:
             raise Invalid(_("A limit can't be longer than a year."))
     return _save_next(
@@ -189,12 +197,8 @@ def save_limit_version(
             name_en=name_en,
             basis_zh=basis_zh,
             basis_en=basis_en,
-            contact_amount=contact.amount,
-            contact_unit=contact.unit,
-            done_amount=done.amount,
-            done_unit=done.unit,
-            part_amount=part.amount,
-            part_unit=part.unit,
+            **{f"{name}_amount": limit.amount for name, limit in limits.items()},
+            **{f"{name}_unit": limit.unit for name, limit in limits.items()},
         ),
     )
 

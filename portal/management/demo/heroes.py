@@ -15,6 +15,7 @@ ORDER_DUE = timedelta(minutes=9)
 ORDER_LIMIT = timedelta(days=15)
 STEADY = Pace(sign_hours=1.5, propose_share=0.4, answer_hours=5, ending="confirm")
 QUIET = Pace(sign_hours=0.5, propose_share=0.5, answer_hours=999, ending="silent")
+STUCK = Pace(sign_hours=1, propose_share=9, answer_hours=999, ending="silent", stops_after="sign")
 UNDISPATCHED = Pace(1, 1, 1, "silent", stops_after="triage")
 
 
@@ -72,6 +73,9 @@ def plan(world: World, now: datetime, panel: Panel) -> None:
     _begin(world, life, _ten(now, 9), "ruling")
     _plan_false_closure(world, now, panel, told["false_closure"])
     _plan_own_cases(world, now)
+    late = next(tale for tale in stories.stories("E01") if not tale.ask)
+    life = Life(late, world.category(late.category), STUCK, world, 750)
+    _begin(world, life, _ten(now, 11), "answers")  # due within seven days: raised, and raised again
     for number, hours in enumerate((1.2, 3.5, 5.1)):
         tale = [tale for tale in stories.stories("F05") if stories.fits(tale, "LH-NH-02-01")][number % 2]
         life = Life(tale, world.category("F05"), UNDISPATCHED, world, 730 + number, grid="LH-NH-01-02")

@@ -49,6 +49,7 @@ PLACES: dict[str, Finder] = {
     "part": page("ebike", role=Assignment.CO),
     "ruling": page("ruling", RULING.username),
     "late": place(RULING, "desk", "?view=raised"),
+    "answers": page("answers"),
     "triage": place(people_rows.demo_person("grid_officer"), "desk", "?view=triage"),
     "asked": place(people_rows.demo_person("resident"), "mine"),
     "private": page("violence"),

@@ -59,6 +59,15 @@ SIGHTS = (
         "says when, and who was told.",
     ),
     SightRow(
+        "answers",
+        "clocks",
+        "先预警，再升级：现在谁负责",
+        "Warned, raised, and who answers now",
+        "时限过半、用去八成时先提醒；逾期后逐级升级，页面写明现在由谁负责。各类事项可设不同的阶梯。",
+        "A warning at half and at four fifths of the time; then it was raised, level by level. The case says "
+        "who answers for it now. Each kind of matter can have a ladder of its own.",
+    ),
+    SightRow(
         "triage",
         "clocks",
         "清单没有覆盖的",
