@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from grievances import policies, wording
 from grievances.lifecycle import Verb
-from grievances.models import Assignment, Attachment, Grievance, Letter, Objection, Resolution
+from grievances.models import Assignment, Attachment, Grievance, Letter, Objection, Resolution, TimeRequest
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Sealed
@@ -26,7 +26,7 @@ PUBLIC_VERBS = frozenset(
     {
         Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.OBJECT, Verb.RULE, Verb.PROPOSE,
         Verb.SOLVE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN,
-        Verb.ERASE,
+        Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON,
     }
 )  # fmt: skip
 HIDDEN_FROM_RESIDENT = frozenset({Verb.NOTE})
@@ -71,6 +71,7 @@ class CasePage:
     timeline: tuple[Moment, ...]
     resolution: Resolution | None
     objections: tuple[Objection, ...]
+    requests: tuple[TimeRequest, ...]
     photos: tuple[Attachment, ...]
     identity: Sealed | None
     readings: tuple[IdentityReading, ...]
@@ -123,6 +124,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     resolutions = _named(case.resolutions.select_related("department"), "resolution", told)
     photos = tuple(_named(case.attachments.all(), "photos", told))
     objections = case.objections.select_related("department", "ruled_to", "proposes")
+    requests = case.time_requests.select_related("asked_by", "decided_by")
     identity = identities.shown(case.subject) if staff else None
     facts = _facts(case, told, letters, resolutions)
     reader = _Reader(actor, case, facts, photos, staff)
@@ -135,6 +137,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         timeline=tuple(reader.moment(entry, data) for entry, data in told if reader.may_read(entry, data)),
         resolution=resolutions[-1] if resolutions else None,
         objections=tuple(_named(objections, "objection", told)) if staff else (),
+        requests=tuple(_named(requests, "request", told)) if staff else (),
         photos=photos,
         identity=identity,
         readings=() if staff else tuple(identities.readings(case.subject)),

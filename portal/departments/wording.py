@@ -45,6 +45,7 @@ CLOCKS = {
     "part": gettext_lazy("Sub-task"),
     "order": gettext_lazy("Rectification order"),
     "window": gettext_lazy("Time to confirm"),
+    "pause": gettext_lazy("Pause"),
 }
 FIELDS = {
     "name_zh": gettext_lazy("Name in Chinese"),

@@ -10,7 +10,8 @@ from portal.engines.limits.models import CalendarVersion, LimitClassVersion
 
 @dataclass(frozen=True)
 class LimitClass:
-    """How soon the resident hears from us, the case is done, and a co-department's part of it is done."""
+    """How soon the resident hears from us, the case is done, and a co-department's part of it is done.
+    `longer`: the most that one extension may add, in the unit of `done`; None: the limit again."""
 
     code: str
     name_zh: str
@@ -20,6 +21,7 @@ class LimitClass:
     part: str
     basis_zh: str
     basis_en: str
+    longer: int | None = None
 
 
 CLASSES = (
@@ -72,6 +74,7 @@ CLASSES = (
         part="45 calendar days",
         basis_zh="《信访工作条例》（2022）第三十四条",
         basis_en="Regulations on Petition Work (2022), art. 34",
+        longer=30,
     ),
 )
 
@@ -92,4 +95,5 @@ def seed() -> None:
                 part=Limit.parse(row.part),
                 basis_zh=row.basis_zh,
                 basis_en=row.basis_en,
+                longer=row.longer,
             )

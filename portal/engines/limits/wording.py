@@ -50,6 +50,8 @@ def _forms(line: Line, working: bool) -> dict[str, str]:
     return {
         "limit": _started(line),
         "again": _("Reopened with no time left, so the limit of %(limit)s counts again from %(since)s."),
+        "longer": _("Extended on %(since)s by %(limit)s."),
+        "changed": _("Limit since %(since)s: %(limit)s."),
         "ran": _("Counted: %(since)s to %(till)s, %(span)s."),
         "paused": _halted(
             line, _("Paused since %(since)s."), _("Paused: %(since)s to %(till)s, %(span)s not counted.")
