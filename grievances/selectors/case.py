@@ -140,7 +140,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         requests=tuple(_named(requests, "request", told)) if staff else (),
         photos=photos,
         identity=identity,
-        readings=() if staff else tuple(identities.readings(case.subject)),
+        readings=_readings(case, told) if not staff else (),
         question=_open_question(case, letters),
         head=told[-1][0],
     )
@@ -149,6 +149,12 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
 def _named(rows: QuerySet, name: str, told: Told) -> list:
     """The rows, if any entry of the journal names one; else none, without asking."""
     return list(rows) if any(data.get(name) for _, data in told) else []
+
+
+def _readings(case: Grievance, told: Told) -> tuple[IdentityReading, ...]:
+    """Who read who filed, if anybody did."""
+    known = any(entry.verb == Verb.READ for entry, _ in told)
+    return tuple(identities.readings(case.subject)) if known else ()
 
 
 def _open_question(case: Grievance, letters: list[Letter]) -> Letter | None:
