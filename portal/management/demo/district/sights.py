@@ -72,8 +72,8 @@ SIGHTS = (
         "延期要有理由，另一个人批",
         "An extension, with a reason, approved by somebody else",
         "主办申请延期，由别人审批；新的到期时间和理由告诉居民，延期次数公开。",
-        "The lead asked, somebody else approved; the resident was told the new due time and why, and the public "
-        "register counts it.",
+        "The lead asked, somebody else approved; the resident was told the new due time and why, and the "
+        "public register counts it.",
     ),
     SightRow(
         "paused",
