@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from grievances.actions import extending, handling
 from portal.departments.models import Role
 from portal.kit import clock
