@@ -46,6 +46,11 @@ class Verb(StrEnum):
     WARN = "warn"
     ESCALATE = "escalate"
     REOPEN = "reopen"
+    ASK_TIME = "ask_time"
+    GRANT_TIME = "grant_time"
+    DECLINE_TIME = "decline_time"
+    DROP_TIME = "drop_time"
+    GO_ON = "go_on"
     READ = "read"
     ERASE = "erase"
 
@@ -108,6 +113,11 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.WARN: _stay(*OPEN),
         Verb.ESCALATE: _stay(*OPEN),
         Verb.REOPEN: {S.CLOSED: S.IN_PROGRESS},
+        Verb.ASK_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.GRANT_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.DECLINE_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.DROP_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.GO_ON: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.READ: _stay(*Status),
         Verb.ERASE: _stay(*ENDED),
     }
@@ -121,6 +131,11 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.SIGN: (("disputed", False),),
         Verb.OBJECT: (("disputed", False), ("ruled", False)),
         Verb.RULE: (("disputed", True),),
+        Verb.ASK_TIME: (("has_asked_time", False),),
+        Verb.GRANT_TIME: (("has_asked_time", True),),
+        Verb.DECLINE_TIME: (("has_asked_time", True),),
+        Verb.DROP_TIME: (("has_asked_time", True),),
+        Verb.GO_ON: (("is_held", True),),
         Verb.REOPEN: (("is_erased", False),),
         Verb.ERASE: (("is_erased", False),),
     }

@@ -57,6 +57,11 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.WARN: (),
         Verb.ESCALATE: (),
         Verb.REOPEN: (RESIDENT, LEAD, SUPERVISOR),
+        Verb.ASK_TIME: (),
+        Verb.GRANT_TIME: (RESIDENT, PARTS),
+        Verb.DECLINE_TIME: (),
+        Verb.DROP_TIME: (),
+        Verb.GO_ON: (RESIDENT, PARTS),
         Verb.READ: (RESIDENT,),
         Verb.ERASE: (),  # a letter would keep the address that was just erased
     }

@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import legs
+from grievances.actions import legs, timing
 from grievances.actions.step import Step, step
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Objection
@@ -286,6 +286,7 @@ def rule(
 
 def _hand_to(this: Step, lead: Department) -> None:
     """The ruling names another lead; what it had as a co-department ends with it. Co-departments stay."""
+    timing.drop_request(this.case, this.at)
     others = [part.department_id for part in this.case.parts.all() if not part.is_lead]
     _take_back(this, but=set(others) - {lead.pk})
     part = _part(this.case, lead.pk, Assignment.LEAD, Helper(lead.pk), this.at)

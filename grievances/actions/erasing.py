@@ -82,8 +82,10 @@ def _empty_case(this: Step) -> None:
 
 
 def _empty_what_others_wrote(case: Grievance) -> None:
-    """Anybody may have named the person: letters, replies, tasks and results, waivers, objections."""
+    """Anybody may have named the person: letters, replies, tasks and results, waivers, objections,
+    requests for more time."""
     case.letters.update(text="")
     case.resolutions.update(facts="", basis="", decision="", next_steps="", evidence="")
     case.parts.update(task_zh="", task_en="", result="", waiver="")
     case.objections.update(reason="", cites="", ruling="")
+    case.time_requests.update(reason="", waits_for="", decision="")

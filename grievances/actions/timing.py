@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from grievances.actions import legs, moments
 from grievances.actions.moments import CONTACT, DONE, PART, RULING, SIGN, WINDOW
 from grievances.lifecycle import OPEN_PARTS
-from grievances.models import Assignment, Grievance
+from grievances.models import Assignment, Grievance, TimeRequest
 from portal.engines.escalation import watch
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import Limit, after
+from portal.kit import clock
 
+PAUSE = "pause"
 CONFIRM_WITHIN = timedelta(days=7)
 
 
@@ -54,12 +56,63 @@ def pause(case: Grievance, at: datetime, actor: str, reason: str) -> None:
     """The case waits for the resident. A case that is late already stays late (a pause never undoes a
     breach)."""
     clocks.record(case.subject, DONE, "pause", at=at, actor_key=actor, reason=reason)
-    case.paused_at = at
+    case.paused_at = case.paused_at or at
     _follow(case)
 
 
+def hold(case: Grievance, at: datetime, actor: str, until: datetime) -> None:
+    """An approved pause 挂起: the clock stands still until then, and goes on by itself."""
+    case.held_until = until
+    case.pauses += 1
+    pause(case, at, actor, "approved")
+    if not case.historical:
+        watch.put(case.subject, PAUSE, until, until, cycle=case.cycle)
+
+
+def release(case: Grievance, at: datetime, actor: str, *, asked: bool) -> None:
+    """The approved pause is over; the clock goes on unless it waits for an answer as well (`asked`)."""
+    _end_pause(case, at)
+    if not asked:
+        _go_on(case, at, actor)
+
+
+def lengthen(case: Grievance, at: datetime, actor: str, by: Limit) -> None:
+    """An approved extension 延期: the limit that counts now, and so much more of it."""
+    now = clocks.limit_of(clocks.events(case.subject, DONE))
+    longer = Limit(now.amount + by.amount, now.unit)
+    clocks.record(case.subject, DONE, "retarget", at=at, actor_key=actor, reason="extension", limit=longer)
+    case.extensions += 1
+    _follow(case)
+
+
+def drop_request(case: Grievance, at: datetime) -> None:
+    """A request for more time that nobody has decided on falls away: the case is done, or goes to others."""
+    if case.time_asked:
+        rows = TimeRequest.objects.filter(grievance=case.pk, state=TimeRequest.State.ASKED)
+        rows.update(state=TimeRequest.State.DROPPED, ended_at=at)
+        case.time_asked = ""
+
+
+def _end_pause(case: Grievance, at: datetime) -> None:
+    if case.held_until is None:
+        return
+    rows = TimeRequest.objects.filter(
+        grievance=case.pk, kind=TimeRequest.Kind.PAUSE, state=TimeRequest.State.GRANTED
+    )
+    rows.update(state=TimeRequest.State.ENDED, ended_at=at)
+    case.held_until = None
+    watch.rest(case.subject, PAUSE)
+
+
 def resume(case: Grievance, at: datetime, actor: str) -> None:
-    """The answer is there: the clock goes on."""
+    """The answer is there: the clock goes on, unless it is paused for another reason as well."""
+    if case.held_until is not None and case.held_until > at:
+        return
+    _end_pause(case, at)
+    _go_on(case, at, actor)
+
+
+def _go_on(case: Grievance, at: datetime, actor: str) -> None:
     if case.paused_at is None:
         return
     clocks.record(case.subject, DONE, "resume", at=at, actor_key=actor)
@@ -71,7 +124,8 @@ def stop(case: Grievance, at: datetime, actor: str) -> None:
     """The work is said to be done: the clock stops; what was due stays readable in the clock's events."""
     if case.done_at is not None:
         return
-    resume(case, at, actor)
+    drop_request(case, at)
+    release(case, at, actor, asked=False)
     clocks.record(case.subject, DONE, "stop", at=at, actor_key=actor)
     case.done_at = at
     watch.rest(case.subject, CONTACT, DONE, PART, SIGN, RULING)
@@ -81,7 +135,9 @@ def reopen(case: Grievance, at: datetime, actor: str) -> None:
     """A new cycle: the working time that was left, or the class's limit again where none was left."""
     case.cycle += 1
     case.done_at, case.confirm_by, case.level = None, None, 0
-    clocks.record(case.subject, DONE, "reopen", at=at, actor_key=actor)
+    used_up = clocks.due_of(case.subject, DONE) is not None
+    again = done_limit(case) if used_up else None  # an extension is not given again with the limit
+    clocks.record(case.subject, DONE, "reopen", at=at, actor_key=actor, limit=again)
     watch.rest(case.subject, WINDOW)
     _follow(case)
     legs.watch_again(case, case.parts.filter(role=Assignment.CO, state__in=OPEN_PARTS))
@@ -108,3 +164,17 @@ def _follow(case: Grievance) -> None:
         watch.rest(case.subject, DONE)
     else:
         moments.put(case, DONE, case.done_due)
+        _let_parts_follow(case)
+
+
+def _let_parts_follow(case: Grievance) -> None:
+    """A sub-task that had to be done sooner than its own limit says, for the case's sake, gets what the case
+    has got; never more than its own limit, and nothing where it is late already."""
+    now = clock.now()
+    for part in case.parts.filter(role=Assignment.CO, state__in=OPEN_PARTS, due_at__gt=now):
+        own = clocks.due_of(case.subject, legs.part_clock(part))
+        due = min(own, case.done_due) if own else part.due_at
+        if due > part.due_at:
+            part.due_at = due
+            part.save(update_fields=["due_at"])
+            moments.put(case, PART, due, key=part.pk)

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from grievances.actions import answering, dispatching, erasing, handling, identifying, resolving
+from grievances.actions import answering, dispatching, erasing, extending, handling, identifying, resolving
 from grievances.actions.handling import LONGEST_LETTER
 from grievances.api.cleaning import ByCode, Photos, category_of, department_of
 from grievances.lifecycle import Verb
-from grievances.models import Assignment
+from grievances.models import Assignment, TimeRequest
 from portal.areas import selectors as areas
 
 
@@ -164,6 +164,26 @@ class Read(Deed):
     purpose = serializers.CharField(max_length=300, help_text=_("The resident will see it."))
 
 
+class AskTime(Versioned):
+    kind = serializers.ChoiceField(choices=TimeRequest.Kind.values)
+    reason = Prose(help_text=_("The resident reads it once it is approved."))
+    amount = serializers.IntegerField(
+        required=False, min_value=1, help_text=_("Of an extension: in the unit of the limit of the case.")
+    )
+    until = serializers.DateTimeField(required=False, help_text=_("Of a pause: when it ends by itself."))
+    waits_for = serializers.CharField(
+        max_length=120, required=False, help_text=_("Of a pause: what is waited for.")
+    )
+
+
+class GrantTime(Versioned):
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class DeclineTime(Versioned):
+    reason = Prose()
+
+
 @dataclass(frozen=True)
 class Door:
     """What a call may say, and the action that does it."""
@@ -193,6 +213,11 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.DISPUTE: Door(Dispute, resolving.dispute),
         Verb.REFUSE: Door(Refuse, resolving.refuse),
         Verb.WITHDRAW: Door(Withdraw, answering.withdraw),
+        Verb.ASK_TIME: Door(AskTime, extending.ask_time),
+        Verb.GRANT_TIME: Door(GrantTime, extending.grant_time),
+        Verb.DECLINE_TIME: Door(DeclineTime, extending.decline_time),
+        Verb.DROP_TIME: Door(Sign, extending.drop_time),
+        Verb.GO_ON: Door(Sign, extending.go_on),
         Verb.READ: Door(Read, identifying.read),
         Verb.ERASE: Door(Erase, erasing.erase),
     }

@@ -10,7 +10,16 @@ from django.db.models import Prefetch, QuerySet
 
 from grievances import policies, wording
 from grievances.lifecycle import Verb
-from grievances.models import Assignment, Attachment, Escalation, Grievance, Letter, Objection, Resolution
+from grievances.models import (
+    Assignment,
+    Attachment,
+    Escalation,
+    Grievance,
+    Letter,
+    Objection,
+    Resolution,
+    TimeRequest,
+)
 from grievances.selectors.answering import answerable
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
@@ -27,7 +36,7 @@ PUBLIC_VERBS = frozenset(
     {
         Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.OBJECT, Verb.RULE, Verb.PROPOSE,
         Verb.SOLVE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN,
-        Verb.ERASE,
+        Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON,
     }
 )  # fmt: skip
 TONES = {
@@ -73,6 +82,7 @@ class CasePage:
     timeline: tuple[Moment, ...]
     resolution: Resolution | None
     objections: tuple[Objection, ...]
+    requests: tuple[TimeRequest, ...]
     photos: tuple[Attachment, ...]
     identity: Sealed | None
     readings: tuple[IdentityReading, ...]
@@ -126,6 +136,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     resolutions = _named(case.resolutions.select_related("department"), "resolution", told)
     photos = tuple(_named(case.attachments.all(), "photos", told))
     objections = case.objections.select_related("department", "ruled_to", "proposes")
+    requests = case.time_requests.select_related("asked_by", "decided_by")
     identity = identities.shown(case.subject) if staff else None
     facts = _facts(case, told, letters, resolutions)
     reader = _Reader(actor, case, facts, photos, staff)
@@ -138,9 +149,10 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         timeline=tuple(reader.moment(entry, data) for entry, data in told if reader.may_read(entry, data)),
         resolution=resolutions[-1] if resolutions else None,
         objections=tuple(_named(objections, "objection", told)) if staff else (),
+        requests=tuple(_named(requests, "request", told)) if staff else (),
         photos=photos,
         identity=identity,
-        readings=() if staff else tuple(identities.readings(case.subject)),
+        readings=_readings(case, told) if not staff else (),
         question=_open_question(case, letters),
         head=told[-1][0],
         answerable=answerable(case, told) if staff else None,
@@ -150,6 +162,12 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
 def _named(rows: QuerySet, name: str, told: Told) -> list:
     """The rows, if any entry of the journal names one; else none, without asking."""
     return list(rows) if any(data.get(name) for _, data in told) else []
+
+
+def _readings(case: Grievance, told: Told) -> tuple[IdentityReading, ...]:
+    """Who read who filed, if anybody did."""
+    known = any(entry.verb == Verb.READ for entry, _ in told)
+    return tuple(identities.readings(case.subject)) if known else ()
 
 
 def _open_question(case: Grievance, letters: list[Letter]) -> Letter | None:

@@ -62,6 +62,11 @@ VERBS = {
     Verb.WARN: gettext_lazy("Warn"),
     Verb.ESCALATE: gettext_lazy("Raise"),
     Verb.REOPEN: gettext_lazy("Reopen"),
+    Verb.ASK_TIME: gettext_lazy("Ask for more time"),
+    Verb.GRANT_TIME: gettext_lazy("Approve more time"),
+    Verb.DECLINE_TIME: gettext_lazy("Decline more time"),
+    Verb.DROP_TIME: gettext_lazy("Take the request back"),
+    Verb.GO_ON: gettext_lazy("End the pause"),
     Verb.READ: gettext_lazy("Read who filed"),
     Verb.ERASE: gettext_lazy("Erase personal information"),
 }

@@ -18,9 +18,11 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from grievances import policies, selectors
-from grievances.actions import dispatching, handling, identifying, photos, resolving
+from grievances.actions import dispatching, extending, handling, identifying, photos, resolving
 from grievances.forms import tried
-from grievances.forms.acts import FORMS, ActForm, Scene
+from grievances.forms.acts import FORMS as HANDLING
+from grievances.forms.acts import ActForm, Scene
+from grievances.forms.extending import FORMS as EXTENDING
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from grievances.views.desk import beside, render_case, seen
@@ -29,6 +31,7 @@ from portal.departments.actors import Actor
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
 
 REMEMBERED = 20
+FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType({**HANDLING, **EXTENDING})
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,11 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.REFUSE: Act(
             resolving.refuse, gettext_lazy("Refused. The resident has your reasons and the way to appeal.")
         ),
+        Verb.ASK_TIME: Act(extending.ask_time, gettext_lazy("Asked. Whoever decides has been told.")),
+        Verb.GRANT_TIME: Act(extending.grant_time, gettext_lazy("Approved. The resident has been told why.")),
+        Verb.DECLINE_TIME: Act(extending.decline_time, gettext_lazy("Declined. Who asked has been told.")),
+        Verb.DROP_TIME: Act(extending.drop_time, gettext_lazy("The request is taken back.")),
+        Verb.GO_ON: Act(extending.go_on, gettext_lazy("The clock runs again. The resident has been told.")),
         Verb.READ: Act(identifying.read, ""),
     }
 )

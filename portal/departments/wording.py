@@ -48,6 +48,7 @@ CLOCKS = {
     "ruling": gettext_lazy("Ruling"),
     "order": gettext_lazy("Rectification order"),
     "window": gettext_lazy("Time to confirm"),
+    "pause": gettext_lazy("Pause"),
 }
 LIMITS = frozenset({"contact", "done", "part", "sign", "objection", "ruling"})
 FIELDS = {

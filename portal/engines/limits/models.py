@@ -92,6 +92,9 @@ class CalendarVersion(Kept, Named):
 
 
 class LimitClassVersion(Kept, Named):
+    """`longer_amount`: by how much one extension may lengthen `done`, in its unit; NULL: by as much again.
+    `pause_days`: how many days one pause may last."""
+
     code = models.CharField(max_length=16)
     version = models.PositiveIntegerField()
     contact_amount = models.PositiveIntegerField()
@@ -112,6 +115,8 @@ class LimitClassVersion(Kept, Named):
     ruling_unit = models.CharField(
         max_length=16, choices=Unit, default=Unit.WORKING_DAYS, db_default=Unit.WORKING_DAYS
     )
+    longer_amount = models.PositiveIntegerField(null=True, blank=True)
+    pause_days = models.PositiveSmallIntegerField(default=30, db_default=30)
     basis_zh = models.CharField(max_length=200, blank=True)
     basis_en = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -170,6 +175,11 @@ class LimitClassVersion(Kept, Named):
     @property
     def ruling(self) -> Limit:
         return Limit(self.ruling_amount, self.ruling_unit)
+
+    @property
+    def longest_extension(self) -> Limit:
+        """The most by which one extension may lengthen `done`; never more than the limit again."""
+        return Limit(min(self.longer_amount or self.done_amount, self.done_amount), self.done_unit)
 
     @property
     def basis(self) -> str:

@@ -51,6 +51,8 @@ PLACES: dict[str, Finder] = {
     "late": place(RULING, "desk", "?view=raised"),
     "answers": page("answers"),
     "triage": place(people_rows.demo_person("grid_officer"), "desk", "?view=triage"),
+    "extended": page("extended"),
+    "paused": page("paused"),
     "asked": place(people_rows.demo_person("resident"), "mine"),
     "private": page("violence"),
     "score": place(people_rows.demo_person("panel_member"), "panel"),

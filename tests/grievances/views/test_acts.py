@@ -6,11 +6,10 @@ import pytest
 
 from grievances.actions import dispatching, handling, resolving
 from grievances.actions.resolving import Reply
-from grievances.forms.acts import FORMS
 from grievances.lifecycle import PartState, Status, Verb
 from grievances.models import Assignment, Attachment, Grievance, Letter, Objection, Resolution, StagedUpload
 from grievances.templatetags.desk import KEYS
-from grievances.views.acts import ACTS
+from grievances.views.acts import ACTS, FORMS
 from portal.accounts.identities import Filer
 from portal.accounts.models import IdentityReading
 from portal.departments.actors import bearer

@@ -76,6 +76,24 @@ SIGHTS = (
         "It waits in the grid officer's queue, its clock running, and is theirs until it is dispatched.",
     ),
     SightRow(
+        "extended",
+        "clocks",
+        "延期要有理由，另一个人批",
+        "An extension, with a reason, approved by somebody else",
+        "主办申请延期，由别人审批；新的到期时间和理由告诉居民，延期次数公开。",
+        "The lead asked, somebody else approved; the resident was told the new due time and why, and the "
+        "public register counts it.",
+    ),
+    SightRow(
+        "paused",
+        "clocks",
+        "挂起：在等什么，等到哪天",
+        "A pause: what is waited for, and until when",
+        "等检测报告期间暂停计时，到期自动恢复；逾期的不能靠挂起抹掉。",
+        "The clock stands still while a report is awaited, and runs on by itself on the day. A pause never "
+        "undoes a breach.",
+    ),
+    SightRow(
         "asked",
         "resident",
         "有问题要回答，有结果要确认",
