@@ -26,7 +26,7 @@ def register(request: HttpRequest) -> HttpResponse:
     tally = reads.tally(found.qs) if fine else None
     context = {
         "form": found.form,
-        "narrowed": any(value for name, value in chosen.items() if name != "outcome"),
+        "narrowed": any(value for name, value in chosen.items() if name not in ("outcome", "time")),
         "page": page,
         "entries": [_line(case) for case in page.rows],
         "tabs": _tabs(request, tally, chosen.get("outcome", "")) if tally else [],
