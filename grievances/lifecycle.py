@@ -45,6 +45,7 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     ESCALATE = "escalate"
     REOPEN = "reopen"
+    RECOMPUTE = "recompute"
     READ = "read"
     ERASE = "erase"
 
@@ -106,6 +107,7 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.WITHDRAW: dict.fromkeys((*OPEN, S.PROPOSED), S.WITHDRAWN),
         Verb.ESCALATE: _stay(*OPEN),
         Verb.REOPEN: {S.CLOSED: S.IN_PROGRESS},
+        Verb.RECOMPUTE: _stay(*OPEN),
         Verb.READ: _stay(*Status),
         Verb.ERASE: _stay(*ENDED),
     }

@@ -49,6 +49,7 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.WITHDRAW: frozenset({RESIDENT}),
         Verb.ESCALATE: frozenset({SYSTEM}),
         Verb.REOPEN: frozenset({SYSTEM}),
+        Verb.RECOMPUTE: frozenset({SYSTEM}),
         Verb.READ: frozenset({LEAD, GRID}),
         Verb.ERASE: frozenset({RESIDENT, SYSTEM}),
     }

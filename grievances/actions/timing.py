@@ -4,6 +4,7 @@ Only what is recorded here writes a due time (invariant 2): comments and reassig
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from grievances.lifecycle import OPEN_PARTS
@@ -12,6 +13,7 @@ from portal.engines.escalation import watch
 from portal.engines.escalation.ladder import Rung, moment, next_rung
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import Limit, after
+from portal.engines.limits.models import CalendarVersion
 
 CONTACT, DONE, PART, WINDOW = "contact", "done", "part", "window"
 CONFIRM_WITHIN = timedelta(days=7)
@@ -167,3 +169,38 @@ def _follow(case: Grievance) -> None:
         watch.rest(case.subject, DONE)
     else:
         _watch(case, DONE, case.done_due)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A running clock that takes other terms. `name`: of the clock; `due`: its new due time; `limit`: where
+    it changes."""
+
+    name: str
+    due: datetime | None
+    limit: Limit | None
+    part: Assignment | None
+    moved: bool
+
+
+def retarget(
+    case: Grievance, targets: Iterable[Target], calendar: CalendarVersion | None, at: datetime, reason: str
+) -> None:
+    """Let running clocks count by other terms; due times and watched moments follow where they move."""
+    for each in targets:
+        terms = {"limit": each.limit, "calendar": calendar, "reason": reason}
+        clocks.record(case.subject, each.name, "retarget", at=at, actor_key="system", **terms)
+        if each.moved:
+            _move(case, each)
+
+
+def _move(case: Grievance, target: Target) -> None:
+    if target.name == DONE:
+        _follow(case)
+    elif target.name == CONTACT and target.due:
+        case.contact_due = target.due
+        _watch(case, CONTACT, target.due)
+    elif target.part:
+        target.part.due_at = target.due
+        target.part.save(update_fields=["due_at"])
+        _watch(case, PART, target.due, key=target.part.pk)

@@ -26,7 +26,7 @@ PUBLIC_VERBS = frozenset(
     {
         Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.OBJECT, Verb.RULE, Verb.PROPOSE,
         Verb.SOLVE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN,
-        Verb.ERASE,
+        Verb.RECOMPUTE, Verb.ERASE,
     }
 )  # fmt: skip
 HIDDEN_FROM_RESIDENT = frozenset({Verb.NOTE})

@@ -61,6 +61,7 @@ VERBS = {
     Verb.WITHDRAW: gettext_lazy("Withdraw"),
     Verb.ESCALATE: gettext_lazy("Raise"),
     Verb.REOPEN: gettext_lazy("Reopen"),
+    Verb.RECOMPUTE: gettext_lazy("Recompute the due time"),
     Verb.READ: gettext_lazy("Read who filed"),
     Verb.ERASE: gettext_lazy("Erase personal information"),
 }

@@ -34,6 +34,10 @@ class Verb(StrEnum):
     ACCEPT_AMENDMENT = "accept_amendment"
     REJECT_AMENDMENT = "reject_amendment"
     SAVE_LIMIT = "save_limit"
+    DRAFT_REVISION = "draft_revision"
+    DROP_REVISION = "drop_revision"
+    APPLY_REVISION = "apply_revision"
+    USE_CALENDAR = "use_calendar"
     EDIT_RUNG = "edit_rung"
     WATCH_AGAIN = "watch_again"
 

@@ -95,6 +95,10 @@ SENTENCES = {
     Verb.ACCEPT_AMENDMENT: gettext_lazy("Accepted: item %(number)s says it now"),
     Verb.REJECT_AMENDMENT: gettext_lazy("Rejected"),
     Verb.SAVE_LIMIT: gettext_lazy("Version %(version)s saved"),
+    Verb.DRAFT_REVISION: gettext_lazy("Draft no. %(revision)s made: %(reason)s"),
+    Verb.DROP_REVISION: gettext_lazy("Draft no. %(revision)s dropped"),
+    Verb.APPLY_REVISION: gettext_lazy("Draft no. %(revision)s applied as version %(version)s: %(reason)s"),
+    Verb.USE_CALENDAR: gettext_lazy("Used from now on by %(area)s and what lies in it (%(areas)s areas)"),
     Verb.EDIT_RUNG: gettext_lazy("Changed"),
     Verb.WATCH_AGAIN: gettext_lazy("Tried again"),
     # What people do with their own account (portal.accounts.actions), and the first administrator's post.

@@ -15,6 +15,7 @@ from grievances.actions import (
     filing,
     handling,
     identifying,
+    recomputing,
     resolving,
 )
 from grievances.api.deeds import DOORS, WITHOUT_DOOR
@@ -25,7 +26,7 @@ from grievances.templatetags import casework
 from grievances.views import acts, own
 
 EVERY = set(Verb)
-BY_THE_SYSTEM = {Verb.LAPSE, Verb.ESCALATE, Verb.REOPEN}
+BY_THE_SYSTEM = {Verb.LAPSE, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE}
 ACTIONS = {
     Verb.FILE: filing.file,
     Verb.CORRECT: dispatching.correct,
@@ -50,6 +51,7 @@ ACTIONS = {
     Verb.WITHDRAW: answering.withdraw,
     Verb.ESCALATE: escalating.raise_late,
     Verb.REOPEN: resolving.reopen,
+    Verb.RECOMPUTE: recomputing.recompute,
     Verb.READ: identifying.read,
     Verb.ERASE: erasing.erase,
 }

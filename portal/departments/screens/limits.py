@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from portal.areas.models import Area
 from portal.departments.models import Category
 from portal.engines.escalation.models import LadderRung
 from portal.engines.limits import clocks
@@ -134,6 +135,16 @@ def ladders() -> list[tuple[str, list[LadderRung]]]:
     for row in LadderRung.objects.order_by("kind", "level"):
         found.setdefault(row.kind, []).append(row)
     return sorted(found.items(), key=lambda pair: LIFE.index(pair[0]) if pair[0] in LIFE else len(LIFE))
+
+
+def users_of(code: str) -> list[Area]:
+    """The areas that count by the calendar, without those that lie in another of them."""
+    rows = Area.objects.filter(calendar=code).order_by("path").defer("boundary")
+    found: list[Area] = []
+    for area in rows:
+        if not (found and area.within(found[-1].path)):
+            found.append(area)
+    return found
 
 
 def rung(key: int) -> LadderRung:

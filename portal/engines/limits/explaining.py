@@ -16,8 +16,9 @@ class Line:
 
     limit (the time given from `since` on; `again`: anew, to a reopened clock) · ran, paused, stopped (from
     `since` to `till`, or still) · left (at `since`) · counts, closed (`days` of the way to the due time) ·
-    due (at `since`) · overdue (from `since` to `till`) · kept (unused when it was stopped) · provisional
-    (the days from `since` on are not announced yet). `seconds` are of the limit's own kind of time.
+    turned (from `since` on by `after` instead of `before`: versions of calendars, or limits) · due (at
+    `since`) · overdue (from `since` to `till`) · kept (unused when it was stopped) · provisional (the days
+    from `since` on are not announced yet). `seconds` are of the limit's own kind of time.
     """
 
     kind: str
@@ -26,6 +27,8 @@ class Line:
     seconds: int = 0
     days: int = 0
     limit: Limit | None = None
+    before: str | Limit = ""
+    after: str | Limit = ""
 
 
 def lines(tally: Tally, now: datetime) -> tuple[Line, ...]:
@@ -43,12 +46,23 @@ def _past(tally: Tally, at: int, reached: int | None) -> Iterator[Line]:
         seconds=tally.given() // SECOND,
         limit=tally.limit,
     )
+    yield from _turns(tally)
     until = at if reached is None else min(at, reached)
     ran = [("ran", start, end) for start, end in tally.stretches(at)]
     for kind, start, end in sorted(ran + tally.gaps, key=lambda stretch: stretch[1:]):
         stop = min(end, until)
         if stop > start:
             yield Line(kind, moment(start), moment(stop), tally.scale.measure(start, stop) // SECOND)
+
+
+def _turns(tally: Tally) -> Iterator[Line]:
+    """Where other terms took over, what held before and what since."""
+    for turn in tally.changes:
+        if turn.calendar != turn.new_calendar:
+            before, after = (f"{c.code} v{c.version}" for c in (turn.calendar, turn.new_calendar))
+            yield Line("turned", moment(turn.at), before=before, after=after)
+        if turn.limit != turn.new_limit:
+            yield Line("turned", moment(turn.at), before=turn.limit, after=turn.new_limit)
 
 
 def _ahead(tally: Tally, at: int, reached: int | None) -> Iterator[Line]:

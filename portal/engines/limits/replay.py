@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from portal.engines.limits.calendar import Calendar
 from portal.engines.limits.scales import Real, Wall, Working
@@ -50,6 +51,16 @@ class Event:
             raise ValueError(f"no such clock event: {self.kind}")
 
 
+class Turn(NamedTuple):
+    """From `at` on the clock counted by other terms."""
+
+    at: int
+    calendar: Calendar
+    limit: Limit
+    new_calendar: Calendar
+    new_limit: Limit
+
+
 class Tally:
     """One clock replayed: the stretches it ran in its present cycle, and where it stands."""
 
@@ -63,6 +74,7 @@ class Tally:
         self.spans: list[tuple[int, int]] = []
         self.gaps: list[tuple[str, int, int]] = []
         self.halted: tuple[str, int] | None = None
+        self.changes: list[Turn] = []
 
     @property
     def scale(self) -> Real:
@@ -132,6 +144,13 @@ def _reopen(tally: Tally, event: Event, at: int) -> None:
     _retarget(tally, event, at)
 
 
+def _turn(tally: Tally, event: Event, at: int) -> None:
+    before = tally.calendar, tally.limit
+    _retarget(tally, event, at)
+    if before != (tally.calendar, tally.limit):
+        tally.changes.append(Turn(at, *before, tally.calendar, tally.limit))
+
+
 def _retarget(tally: Tally, event: Event, at: int) -> None:
     tally.limit = event.limit or tally.limit
     tally.calendar = event.calendar or tally.calendar
@@ -143,7 +162,7 @@ HAPPENINGS: dict[str, Callable[[Tally, Event, int], None]] = {
     "resume": _resume,
     "stop": _stop,
     "reopen": _reopen,
-    "retarget": _retarget,
+    "retarget": _turn,
 }
 # What an event makes of a clock; what stands not here (a pause of what is paused) leaves it as it is.
 STATES = {

@@ -42,6 +42,8 @@ def _sentence(line: Line, working: bool, now: datetime) -> str:
         "span": _span(line.seconds, working),
         "limit": limit_words(line.limit) if line.limit else "",
         "count": line.days,
+        "before": _called(line.before),
+        "after": _called(line.after),
     }
     return _forms(line, working)[line.kind] % facts
 
@@ -57,6 +59,7 @@ def _forms(line: Line, working: bool) -> dict[str, str]:
         "stopped": _halted(
             line, _("Stopped since %(since)s."), _("Stopped: %(since)s to %(till)s, %(span)s not counted.")
         ),
+        "turned": _("Counted by %(before)s until %(since)s, since then by %(after)s."),
         "left": _("%(span)s of working time left.") if working else _("%(span)s left."),
         "counts": _("Still to come: %(since)s to %(till)s, %(span)s."),
         "closed": ngettext(
@@ -69,6 +72,14 @@ def _forms(line: Line, working: bool) -> dict[str, str]:
         "kept": _("Stopped in time, %(span)s left."),
         "provisional": _("The official days off from %(day)s on are not announced yet."),
     }
+
+
+def _called(term: str | Limit) -> str:
+    """A limit in words; a calendar's version by its code and number."""
+    if isinstance(term, Limit):
+        return limit_words(term)
+    code, _version, number = term.rpartition(" v")
+    return _("calendar %(code)s version %(number)s") % {"code": code, "number": number} if code else term
 
 
 def _started(line: Line) -> str:
