@@ -15,10 +15,12 @@ from grievances.actions import photos
 from grievances.models import Grievance
 from portal.accounts import identities, tokens
 from portal.accounts.models import ApiToken
-from portal.departments.actions import amendments
+from portal.departments.actions import amendments, revisions
 from portal.departments.actions.amendments import Ruled
+from portal.departments.actions.revisions import calendar_data
 from portal.departments.models import Post, Role
 from portal.engines.escalation.models import LadderRung, Watch
+from portal.engines.limits import clocks
 from portal.engines.outbox.models import Message
 from tests.factories.district import LONG_AGO, District, new_person, reload
 from tests.factories.panel import drawn, score_all, sheet

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.departments.actions.revisions import LONGEST_REASON
 from portal.departments.forms.inputs import AreaChoice, Form, Names
-from portal.engines.limits.calendar import DAYS
+from portal.engines.limits.calendar import DAYS, BadCalendar, Calendar
 
 WEEKDAYS = {
     "mon": _("Monday"),
@@ -68,6 +68,16 @@ class CalendarForm(Names, ReasonForm):
             self.fields[day] = forms.CharField(label=WEEKDAYS[day], required=False, max_length=120)
         self.fields["mon"].help_text = _("Write 09:00-12:00, 13:00-17:00; leave empty what is not worked.")
         self.order_fields(["name_zh", "name_en", "timezone", *DAYS])
+
+    def clean(self) -> dict[str, Any]:
+        """Hours that nobody could work are told beside their own day."""
+        given = super().clean() or self.cleaned_data
+        for day in DAYS:
+            if given.get(day, "").strip() and not _sound(hours(given[day])):
+                self.add_error(day, gettext("Write the hours one after the other: 09:00-12:00, 13:00-17:00."))
+        if not any(given.get(day, "").strip() for day in DAYS) and not set(DAYS) & set(self.errors):
+            self.add_error("mon", gettext("A calendar needs at least one working hour."))
+        return given
 
     def data_of(self) -> dict[str, Any]:
         """The exchange form; times and dates are read as they were written, for the calendar to judge."""
@@ -130,6 +140,14 @@ class UseForm(Form):
 def hours(text: str) -> list[list[str]]:
     """09:00-12:00, 13:00-17:00 as windows."""
     return [FROM_TO.split(each) for each in BETWEEN.split(FROM_TO.sub("-", text.strip())) if each]
+
+
+def _sound(windows: list[list[str]]) -> bool:
+    try:
+        Calendar.parse({"code": "X", "timezone": "UTC", "week": {"mon": windows}})
+    except BadCalendar:
+        return False
+    return True
 
 
 def days(text: str) -> list[str]:

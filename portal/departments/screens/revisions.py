@@ -58,6 +58,10 @@ class Counts:
         return self.by[Effect.SAME]
 
     @property
+    def rows(self) -> list[tuple[Effect, int]]:
+        return [(each, self.by[each]) for each in Effect if self.by[each]]
+
+    @property
     def skips(self) -> list[tuple[Effect, int]]:
         return [(each, self.by[each]) for each in SKIPS if self.by[each]]
 

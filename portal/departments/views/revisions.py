@@ -35,8 +35,8 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     return _drafted(request, form, newest, forms.UploadForm(auto_id="upload_%s"))
 
 
-@require_POST
 @administrators_only
+@require_POST
 def upload(request: HttpRequest, code: str) -> HttpResponse:
     """A draft from a file in the exchange form."""
     newest = limits_screen.calendar(code)[0]
@@ -71,8 +71,8 @@ def _drafted(request: HttpRequest, form: Any, newest: Any, upload_form: Any, by:
     return redirect("admin-revision", made[0].pk)
 
 
-@require_POST
 @administrators_only
+@require_POST
 def year(request: HttpRequest, code: str) -> HttpResponse:
     """A draft with the days off of a year as they are kept with the portal."""
     newest = limits_screen.calendar(code)[0]
@@ -84,8 +84,8 @@ def year(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("admin-revision", made.pk)
 
 
-@require_POST
 @administrators_only
+@require_POST
 def use(request: HttpRequest, code: str) -> HttpResponse:
     """Let an area count by the calendar from now on."""
     limits_screen.calendar(code)
@@ -115,8 +115,8 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
     return _answered(request, row, lambda: actions.apply(row, actor=request.actor, wish=wish), _("Applied."))
 
 
-@require_POST
 @administrators_only
+@require_POST
 def again(request: HttpRequest, key: int) -> HttpResponse:
     """Count anew."""
     row = screen.revision(key)
@@ -124,8 +124,8 @@ def again(request: HttpRequest, key: int) -> HttpResponse:
     return _answered(request, row, lambda: actions.recount(row, actor=request.actor), said)
 
 
-@require_POST
 @administrators_only
+@require_POST
 def drop(request: HttpRequest, key: int) -> HttpResponse:
     row = screen.revision(key)
     said = _("Dropped. Nothing has changed.")

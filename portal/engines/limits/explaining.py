@@ -46,7 +46,12 @@ def _past(tally: Tally, at: int, reached: int | None) -> Iterator[Line]:
         seconds=tally.given() // SECOND,
         limit=tally.limit,
     )
-    yield from _turns(tally)
+    told = [*_stretches(tally, at, reached), *(line for line in _turns(tally) if micros(line.since) <= at)]
+    yield from sorted(told, key=lambda line: line.since)
+
+
+def _stretches(tally: Tally, at: int, reached: int | None) -> Iterator[Line]:
+    """What ran and what stood still, until now or until it was due."""
     until = at if reached is None else min(at, reached)
     ran = [("ran", start, end) for start, end in tally.stretches(at)]
     for kind, start, end in sorted(ran + tally.gaps, key=lambda stretch: stretch[1:]):
