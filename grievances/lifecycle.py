@@ -51,6 +51,7 @@ class Verb(StrEnum):
     DECLINE_TIME = "decline_time"
     DROP_TIME = "drop_time"
     GO_ON = "go_on"
+    RECOMPUTE = "recompute"
     READ = "read"
     ERASE = "erase"
 
@@ -118,6 +119,7 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.DECLINE_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.DROP_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.GO_ON: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.RECOMPUTE: _stay(*OPEN),
         Verb.READ: _stay(*Status),
         Verb.ERASE: _stay(*ENDED),
     }

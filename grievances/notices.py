@@ -62,10 +62,14 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.DECLINE_TIME: (),
         Verb.DROP_TIME: (),
         Verb.GO_ON: (RESIDENT, PARTS),
+        Verb.RECOMPUTE: (RESIDENT,),
         Verb.READ: (RESIDENT,),
         Verb.ERASE: (),  # a letter would keep the address that was just erased
     }
 )
+
+# Told only where the entry has this fact: a due time that stays is no news.
+ONLY_WITH: MappingProxyType[Verb, str] = MappingProxyType({Verb.RECOMPUTE: "due"})
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ class Telling:
 
 def tell(case: Grievance, telling: Telling) -> None:
     """Queue the letters that the entry calls for. Historical cases tell nobody."""
-    audiences = NOTICES[Verb(telling.entry.verb)]
+    audiences = _audiences(telling)
     if case.historical or not (audiences or telling.people):
         return
     address = identities.address_of(case.subject) if RESIDENT in audiences else None
@@ -100,6 +104,11 @@ def tell(case: Grievance, telling: Telling) -> None:
         mails += _to_units(case, telling, facts, _living(case), audiences)
     mails += [_to_person(case, telling, facts, person) for person in telling.people]
     post(mails, telling.entry.at, telling.not_before)
+
+
+def _audiences(telling: Telling) -> tuple[str, ...]:
+    verb = Verb(telling.entry.verb)
+    return NOTICES[verb] if ONLY_WITH.get(verb) in {None, *telling.data} else ()
 
 
 def tell_first(

@@ -56,6 +56,7 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.DECLINE_TIME: frozenset({LEAD, CENTRE}),
         Verb.DROP_TIME: frozenset({LEAD}),
         Verb.GO_ON: frozenset({LEAD, SYSTEM}),
+        Verb.RECOMPUTE: frozenset({SYSTEM}),
         Verb.READ: frozenset({LEAD, GRID}),
         Verb.ERASE: frozenset({RESIDENT, SYSTEM}),
     }

@@ -1,7 +1,8 @@
-"""Doorbells of the sweep: they look what is due in the table of watched moments."""
+"""Doorbells of the sweeps: they look what is due in the table of watched moments, and which rounds run."""
 
 from celery import shared_task
 
+from grievances.actions import recomputing
 from portal.engines.escalation import watch
 from portal.kit import clock
 from portal.kit.registry import named
@@ -11,3 +12,10 @@ from portal.kit.registry import named
 def sweep() -> int:
     """Handle everything that is due: late cases and parts, windows that ended, orders; returns how many."""
     return watch.sweep(named("watch"), clock.now())
+
+
+@shared_task(name="grievances.tasks.recompute")
+def recompute() -> int:
+    """Go on with the rounds over running cases, to count or to recompute their due times; returns how many
+    cases were looked at."""
+    return recomputing.sweep(clock.now())

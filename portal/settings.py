@@ -224,6 +224,7 @@ REGISTRY = {
     "closed_with_work": {"grievances": "grievances.selectors.work.closed_departments"},
     "rulings": {"grievances": "grievances.selectors.rulings.ruling"},
     "administration": {"services": "services.views.links.administration"},
+    "running_cases": {"grievances": "grievances.selectors.running.changed_since"},
     "erasing": {"evaluation": "evaluation.actions.forgetting.forget"},
     "case_parts": {"evaluation": "evaluation.views.parts.case_part"},
     "chrome_links": {

@@ -4,6 +4,7 @@ Only what is recorded here writes a due time (invariant 2): comments and reassig
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from grievances.actions import legs, moments
@@ -13,6 +14,7 @@ from grievances.models import Assignment, Grievance, TimeRequest
 from portal.engines.escalation import watch
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import Limit, after
+from portal.engines.limits.models import CalendarVersion
 from portal.kit import clock
 
 PAUSE = "pause"
@@ -178,3 +180,38 @@ def _let_parts_follow(case: Grievance) -> None:
             part.due_at = due
             part.save(update_fields=["due_at"])
             moments.put(case, PART, due, key=part.pk)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A running clock that takes other terms. `name`: of the clock; `due`: its new due time; `limit`: where
+    it changes."""
+
+    name: str
+    due: datetime | None
+    limit: Limit | None
+    part: Assignment | None
+    moved: bool
+
+
+def retarget(
+    case: Grievance, targets: Iterable[Target], calendar: CalendarVersion | None, at: datetime, reason: str
+) -> None:
+    """Let running clocks count by other terms; due times and watched moments follow where they move."""
+    for each in targets:
+        terms = {"limit": each.limit, "calendar": calendar, "reason": reason}
+        clocks.record(case.subject, each.name, "retarget", at=at, actor_key="system", **terms)
+        if each.moved:
+            _move(case, each)
+
+
+def _move(case: Grievance, target: Target) -> None:
+    if target.name == DONE:
+        _follow(case)
+    elif target.name == CONTACT and target.due:
+        case.contact_due = target.due
+        moments.put(case, CONTACT, target.due)
+    elif target.part:
+        target.part.due_at = target.due
+        target.part.save(update_fields=["due_at"])
+        moments.put(case, PART, target.due, key=target.part.pk)

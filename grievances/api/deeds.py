@@ -222,5 +222,5 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.ERASE: Door(Erase, erasing.erase),
     }
 )
-# Not for people: filing makes the case, the other three are the SYSTEM's.
-WITHOUT_DOOR = frozenset({Verb.FILE, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN})
+# Not for people: filing makes the case, the others are the SYSTEM's.
+WITHOUT_DOOR = frozenset({Verb.FILE, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE})

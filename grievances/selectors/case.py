@@ -36,7 +36,7 @@ PUBLIC_VERBS = frozenset(
     {
         Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.OBJECT, Verb.RULE, Verb.PROPOSE,
         Verb.SOLVE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN,
-        Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON,
+        Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON, Verb.RECOMPUTE,
     }
 )  # fmt: skip
 TONES = {

@@ -67,6 +67,7 @@ VERBS = {
     Verb.DECLINE_TIME: gettext_lazy("Decline more time"),
     Verb.DROP_TIME: gettext_lazy("Take the request back"),
     Verb.GO_ON: gettext_lazy("End the pause"),
+    Verb.RECOMPUTE: gettext_lazy("Recompute the due time"),
     Verb.READ: gettext_lazy("Read who filed"),
     Verb.ERASE: gettext_lazy("Erase personal information"),
 }

@@ -11,6 +11,7 @@ from portal.departments.views import (
     limits,
     overview,
     people,
+    revisions,
 )
 
 urlpatterns = [
@@ -43,6 +44,16 @@ urlpatterns = [
     path("responsibility/amendments/<int:key>/", amendments.one, name="admin-amendment"),
     path("responsibility/amendments/<int:key>/reject/", amendments.reject, name="admin-amendment-reject"),
     path("limits/", limits.listed, name="admin-limits"),
+    path("limits/calendars/add/", revisions.add, name="admin-calendar-add"),
+    path("limits/calendars/<str:code>/edit/", revisions.edit, name="admin-calendar-edit"),
+    path("limits/calendars/<str:code>/upload/", revisions.upload, name="admin-calendar-upload"),
+    path("limits/calendars/<str:code>/year/", revisions.year, name="admin-calendar-year"),
+    path("limits/calendars/<str:code>/use/", revisions.use, name="admin-calendar-use"),
+    path("limits/revisions/<int:key>/", revisions.one, name="admin-revision"),
+    path("limits/revisions/<int:key>/again/", revisions.again, name="admin-revision-again"),
+    path("limits/revisions/<int:key>/drop/", revisions.drop, name="admin-revision-drop"),
+    path("limits/revisions/<int:key>/cases/", revisions.cases, name="admin-revision-cases"),
+    path("limits/revisions/<int:key>/cases/<int:shift>/", revisions.case, name="admin-revision-case"),
     path("limits/calendars/<str:code>/", limits.calendar, name="admin-calendar"),
     path("limits/<str:code>/", limits.one, name="admin-limit"),
     path("ladder/", ladders.listed, name="admin-ladder"),

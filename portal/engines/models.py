@@ -3,6 +3,10 @@
 from portal.engines.escalation.models import LadderRung, Watch
 from portal.engines.journal.models import Entry
 from portal.engines.limits.models import CalendarVersion, ClockEvent, LimitClassVersion
+from portal.engines.limits.revisions import Revision, Round, ShiftRow
 from portal.engines.outbox.models import Message
 
-__all__ = ["CalendarVersion", "ClockEvent", "Entry", "LadderRung", "LimitClassVersion", "Message", "Watch"]
+__all__ = [
+    "CalendarVersion", "ClockEvent", "Entry", "LadderRung", "LimitClassVersion", "Message", "Revision",
+    "Round", "ShiftRow", "Watch",
+]  # fmt: skip

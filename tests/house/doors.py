@@ -15,10 +15,12 @@ from grievances.actions import photos
 from grievances.models import Grievance
 from portal.accounts import identities, tokens
 from portal.accounts.models import ApiToken
-from portal.departments.actions import amendments
+from portal.departments.actions import amendments, revisions
 from portal.departments.actions.amendments import Ruled
+from portal.departments.actions.revisions import calendar_data
 from portal.departments.models import Post, Role
 from portal.engines.escalation.models import LadderRung, Watch
+from portal.engines.limits import clocks
 from portal.engines.outbox.models import Message
 from tests.factories.district import LONG_AGO, District, new_person, reload
 from tests.factories.panel import drawn, score_all, sheet
@@ -94,11 +96,14 @@ TABLE: dict[tuple[str, ...], str] = {
         "admin-amendment-reject", "admin-limits", "admin-calendar", "admin-limit",
         "admin-ladder", "admin-ladder-add", "admin-ladder-end", "admin-rung", "admin-rung-add",
         "admin-rung-remove", "admin-stuck",
+        "admin-calendar-add", "admin-calendar-edit", "admin-revision", "admin-revision-cases",
+        "admin-revision-case",
         "admin-services", "admin-services-try", "admin-service-add", "admin-service", "admin-service-close",
     ): " in 404  in 404 404 404 404 404 200",
     (
         "mail-again", "admin-person-link", "admin-person-off", "admin-person-on", "admin-watch-again",
-        "admin-service-reopen",
+        "admin-service-reopen", "admin-calendar-upload", "admin-calendar-year", "admin-calendar-use",
+        "admin-revision-again", "admin-revision-drop",
     ): " in 404  in 404 404 404 404 404 405",
 }  # fmt: skip
 ROWS = {name: dict(zip(VISITORS, row.split(), strict=True)) for names, row in TABLE.items() for name in names}
@@ -144,6 +149,18 @@ class Scene:
         client = Client(headers={"Authorization": f"Bearer {token}"})
         client.force_login(person)
         return client
+
+
+def _revision(place: District) -> dict:
+    """A draft of the calendar, with a due time that it would move."""
+    data = calendar_data(clocks.current_calendar("CN")) | {"name_en": "China, too"}
+    row = revisions.draft_calendar(data, actor=place.actor("administrator"), reason="A table")
+    round_ = row.rounds.get()
+    shift = round_.shifts.create(subject="grievance:0", label="LH-2222-22", effect="same")
+    calendars = {(f"admin-calendar-{name}", "code"): "CN" for name in ("edit", "upload", "year", "use")}
+    pages = ("", "-again", "-drop", "-cases", "-case")
+    drafts = {(f"admin-revision{name}", "key"): row.pk for name in pages}
+    return calendars | drafts | {("admin-revision-case", "shift"): shift.pk}
 
 
 def scene() -> Scene:
@@ -192,7 +209,8 @@ def scene() -> Scene:
         },
         ("admin-watch-again", "key"): Watch.objects.first().pk, "key": police.pk,
         ("admin-category", "code"): "A01", ("admin-category-words", "code"): "A01",
-        ("admin-limit", "code"): "E1", ("admin-calendar", "code"): case.calendar.code, "code": "POLICE",
+        ("admin-limit", "code"): "E1", ("admin-calendar", "code"): case.calendar.code,
+        **_revision(place), "code": "POLICE",
     }  # fmt: skip
     return Scene(place, case, identities.code_of(case.subject), values, seat.member.person.username)
 

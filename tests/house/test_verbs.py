@@ -16,6 +16,7 @@ from grievances.actions import (
     filing,
     handling,
     identifying,
+    recomputing,
     resolving,
 )
 from grievances.api.deeds import DOORS, WITHOUT_DOOR
@@ -26,7 +27,7 @@ from grievances.templatetags import casework
 from grievances.views import acts, own
 
 EVERY = set(Verb)
-BY_THE_SYSTEM = {Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN}
+BY_THE_SYSTEM = {Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE}
 ACTIONS = {
     Verb.FILE: filing.file,
     Verb.CORRECT: dispatching.correct,
@@ -57,6 +58,7 @@ ACTIONS = {
     Verb.DECLINE_TIME: extending.decline_time,
     Verb.DROP_TIME: extending.drop_time,
     Verb.GO_ON: extending.go_on,
+    Verb.RECOMPUTE: recomputing.recompute,
     Verb.READ: identifying.read,
     Verb.ERASE: erasing.erase,
 }

@@ -26,6 +26,7 @@ SUBJECTS = {
     "responsibilityitem": "item",
     "amendment": "amendment",
     "ladderrung": "rung",
+    "area": "area",
     "watch": "watch",
 }
 

@@ -10,10 +10,10 @@ from portal.departments.rights import Verb
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import BadLimit, Limit
 from portal.engines.limits.models import LimitClassVersion
+from portal.engines.limits.terms import CLOCKS
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused
 
-CLOCKS = ("contact", "done", "part", "sign", "objection", "ruling")
 NAMES = ("name_zh", "name_en", "basis_zh", "basis_en")
 
 

@@ -26,6 +26,13 @@ class LimitForm(Names):
     basis_zh = forms.CharField(label=_("Basis in Chinese"), max_length=200, required=False)
     basis_en = forms.CharField(label=_("Basis in English"), max_length=200, required=False)
 
+    reason = forms.CharField(
+        label=_("Why does it change?"),
+        max_length=200,
+        required=False,
+        help_text=_("For a draft: it stands in the history and on every case that moves."),
+    )
+
     def __init__(self, *args: Any, **more: Any):
         super().__init__(*args, **more)
         for clock in limits.CLOCKS:

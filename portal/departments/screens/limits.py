@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from portal.areas.models import Area
 from portal.departments.models import Category
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import Calendar, after
@@ -123,3 +124,13 @@ def hours(row: CalendarVersion) -> list[tuple[int, str]]:
     names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     worked = [(n, row.week.get(name)) for n, name in enumerate(names)]
     return [(n, ", ".join(f"{a}–{b}" for a, b in windows)) for n, windows in worked if windows]
+
+
+def users_of(code: str) -> list[Area]:
+    """The areas that count by the calendar, without those that lie in another of them."""
+    rows = Area.objects.filter(calendar=code).order_by("path").defer("boundary")
+    found: list[Area] = []
+    for area in rows:
+        if not (found and area.within(found[-1].path)):
+            found.append(area)
+    return found

@@ -7,10 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.departments.actions import limits as actions
+from portal.departments.actions import revisions
+from portal.departments.forms.calendars import UseForm
 from portal.departments.forms.limits import LimitForm, as_typed
 from portal.departments.screens import limits as screen
+from portal.departments.screens import revisions as drafts
 from portal.departments.views.frame import administrators_only, done, show
 from portal.departments.wording import history
+from portal.engines.limits.revisions import Revision
 from portal.kit import clock
 
 CALENDAR = "CN"
@@ -20,7 +24,7 @@ CALENDAR = "CN"
 @administrators_only
 def listed(request: HttpRequest) -> HttpResponse:
     """The classes and calendars that new filings take."""
-    context = {"classes": screen.classes(), "calendars": screen.calendars()}
+    context = {"classes": screen.classes(), "calendars": screen.calendars(), "drafts": drafts.recent()}
     return show(request, "limits", "limits", context)
 
 
@@ -31,21 +35,28 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     versions = screen.versions(code)
     newest = versions[0].version
     form = LimitForm(request.POST or None, initial=as_typed(newest))
-    status = done(
-        form,
-        lambda: actions.save_limit(
-            code, actor=request.actor, limits=form.limits(), names=form.names(), seen=_version(request)
-        ),
-    )
+    made: list[Revision] = []
+
+    def deed() -> None:
+        given = {"actor": request.actor, "limits": form.limits(), "names": form.names()}
+        if "preview" in request.POST:
+            made.append(revisions.draft_limit(code, reason=form.cleaned_data["reason"], **given))
+        else:
+            actions.save_limit(code, seen=_version(request), **given)
+
+    status = done(form, deed)
     if status:
         calendar = screen.calendars()[0].code if screen.calendars() else CALENDAR
         fresh = status == 409 or _version(request) is None
         context = {
             "versions": screen.versions(code), "form": form, "history": history(f"limit:{code}"),
+            "drafts": drafts.recent("limit", code),
             "example": screen.example(newest, calendar, clock.now()), "overtaken": status == 409,
             "seen": screen.versions(code)[0].version.version if fresh else _version(request),
         }  # fmt: skip
         return show(request, "limit", "limits", context, status=status)
+    if made:
+        return redirect("admin-revision", made[0].pk)
     messages.success(request, _("Saved. What is filed from now on takes it; cases that run keep theirs."))
     return redirect("admin-limit", code)
 
@@ -67,6 +78,8 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
     year = year if year in years else years[-1]
     months = screen.year(newest, year)
     context = {
+        "users": screen.users_of(code), "use": UseForm(), "drafts": drafts.recent("calendar", code),
+        "history": history(f"calendar:{code}"),
         "calendar": newest, "versions": versions, "year": year, "months": months,
         "tally": screen.tally(months), "hours": screen.hours(newest),
         "provisional": newest.provisional_from is not None and newest.provisional_from.year <= year,

@@ -98,14 +98,24 @@ def events(subject: str, clock: str) -> tuple[pure.Event, ...]:
     """What happened to a clock, in its order, as the engine reads it."""
     rows = ClockEvent.objects.filter(subject=subject, clock=clock).select_related("calendar").order_by("seq")
     return tuple(
-        pure.Event(
-            kind=row.kind,
-            at=row.at,
-            limit=Limit(row.amount, row.unit) if row.amount else None,
-            calendar=load_calendar(row.calendar) if row.calendar else None,
-        )
-        for row in rows
+        _read(row, {row.calendar_id: load_calendar(row.calendar)} if row.calendar else {}) for row in rows
     )
+
+
+def _read(row: ClockEvent, calendars: Mapping[int | None, Calendar]) -> pure.Event:
+    limit = Limit(row.amount, row.unit) if row.amount else None
+    return pure.Event(row.kind, row.at, limit, calendars.get(row.calendar_id))
+
+
+def events_of(subjects: Iterable[str]) -> dict[tuple[str, str], tuple[pure.Event, ...]]:
+    """What happened to every clock of these subjects, by (subject, clock): two queries, for a batch."""
+    rows = list(ClockEvent.objects.filter(subject__in=list(subjects)).order_by("subject", "clock", "seq"))
+    versions = CalendarVersion.objects.in_bulk({row.calendar_id for row in rows if row.calendar_id})
+    calendars = {key: load_calendar(version) for key, version in versions.items()}
+    found: dict[tuple[str, str], list[pure.Event]] = {}
+    for row in rows:
+        found.setdefault((row.subject, row.clock), []).append(_read(row, calendars))
+    return {key: tuple(past) for key, past in found.items()}
 
 
 def due_of(subject: str, clock: str) -> datetime | None:
@@ -204,8 +214,7 @@ def save_limit_version(
         "sign": sign, "objection": objection, "ruling": ruling,
     }  # fmt: skip
     for limit in limits.values():
-        if limit.amount * LONGEST[limit.unit] > YEAR:
-            raise Invalid(_("A limit can't be longer than a year."))
+        refuse_longer_than_a_year(limit)
     before = LimitClassVersion.objects.filter(code=code).first()
     kept = {"longer_amount": before.longer_amount, "pause_days": before.pause_days} if before else {}
     given = {"longer_amount": longer, "pause_days": pause_days}
@@ -222,6 +231,11 @@ def save_limit_version(
             **{f"{name}_unit": limit.unit for name, limit in limits.items()},
         ),
     )
+
+
+def refuse_longer_than_a_year(limit: Limit) -> None:
+    if limit.amount * LONGEST[limit.unit] > YEAR:
+        raise Invalid(_("A limit can't be longer than a year."))
 
 
 def read_calendar(data: Mapping[str, Any], *, code: str = "") -> Calendar:

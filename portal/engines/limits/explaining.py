@@ -15,10 +15,11 @@ class Line:
     """One fact of an explanation. What `kind` says is worded where it is shown:
 
     limit (the time given from `since` on; `again`: anew, to a reopened clock) · longer (by `limit`, since
-    `since`) · changed (to `limit`) · ran, paused, stopped (from
-    `since` to `till`, or still) · left (at `since`) · counts, closed (`days` of the way to the due time) ·
-    due (at `since`) · overdue (from `since` to `till`) · kept (unused when it was stopped) · provisional
-    (the days from `since` on are not announced yet). `seconds` are of the limit's own kind of time.
+    `since`) · changed (to `limit`) · turned (from `since` on by the calendar `after` instead of `before`) ·
+    ran, paused, stopped (from `since` to `till`, or still) · left (at `since`) · counts, closed (`days` of
+    the way to the due time) · due (at `since`) · overdue (from `since` to `till`) · kept (unused when it was
+    stopped) · provisional (the days from `since` on are not announced yet). `seconds` are of the limit's own
+    kind of time.
     """
 
     kind: str
@@ -27,6 +28,8 @@ class Line:
     seconds: int = 0
     days: int = 0
     limit: Limit | None = None
+    before: str = ""
+    after: str = ""
 
 
 def lines(tally: Tally, now: datetime) -> tuple[Line, ...]:
@@ -44,16 +47,18 @@ def _past(tally: Tally, at: int, reached: int | None) -> Iterator[Line]:
         seconds=given(tally.first, tally.began, tally.calendar) // SECOND,
         limit=tally.first,
     )
+    told = [*_stretches(tally, at, reached), *(line for line in _turns(tally) if micros(line.since) <= at)]
+    yield from sorted(told, key=lambda line: (line.since, line.till or line.since))
+
+
+def _stretches(tally: Tally, at: int, reached: int | None) -> Iterator[Line]:
+    """What ran and what stood still, until now or until it was due."""
     until = at if reached is None else min(at, reached)
     ran = [("ran", start, end) for start, end in tally.stretches(at)]
     every = [(kind, start, min(end, until)) for kind, start, end in ran + tally.gaps]
-    told = [
-        Line(kind, moment(start), moment(end), tally.scale.measure(start, end) // SECOND)
-        for kind, start, end in every
-        if end > start
-    ]
-    changes = [_changed(*change) for change in tally.changes]
-    yield from sorted(told + changes, key=lambda line: (line.since, line.till or line.since))
+    for kind, start, end in every:
+        if end > start:
+            yield Line(kind, moment(start), moment(end), tally.scale.measure(start, end) // SECOND)
 
 
 def _changed(at: int, before: Limit, after: Limit) -> Line:
@@ -61,6 +66,16 @@ def _changed(at: int, before: Limit, after: Limit) -> Line:
     if after.unit == before.unit and after.amount > before.amount:
         return Line("longer", moment(at), limit=Limit(after.amount - before.amount, after.unit))
     return Line("changed", moment(at), limit=after)
+
+
+def _turns(tally: Tally) -> Iterator[Line]:
+    """Where other terms took over, what held before and what since."""
+    for turn in tally.changes:
+        if turn.calendar != turn.new_calendar:
+            before, after = (f"{c.code} v{c.version}" for c in (turn.calendar, turn.new_calendar))
+            yield Line("turned", moment(turn.at), before=before, after=after)
+        if turn.limit != turn.new_limit:
+            yield _changed(turn.at, turn.limit, turn.new_limit)
 
 
 def _ahead(tally: Tally, at: int, reached: int | None) -> Iterator[Line]:

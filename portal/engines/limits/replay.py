@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from portal.engines.limits.calendar import Calendar
 from portal.engines.limits.scales import Real, Wall, Working
@@ -50,13 +51,22 @@ class Event:
             raise ValueError(f"no such clock event: {self.kind}")
 
 
+class Turn(NamedTuple):
+    """From `at` on the clock counted by other terms."""
+
+    at: int
+    calendar: Calendar
+    limit: Limit
+    new_calendar: Calendar
+    new_limit: Limit
+
+
 class Tally:
     """One clock replayed: the stretches it ran in its present cycle, and where it stands."""
 
     def __init__(self, calendar: Calendar, limit: Limit):
         self.calendar = calendar
         self.limit = self.first = limit
-        self.changes: list[tuple[int, Limit, Limit]] = []
         self.state = "new"
         self.began = self.last_run = 0
         self.cycles = 0
@@ -64,6 +74,7 @@ class Tally:
         self.spans: list[tuple[int, int]] = []
         self.gaps: list[tuple[str, int, int]] = []
         self.halted: tuple[str, int] | None = None
+        self.changes: list[Turn] = []
 
     @property
     def scale(self) -> Real:
@@ -129,16 +140,17 @@ def _reopen(tally: Tally, event: Event, at: int) -> None:
     """With the time that was left; where none was, the whole limit again."""
     if tally.reached() is None:
         tally.go_on(at)
-        _retarget(tally, event, at)
+        _turn(tally, event, at)
     else:
         _take(tally, event)
         tally.begin(at)
 
 
-def _retarget(tally: Tally, event: Event, at: int) -> None:
-    if event.limit and event.limit != tally.limit:
-        tally.changes.append((at, tally.limit, event.limit))
+def _turn(tally: Tally, event: Event, at: int) -> None:
+    before = tally.calendar, tally.limit
     _take(tally, event)
+    if before != (tally.calendar, tally.limit):
+        tally.changes.append(Turn(at, *before, tally.calendar, tally.limit))
 
 
 def _take(tally: Tally, event: Event) -> None:
@@ -152,7 +164,7 @@ HAPPENINGS: dict[str, Callable[[Tally, Event, int], None]] = {
     "resume": _resume,
     "stop": _stop,
     "reopen": _reopen,
-    "retarget": _retarget,
+    "retarget": _turn,
 }
 # What an event makes of a clock; what stands not here (a pause of what is paused) leaves it as it is.
 STATES = {

@@ -42,6 +42,7 @@ def _plain_forms(line: Line, working: bool) -> dict[str, str]:
         "again": _("It was opened again and has %(limit)s, counted from %(since)s."),
         "longer": _("On %(since)s an extension by %(limit)s was approved."),
         "changed": _("Since %(since)s the limit is %(limit)s."),
+        "turned": _("Since %(since)s it is counted by a newer calendar of working days."),
         "paused": _halted(
             line,
             _("Since %(since)s the clock stands still."),
@@ -80,6 +81,8 @@ def _facts(line: Line, working: bool, now: datetime) -> dict[str, Any]:
         "span": _span(line.seconds, working),
         "limit": limit_words(line.limit) if line.limit else "",
         "count": line.days,
+        "before": _version(line.before),
+        "after": _version(line.after),
     }
 
 
@@ -96,6 +99,7 @@ def _forms(line: Line, working: bool) -> dict[str, str]:
         "stopped": _halted(
             line, _("Stopped since %(since)s."), _("Stopped: %(since)s to %(till)s, %(span)s not counted.")
         ),
+        "turned": _("Counted by %(before)s until %(since)s, since then by %(after)s."),
         "left": _("%(span)s of working time left.") if working else _("%(span)s left."),
         "counts": _("Still to come: %(since)s to %(till)s, %(span)s."),
         "closed": ngettext(
@@ -108,6 +112,12 @@ def _forms(line: Line, working: bool) -> dict[str, str]:
         "kept": _("Stopped in time, %(span)s left."),
         "provisional": _("The official days off from %(day)s on are not announced yet."),
     }
+
+
+def _version(calendar: str) -> str:
+    """A calendar's version by its code and number."""
+    code, _v, number = calendar.rpartition(" v")
+    return _("calendar %(code)s version %(number)s") % {"code": code, "number": number}
 
 
 def _started(line: Line) -> str:

@@ -12,7 +12,7 @@ from django.db import connection
 from grievances.models import Grievance
 from portal.engines.outbox.deliver import deliver
 from portal.kit import clock
-from portal.management.demo import heroes, panels, sights
+from portal.management.demo import drafts, heroes, panels, sights
 from portal.management.demo.calendar_of_events import Events
 from portal.management.demo.cast import Cast
 from portal.management.demo.district import stories
@@ -45,6 +45,7 @@ def live(tell: Callable[[str], None]) -> dict[str, Any]:
         lambda done: tell(f"{done} deeds, {Grievance.objects.count()} cases") if done % 400 == 0 else None
     )
     deliver(clock.now(), most=5000)
+    drafts.wait(world.cast, now)
     cases = {name: life.pk for name, life in world.heroes.items()}
     return {"cases": Grievance.objects.count(), "deeds": events.done, "sights": sights.found(cases)}
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from grievances.lifecycle import PartState
 from grievances.models import Assignment, Grievance
+from portal.engines.limits.revisions import Revision
 from portal.kit.bilingual import pick
 from portal.management.demo.district import people as people_rows
 from portal.management.demo.district.people import PersonRow
@@ -37,6 +38,13 @@ def place(row: PersonRow, view: str, asked: str = "") -> Finder:
     return lambda _cases: (row.username, f"{reverse(view)}{asked}")
 
 
+def draft(_cases: Cases) -> Found:
+    """The draft of a limit class that waits, for the administrator."""
+    waiting = Revision.objects.filter(kind=Revision.Kind.LIMIT, state=Revision.State.DRAFT).first()
+    who = people_rows.demo_person("administrator").username
+    return (who, reverse("admin-revision", args=[waiting.pk])) if waiting else None
+
+
 def _worker(case: Grievance, role: str) -> str:
     parts = case.parts.filter(role=role).exclude(state=PartState.WITHDRAWN).order_by("pk")
     codes = parts.values_list("department__code", flat=True)
@@ -57,6 +65,7 @@ PLACES: dict[str, Finder] = {
     "private": page("violence"),
     "score": place(people_rows.demo_person("panel_member"), "panel"),
     "order": page("false_closure"),
+    "draft": draft,
     "amendment": place(people_rows.people_in("policy_officer")[0], "admin-amendments"),
 }
 

@@ -137,4 +137,13 @@ SIGHTS = (
         "Every ruling proposes an amendment of the responsibility list; the policy centre accepts it, or "
         "says why not.",
     ),
+    SightRow(
+        "draft",
+        "rules",
+        "改时限、改日历，先看后改",
+        "A limit or a calendar is changed: seen first",
+        "一般诉求由 7 天压缩为 5 天，还只是草案：多少时限会变动、多少变为逾期，逐件可查。",
+        "Ordinary cases in 5 days instead of 7, as a draft: how many due times move and how many become "
+        "overdue, case by case; applied with or without the running cases.",
+    ),
 )

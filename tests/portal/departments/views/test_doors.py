@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from portal.departments.actions import amendments
+from portal.departments.actions import amendments, revisions
 from portal.departments.actions.amendments import Ruled
+from portal.departments.actions.revisions import calendar_data
 from portal.departments.models import Post, Role
 from portal.engines.escalation.models import LadderRung, Watch
+from portal.engines.limits import clocks
 from portal.kit import clock
 from tests.factories.browsing import Browser
 from tests.factories.district import LONG_AGO, new_person
@@ -16,7 +18,10 @@ BOTH = {
     "admin-items", "admin-item-add", "admin-items-gaps", "admin-items-ask", "admin-item", "admin-item-end",
     "admin-amendments", "admin-amendment", "admin-amendment-reject",
 }  # fmt: skip
-POSTS_ONLY = {"admin-person-link", "admin-person-off", "admin-person-on", "admin-watch-again"}
+POSTS_ONLY = {
+    "admin-person-link", "admin-person-off", "admin-person-on", "admin-watch-again", "admin-calendar-upload",
+    "admin-calendar-year", "admin-calendar-use", "admin-revision-again", "admin-revision-drop",
+}  # fmt: skip
 
 
 def addresses(district) -> dict[str, str]:
@@ -26,7 +31,14 @@ def addresses(district) -> dict[str, str]:
     )
     ruled = Ruled("grievance:0", None, district.areas["LH-NH"], district.departments["FIRE"], None)
     amendment = [amendments.draft(ruled, actor=district.actor("ruling")).pk]
+    calendar = calendar_data(clocks.current_calendar("CN")) | {"name_en": "China, too"}
+    draft = revisions.draft_calendar(calendar, actor=district.actor("administrator"), reason="A table")
+    shift = draft.rounds.get().shifts.create(subject="grievance:0", label="LH-2222-22", effect="same")
     with_keys = {
+        "admin-calendar-edit": ["CN"], "admin-calendar-upload": ["CN"], "admin-calendar-year": ["CN"],
+        "admin-calendar-use": ["CN"], "admin-revision": [draft.pk], "admin-revision-again": [draft.pk],
+        "admin-revision-drop": [draft.pk], "admin-revision-cases": [draft.pk],
+        "admin-revision-case": [draft.pk, shift.pk],
         "admin-amendment": amendment, "admin-amendment-reject": amendment,
         "admin-department": ["FIRE"], "admin-department-edit": ["FIRE"], "admin-department-close": ["FIRE"],
         "admin-person": [person.pk], "admin-person-edit": [person.pk], "admin-person-link": [person.pk],
@@ -62,7 +74,7 @@ def test_every_page_is_there_for_the_administrator(everybody):
     browser = visitor(everybody, "administrator")
     table = {name: browser.open(url).status_code for name, url in addresses(everybody).items()}
     assert table == {name: 405 if name in POSTS_ONLY else 200 for name in table}
-    assert len(table) == 39
+    assert len(table) == 49
 
 
 def test_the_policy_officer_finds_the_list_and_the_categories_alone(everybody):
@@ -98,7 +110,7 @@ def test_what_is_not_there_is_not_found(everybody):
     for url in (
         "/admin/departments/NOWHERE/", "/admin/people/999999/", "/admin/categories/Z99/",
         "/admin/responsibility/999999/", "/admin/limits/E9/", "/admin/limits/calendars/XX/",
-        "/admin/ladder/999999/",
+        "/admin/ladder/999999/", "/admin/limits/revisions/999999/", "/admin/limits/calendars/XX/edit/",
         f"/admin/people/{everybody.people['fire'].pk}/posts/{other.pk}/end/",
     ):  # fmt: skip
         assert browser.open(url).status_code == 404, url

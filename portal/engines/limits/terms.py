@@ -1,0 +1,48 @@
+"""What a revision would have clocks count by: a draft's own words, or the version that it became."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from portal.engines.limits import clocks
+from portal.engines.limits.clock import Calendar, Limit
+from portal.engines.limits.models import CalendarVersion, LimitClassVersion
+from portal.engines.limits.revisions import Revision
+from portal.engines.limits.shifting import Terms
+
+# The limits of a class. Those of contact, done and part are recomputed; the others hold for new parts alone.
+CLOCKS = ("contact", "done", "part", "sign", "objection", "ruling")
+
+
+@dataclass(frozen=True)
+class NewTerms:
+    """By clock: `of("done")`. The rows are there once the revision is applied."""
+
+    calendar: Calendar | None = None
+    limits: dict[str, Limit] | None = None
+    calendar_row: CalendarVersion | None = None
+    limit_row: LimitClassVersion | None = None
+
+    def of(self, kind: str) -> Terms:
+        return Terms(self.calendar, self.limits[kind] if self.limits else None)
+
+
+def terms_of(revision: Revision) -> NewTerms:
+    if revision.kind == Revision.Kind.CALENDAR:
+        return _calendar(revision)
+    if revision.version is None:
+        return NewTerms(limits=limits_in(revision.data))
+    row = LimitClassVersion.objects.get(code=revision.code, version=revision.version)
+    return NewTerms(limits={name: getattr(row, name) for name in CLOCKS}, limit_row=row)
+
+
+def _calendar(revision: Revision) -> NewTerms:
+    if revision.version is None:
+        calendar = Calendar.parse(revision.data, code=revision.code, version=revision.base + 1)
+        return NewTerms(calendar=calendar)
+    row = CalendarVersion.objects.get(code=revision.code, version=revision.version)
+    return NewTerms(calendar=clocks.load_calendar(row), calendar_row=row)
+
+
+def limits_in(data: dict[str, Any]) -> dict[str, Limit]:
+    """The limits of a draft of a class."""
+    return {name: Limit.parse(data[name]) for name in CLOCKS}
