@@ -214,6 +214,7 @@ REGISTRY = {
         "done": "grievances.actions.escalating.raise_late",
         "part": "grievances.actions.escalating.raise_late_part",
         "window": "grievances.actions.resolving.lapse",
+        "supervision": "grievances.actions.supervising.raise_late",
         "order": "evaluation.actions.ordering.raise_late",
     },
     "department_work": {"grievances": "grievances.selectors.work.at_department"},

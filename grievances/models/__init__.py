@@ -6,8 +6,9 @@ from grievances.models.grievance import Grievance
 from grievances.models.letter import Letter
 from grievances.models.part import Assignment
 from grievances.models.resolution import Resolution
+from grievances.models.supervision import Response, Supervision
 
 __all__ = [
     "Assignment", "Attachment", "Escalation", "Grievance", "Letter", "Objection", "Resolution",
-    "StagedUpload",
+    "Response", "StagedUpload", "Supervision",
 ]  # fmt: skip

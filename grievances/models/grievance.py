@@ -29,7 +29,8 @@ class Grievance(models.Model):
     ordered, is then later than all others. `cycle` counts reopenings. `version` counts changes: a form
     made from an older one is told what changed. `historical`: imported from the past, so nobody is
     notified of it or called late for it. `erased_at`: since then its words, its place, its photos and who
-    filed are gone, and it stands for figures and journal alone.
+    filed are gone, and it stands for figures and journal alone. `supervised`: a supervision order 督办单 is
+    open.
     """
 
     reference = models.CharField(max_length=16, unique=True)
@@ -57,6 +58,7 @@ class Grievance(models.Model):
     question_open = models.BooleanField(default=False)
     disputed = models.BooleanField(default=False)
     ruled = models.BooleanField(default=False)
+    supervised = models.BooleanField(default=False, db_default=False)
     level = models.PositiveSmallIntegerField(default=0)
     cycle = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=0)

@@ -1,16 +1,18 @@
 """Reads for the pages of one case: what happened, who has which part, what may be done; fully loaded."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from grievances import policies, wording
 from grievances.lifecycle import Verb
-from grievances.models import Assignment, Attachment, Grievance, Letter, Objection, Resolution
+from grievances.models import Assignment, Attachment, Grievance, Letter, Objection, Resolution, Supervision
+from grievances.ownership import Span
+from grievances.selectors.owners import owners
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Sealed
@@ -29,7 +31,9 @@ PUBLIC_VERBS = frozenset(
         Verb.ERASE,
     }
 )  # fmt: skip
-HIDDEN_FROM_RESIDENT = frozenset({Verb.NOTE})
+ORDERS = frozenset(policies.ORDERS)
+# The resident reads that a case is supervised, and no more of orders.
+HIDDEN_FROM_RESIDENT = frozenset({Verb.NOTE, *ORDERS})
 TONES = {
     **dict.fromkeys((Verb.ESCALATE, Verb.DISPUTE, Verb.REOPEN), "late"),
     **dict.fromkeys((Verb.CONFIRM, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE), "done"),
@@ -76,6 +80,9 @@ class CasePage:
     readings: tuple[IdentityReading, ...]
     question: Letter | None
     head: Entry
+    orders: tuple[Supervision, ...] = ()
+    ownership: tuple[Span, ...] = ()
+    units: Mapping[int, Department] = field(default_factory=dict)
 
     @property
     def lead(self) -> Assignment | None:
@@ -122,10 +129,12 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     letters = _named(case.letters.select_related("department", "part"), "letter", told)
     resolutions = _named(case.resolutions.select_related("department"), "resolution", told)
     photos = tuple(_named(case.attachments.all(), "photos", told))
+    orders = _orders(actor, case, told) if staff else ()
     objections = case.objections.select_related("department", "ruled_to", "proposes")
     identity = identities.shown(case.subject) if staff else None
     facts = _facts(case, told, letters, resolutions)
     reader = _Reader(actor, case, facts, photos, staff)
+    disputes = tuple(_named(objections, "objection", told)) if staff else ()
     return CasePage(
         case=case,
         relations=policies.relations(actor, case),
@@ -134,13 +143,24 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         mine=tuple(policies.my_parts(actor, case)) if staff else (),
         timeline=tuple(reader.moment(entry, data) for entry, data in told if reader.may_read(entry, data)),
         resolution=resolutions[-1] if resolutions else None,
-        objections=tuple(_named(objections, "objection", told)) if staff else (),
+        objections=disputes,
         photos=photos,
         identity=identity,
         readings=() if staff else tuple(identities.readings(case.subject)),
         question=_open_question(case, letters),
         head=told[-1][0],
+        orders=orders,
+        ownership=owners(case, told, disputes) if staff else (),
+        units=facts.departments,
     )
+
+
+def _orders(actor: Actor, case: Grievance, told: Told) -> tuple[Supervision, ...]:
+    """The supervision orders that the actor may read; asked for only where the journal names one."""
+    if not any(data.get("supervision") for _, data in told):
+        return ()
+    prefetch_related_objects([case], "supervisions__department", "supervisions__responses")
+    return tuple(o for o in case.supervisions.all() if policies.may_read_order(actor, case, o))
 
 
 def _named(rows: QuerySet, name: str, told: Told) -> list:
@@ -183,6 +203,8 @@ class _Reader:
 
     def may_read(self, entry: Entry, data: dict) -> bool:
         """A note is not for the resident; a part's thread is for that part, the lead and the centre."""
+        if entry.verb in ORDERS or data.get("kind") == "supervision":
+            return self.staff
         if entry.verb != Verb.NOTE:
             return True
         letter = self.facts.letters.get(data.get("letter"))
@@ -246,7 +268,11 @@ def public_timeline(case: Grievance) -> tuple[Moment, ...]:
     wrote, no place nearer than the community, no hour."""
     masked = {"why": "", "place": public_place(case).name}
     every = [(entry, journal.facts(entry) | masked) for entry in journal.entries(case.subject)]
-    told = [(entry, data) for entry, data in every if entry.verb in PUBLIC_VERBS]
+    told = [
+        (entry, data)
+        for entry, data in every
+        if entry.verb in PUBLIC_VERBS and data.get("kind") != "supervision"
+    ]
     reader = _Reader(NOBODY, case, _facts(case, told, (), ()), (), True, days=True)
     return tuple(replace(reader.moment(entry, data), by="", data=None) for entry, data in told)
 

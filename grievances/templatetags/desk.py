@@ -38,9 +38,18 @@ KEYS = {
     Verb.PROPOSE: "e",
     Verb.REFUSE: "x",
     Verb.READ: "p",
+    Verb.SUPERVISE: "d",
+    Verb.RECEIVE: "g",
+    Verb.RESPOND: "h",
+    Verb.ACCEPT_RESPONSE: "y",
+    Verb.SEND_BACK: "z",
+    Verb.PRESS: "u",
 }
 # What a case most often waits for: the first of them that can be done is the one clear button.
-FIRST = (Verb.RULE, Verb.SIGN, Verb.DISPATCH, Verb.PROPOSE, Verb.FINISH, Verb.CORRECT, Verb.NOTE)
+FIRST = (
+    Verb.RULE, Verb.SIGN, Verb.RECEIVE, Verb.ACCEPT_RESPONSE, Verb.DISPATCH, Verb.PROPOSE,
+    Verb.FINISH, Verb.CORRECT, Verb.NOTE,
+)  # fmt: skip
 KINDS = {Verb.REFUSE: "danger", Verb.OBJECT: "danger", Verb.READ: "quiet"}
 CHANNELS = {
     Channel.WEB: gettext_lazy("on the web"),
@@ -67,6 +76,7 @@ def flags(case: Grievance, joint: bool = False) -> list[Flag]:
     rows = (
         (case.about_staff, "late", _("About staff"), _("About staff")),
         (case.disputed, "late", _("Dispatch disputed"), _("In dispute")),
+        (case.supervised, "late", _("Under supervision"), _("Supervised")),
         (case.level, "late", _("Raised to level %(level)s") % level, _("Level %(level)s") % level),
         (case.question_open, "waiting", asked, _("Question open")),
         (case.cycle > 1, "waiting", _("Round %(number)s") % cycle, _("Round %(number)s") % cycle),

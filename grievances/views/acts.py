@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from grievances import policies, selectors
-from grievances.actions import dispatching, handling, identifying, photos, resolving
+from grievances.actions import dispatching, handling, identifying, photos, resolving, supervising
 from grievances.forms import tried
-from grievances.forms.acts import FORMS, ActForm, Scene
+from grievances.forms.acts import ActForm, Scene
+from grievances.forms.orders import EVERY_FORM
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from grievances.views.desk import beside, render_case, seen
@@ -64,6 +65,12 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
             resolving.refuse, gettext_lazy("Refused. The resident has your reasons and the way to appeal.")
         ),
         Verb.READ: Act(identifying.read, ""),
+        Verb.SUPERVISE: Act(supervising.supervise, gettext_lazy("Issued. The department has been told.")),
+        Verb.RECEIVE: Act(supervising.receive, gettext_lazy("Signed for the order.")),
+        Verb.RESPOND: Act(supervising.respond, gettext_lazy("Answered. Whoever issued it has been told.")),
+        Verb.ACCEPT_RESPONSE: Act(supervising.accept_response, gettext_lazy("Accepted: it is settled.")),
+        Verb.SEND_BACK: Act(supervising.send_back, gettext_lazy("Sent back. The department has been told.")),
+        Verb.PRESS: Act(supervising.press, gettext_lazy("Pressed. The department has been told.")),
     }
 )
 
@@ -100,7 +107,9 @@ def _asked(attempt: Attempt) -> HttpResponse:
     if attempt.verb in context["page"].verbs:
         scene = Scene(attempt.actor, context["page"])
         start = {"seen": attempt.case.version, "form_key": uuid.uuid4()}
-        return _form_page(attempt, context | {"form": FORMS[attempt.verb](initial=start, scene=scene)}, 200)
+        return _form_page(
+            attempt, context | {"form": EVERY_FORM[attempt.verb](initial=start, scene=scene)}, 200
+        )
     if not policies.may(attempt.actor, attempt.verb, attempt.case):
         raise NotAllowed(_("This is for another person in the case to do."))
     told = _("This can't be done as the case stands now.")
@@ -110,7 +119,7 @@ def _asked(attempt: Attempt) -> HttpResponse:
 def _sent(attempt: Attempt) -> HttpResponse:
     request = attempt.request
     page = selectors.case_page(attempt.actor, attempt.case, staff=True)
-    form = FORMS[attempt.verb](request.POST.copy(), request.FILES, scene=Scene(attempt.actor, page))
+    form = EVERY_FORM[attempt.verb](request.POST.copy(), request.FILES, scene=Scene(attempt.actor, page))
     if _done_before(request):
         return _onwards(attempt)
     result: list[Any] = []

@@ -71,6 +71,7 @@ TABLE: dict[tuple[str, ...], str] = {
     (
         "api-correct", "api-dispatch", "api-solve", "api-sign", "api-contact", "api-ask", "api-answer",
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
+        "api-supervise", "api-receive", "api-respond", "api-accept_response", "api-send_back", "api-press",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",
     ): "405 405 405 405 405 405 405 405 405",
     ("desk", "orders"): " in 404  in 404 200 200 200 404 404",

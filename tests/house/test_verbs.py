@@ -16,6 +16,7 @@ from grievances.actions import (
     handling,
     identifying,
     resolving,
+    supervising,
 )
 from grievances.api.deeds import DOORS, WITHOUT_DOOR
 from grievances.lifecycle import CONDITIONS, MOVES, Outcome, PartState, Status, Verb
@@ -52,6 +53,12 @@ ACTIONS = {
     Verb.REOPEN: resolving.reopen,
     Verb.READ: identifying.read,
     Verb.ERASE: erasing.erase,
+    Verb.SUPERVISE: supervising.supervise,
+    Verb.RECEIVE: supervising.receive,
+    Verb.RESPOND: supervising.respond,
+    Verb.ACCEPT_RESPONSE: supervising.accept_response,
+    Verb.SEND_BACK: supervising.send_back,
+    Verb.PRESS: supervising.press,
 }
 
 

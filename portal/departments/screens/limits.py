@@ -13,7 +13,7 @@ from portal.engines.limits.models import CalendarVersion, LimitClassVersion
 from portal.engines.limits.wording import limit_words
 from portal.kit.errors import NotThere
 
-LIFE = ("contact", "done", "part", "order")
+LIFE = ("contact", "done", "part", "supervision", "order")
 WORKED, OFF, HOLIDAY, SWAPPED = "worked", "off", "holiday", "swapped"
 
 

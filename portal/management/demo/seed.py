@@ -42,6 +42,7 @@ RUNGS = (
     ("done", 3, 72 * 60, "district_head", "逾期三天", "Case three days late"),
     ("part", 1, 0, "supervisor", "协办逾期", "Sub-task late"),
     ("part", 2, 24 * 60, "ruling_officer", "协办逾期一天", "Sub-task a day late"),
+    ("supervision", 1, 0, "district_head", "督办回复逾期", "Answer to an order late"),
     ("order", 1, 0, "supervisor", "整改逾期", "Rectification late"),
     ("order", 2, 24 * 60, "ruling_officer", "整改逾期一天", "Rectification a day late"),
     ("order", 3, 72 * 60, "district_head", "整改逾期三天", "Rectification three days late"),
