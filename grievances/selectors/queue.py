@@ -235,8 +235,8 @@ def rows(actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> Query
 
 SHOWN = (
     "reference", "title", "place", "status", "outcome", "question_open", "disputed", "supervised", "level",
-    "cycle", "sensitive", "about_staff", "historical", "filed_at", "closed_at", "done_due", "confirm_by", "queue_at",
-    "erased_at", "area__name_zh", "area__name_en",
+    "cycle", "sensitive", "about_staff", "historical", "filed_at", "closed_at", "done_due", "confirm_by",
+    "queue_at", "erased_at", "area__name_zh", "area__name_en",
 )  # fmt: skip
 
 
