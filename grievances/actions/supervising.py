@@ -138,7 +138,7 @@ def receive(
     """Sign for the order: from now on somebody of the department has it."""
     with step(grievance, Verb.RECEIVE, actor=actor, seen=seen) as this:
         found = _chosen(this, order)
-        found.state, found.received_at, found.receiver_id = OrderState.RECEIVED, this.at, actor.person_id
+        found.state, found.received_at, found.received_by_id = OrderState.RECEIVED, this.at, actor.person_id
         found.save()
         _tell(this, found)
     return grievance
@@ -253,7 +253,7 @@ def _pass(this: Step, order: Supervision, lead: int | None) -> None:
         return _settle(this, order, OrderState.FALLEN)
     order.department_id = lead
     if order.is_waiting:
-        order.state, order.received_at, order.receiver = OrderState.ISSUED, None, None
+        order.state, order.received_at, order.received_by = OrderState.ISSUED, None, None
     order.save()
     return None
 

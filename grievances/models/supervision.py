@@ -34,7 +34,7 @@ class Supervision(Row):
     round = models.PositiveSmallIntegerField()
     due_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True, blank=True)
-    receiver = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    received_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     pressed = models.PositiveSmallIntegerField(default=0)
     pressed_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)

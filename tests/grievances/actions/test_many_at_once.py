@@ -1,5 +1,5 @@
-"""Many at the same moment: one wins, the rest are told, nothing is half done. (PostgreSQL shows it; SQLite lets
-one write at a time.)"""
+"""Many at the same moment: one wins, the rest are told, nothing is half done. (PostgreSQL shows it; SQLite
+lets one write at a time.)"""
 
 import pytest
 from django.db import connection
