@@ -6,7 +6,7 @@ import pytest
 
 from grievances.actions import dispatching, handling, resolving
 from grievances.actions.resolving import Reply
-from grievances.forms.acts import FORMS
+from grievances.forms.orders import EVERY_FORM as FORMS
 from grievances.lifecycle import PartState, Status, Verb
 from grievances.models import Assignment, Attachment, Grievance, Letter, Objection, Resolution, StagedUpload
 from grievances.templatetags.desk import KEYS
