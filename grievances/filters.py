@@ -22,6 +22,10 @@ OUTCOME_WORDS = (
     ("silent", gettext_lazy("Resident silent")),
     ("refused", gettext_lazy("Refused")),
 )
+TIME_WORDS = (
+    ("extended", gettext_lazy("Extended")),
+    ("paused", gettext_lazy("Paused for a time")),
+)
 Choices = list[tuple[str, str | list[tuple[str, str]]]]
 
 
@@ -85,6 +89,7 @@ class RegisterFilter(FilterSet):
     )
     # Where it stands is chosen by the tabs above the list; the form only keeps it.
     outcome = ChoiceFilter(choices=OUTCOME_WORDS, method="kept", widget=forms.HiddenInput)
+    time = ChoiceFilter(choices=TIME_WORDS, method="with_time", widget=forms.HiddenInput)
     since = _day(gettext_lazy("Filed since"))
     until = _day(gettext_lazy("Filed until"))
 
@@ -103,6 +108,10 @@ class RegisterFilter(FilterSet):
     def at_unit(self, rows: QuerySet, name: str, code: str) -> QuerySet:
         living = Assignment.objects.filter(department__code=code).exclude(state=PartState.WITHDRAWN)
         return rows.filter(pk__in=living.values("grievance"))
+
+    def with_time(self, rows: QuerySet, name: str, key: str) -> QuerySet:
+        """Those of which the time was extended, or the clock paused, at least once."""
+        return rows.filter(register.TIMES[key])
 
     def kept(self, rows: QuerySet, name: str, key: str) -> QuerySet:
         return rows

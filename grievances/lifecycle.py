@@ -43,8 +43,14 @@ class Verb(StrEnum):
     LAPSE = "lapse"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
+    WARN = "warn"
     ESCALATE = "escalate"
     REOPEN = "reopen"
+    ASK_TIME = "ask_time"
+    GRANT_TIME = "grant_time"
+    DECLINE_TIME = "decline_time"
+    DROP_TIME = "drop_time"
+    GO_ON = "go_on"
     READ = "read"
     ERASE = "erase"
     SUPERVISE = "supervise"
@@ -121,8 +127,14 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.LAPSE: {S.PROPOSED: S.CLOSED},
         Verb.REFUSE: dict.fromkeys((*TRIAGE, S.SIGNED, S.IN_PROGRESS), S.REFUSED),
         Verb.WITHDRAW: dict.fromkeys((*OPEN, S.PROPOSED), S.WITHDRAWN),
+        Verb.WARN: _stay(*OPEN),
         Verb.ESCALATE: _stay(*OPEN, S.PROPOSED),
         Verb.REOPEN: {S.CLOSED: S.IN_PROGRESS},
+        Verb.ASK_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.GRANT_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.DECLINE_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.DROP_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.GO_ON: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.READ: _stay(*Status),
         Verb.ERASE: _stay(*ENDED),
         Verb.SUPERVISE: _stay(*HANDLED),
@@ -142,6 +154,11 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.OBJECT: (("disputed", False), ("ruled", False)),
         Verb.RULE: (("disputed", True),),
         Verb.REFUSE: (("disputed", False),),
+        Verb.ASK_TIME: (("has_asked_time", False),),
+        Verb.GRANT_TIME: (("has_asked_time", True),),
+        Verb.DECLINE_TIME: (("has_asked_time", True),),
+        Verb.DROP_TIME: (("has_asked_time", True),),
+        Verb.GO_ON: (("is_held", True),),
         Verb.REOPEN: (("is_erased", False),),
         Verb.ERASE: (("is_erased", False),),
         Verb.RECEIVE: (("supervised", True),),

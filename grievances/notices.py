@@ -5,6 +5,7 @@ The same sentence stands in the case's timeline and in the letter. Nothing is se
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -54,8 +55,14 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.LAPSE: (RESIDENT,),
         Verb.REFUSE: (RESIDENT,),
         Verb.WITHDRAW: (PARTS,),
+        Verb.WARN: (),
         Verb.ESCALATE: (),
         Verb.REOPEN: (RESIDENT, LEAD, SUPERVISOR),
+        Verb.ASK_TIME: (),
+        Verb.GRANT_TIME: (RESIDENT, PARTS),
+        Verb.DECLINE_TIME: (),
+        Verb.DROP_TIME: (),
+        Verb.GO_ON: (RESIDENT, PARTS),
         Verb.READ: (RESIDENT,),
         Verb.SUPERVISE: (ORDERED,),
         Verb.RECEIVE: (),
@@ -72,12 +79,14 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
 class Telling:
     """An entry with its facts, and people who are told of it beside those that its verb names.
 
-    `said`: the sentences written so far, by language and kind of reader.
+    `said`: the sentences written so far, by language and kind of reader. `not_before`: when the letters may
+    leave; None: at once.
     """
 
     entry: Entry
     data: Mapping[str, Any]
     people: tuple[Person, ...] = ()
+    not_before: datetime | None = None
     said: dict[tuple[str, bool], str] = field(default_factory=dict, compare=False)
 
 
@@ -97,7 +106,7 @@ def tell(case: Grievance, telling: Telling) -> None:
     if to_units:
         mails += _to_units(case, telling, facts, _living(case), audiences)
     mails += [_to_person(case, telling, facts, person) for person in telling.people]
-    post(mails, telling.entry.at)
+    post(mails, telling.entry.at, telling.not_before)
 
 
 def tell_first(

@@ -13,10 +13,11 @@ from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from grievances.lifecycle import OrderState, PartState, Verb, can
-from grievances.models import Assignment, Grievance, Supervision
+from grievances.models import Assignment, Grievance, Supervision, TimeRequest
 from portal.accounts.identities import subjects_of
 from portal.departments.actors import WORKERS, Actor, PostFacts
 from portal.departments.models import Role
+from portal.kit import clock
 from portal.kit.errors import NotAllowed, NotThere
 
 RESIDENT, GRID, LEAD, CO, CENTRE, HEAD, SYSTEM = "resident", "grid", "lead", "co", "centre", "head", "system"
@@ -59,8 +60,14 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.LAPSE: frozenset({SYSTEM}),
         Verb.REFUSE: frozenset({LEAD, GRID}),
         Verb.WITHDRAW: frozenset({RESIDENT}),
+        Verb.WARN: frozenset({SYSTEM}),
         Verb.ESCALATE: frozenset({SYSTEM}),
         Verb.REOPEN: frozenset({SYSTEM}),
+        Verb.ASK_TIME: frozenset({LEAD}),
+        Verb.GRANT_TIME: frozenset({LEAD, CENTRE}),
+        Verb.DECLINE_TIME: frozenset({LEAD, CENTRE}),
+        Verb.DROP_TIME: frozenset({LEAD}),
+        Verb.GO_ON: frozenset({LEAD, SYSTEM}),
         Verb.READ: frozenset({LEAD, GRID}),
         Verb.ERASE: frozenset({RESIDENT, SYSTEM}),
         Verb.SUPERVISE: ISSUERS,
@@ -183,7 +190,8 @@ def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
 
     A co-department signs for and finishes its own open part; a lead only its own. What a department has
     signed for is not corrected, nor what was ruled; what it has been given is not refused over its head. A
-    complaint about staff is not objected to: nobody may rule on it.
+    complaint about staff is not objected to: nobody may rule on it. On a request for more time another person
+    decides than who asked; who asked may take it back.
     """
     stands = relations(actor, grievance)
     found = [
@@ -200,11 +208,46 @@ def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
         and all(p.state == PartState.WAITING for p in living_parts(grievance)),
         Verb.REFUSE: LEAD in stands or not living_parts(grievance),
         Verb.JOIN: not grievance.about_staff,
-        Verb.OBJECT: not grievance.about_staff,
         Verb.SUPERVISE: len(open_orders(grievance)) < len(living_parts(grievance)),
+        Verb.OBJECT: not grievance.about_staff and _in_time_to_object(grievance),
+        **_about_time(actor, grievance, stands),
     }
     held |= {verb: bool(orders_for(actor, verb, grievance)) for verb in ORDERS if verb in found}
     return tuple(verb for verb in found if held.get(verb, True))
+
+
+def _in_time_to_object(grievance: Grievance) -> bool:
+    """Whether the time that the lead has to object runs still."""
+    ends = (part.object_by for part in living_parts(grievance) if part.is_lead and part.object_by)
+    return all(clock.now() < end for end in ends)
+
+
+def _about_time(actor: Actor, grievance: Grievance, stands: frozenset[str]) -> dict[Verb, bool]:
+    """Whether the open request for more time is the actor's to decide, or to take back; asks the table only
+    where there is one."""
+    if not grievance.time_asked or not stands & {LEAD, CENTRE}:
+        return {}
+    asked = open_request(grievance)
+    deciding = asked is not None and decides(actor, grievance, asked)
+    own = asked is not None and asked.asked_by_id == actor.person_id
+    return {Verb.GRANT_TIME: deciding, Verb.DECLINE_TIME: deciding, Verb.DROP_TIME: own}
+
+
+def open_request(grievance: Grievance) -> TimeRequest | None:
+    """The request for more time that nobody has decided on yet."""
+    return TimeRequest.objects.filter(grievance=grievance.pk, state=TimeRequest.State.ASKED).first()
+
+
+def decides(actor: Actor, grievance: Grievance, asked: TimeRequest) -> bool:
+    """Whether the actor is the other person who decides on a request for more time: a supervisor of the lead
+    department, the ruling officer, or in discipline inspection a colleague."""
+    if actor.person_id is None or actor.person_id == asked.asked_by_id:
+        return False
+    if asked.decides == TimeRequest.Decides.CENTRE:
+        return CENTRE in _by_office(actor, grievance)
+    roles = (Role.SUPERVISOR,) if asked.decides == TimeRequest.Decides.SUPERVISOR else WORKERS
+    leads = {part.department_id for part in living_parts(grievance) if part.is_lead}
+    return any(post.role in roles and post.department_id in leads for post in actor.posts)
 
 
 def post_for(actor: Actor, grievance: Grievance, by: frozenset[str]) -> PostFacts | None:

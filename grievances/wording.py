@@ -13,6 +13,8 @@ from django.utils import translation
 
 from grievances.models import Grievance, Letter, Resolution
 from portal.departments.models import Department
+from portal.engines.limits.clock import Limit
+from portal.engines.limits.wording import limit_words
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,20 @@ def sentence(
         "objector": facts.departments.get(data.get("by")),
         "co": [facts.departments[key] for key in data.get("co") or () if key in facts.departments],
         "due": _moment(data.get("due")),
+        "was": _moment(data.get("was")),
+        "until": _moment(data.get("until")),
+        "more": _amount(data),
         "confirm_by": _moment(data.get("confirm_by")),
         "appeal_by": _moment(data.get("appeal_by")),
     }
     with translation.override(translation.get_language()):
         text = render_to_string(f"notices/{verb}.txt", context)
     return " ".join(text.split()).replace("。 ", "。")
+
+
+def _amount(data: Mapping[str, Any]) -> str:
+    """ "5 working days", of an extension."""
+    return limit_words(Limit(data["amount"], data["unit"])) if data.get("amount") else ""
 
 
 def _moment(text: str | None) -> datetime | None:

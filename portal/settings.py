@@ -212,9 +212,12 @@ REGISTRY = {
     "watch": {
         "contact": "grievances.actions.escalating.raise_late",
         "done": "grievances.actions.escalating.raise_late",
-        "part": "grievances.actions.escalating.raise_late_part",
+        "part": "grievances.actions.escalating.raise_late",
+        "sign": "grievances.actions.escalating.raise_late",
+        "ruling": "grievances.actions.escalating.raise_late",
         "window": "grievances.actions.resolving.lapse",
         "supervision": "grievances.actions.supervising.raise_late",
+        "pause": "grievances.actions.extending.end_pause",
         "order": "evaluation.actions.ordering.raise_late",
     },
     "department_work": {"grievances": "grievances.selectors.work.at_department"},

@@ -148,10 +148,13 @@ def raise_late(row: Watch, now: datetime) -> None:
     if held is None:
         return
     ladder = watch.rungs(held.kind)
-    rung = next_rung(ladder, held.level)
-    if rung is None or order.state != OrderState.OPEN:
+    if order.state != OrderState.OPEN:
         watch.finish(held)
         return
+    found = watch.reached(held, ladder, now)
+    if found is None:
+        return
+    _moment, rung = found
     role, told = _who(order, ladder, rung)
     order.level = rung.level
     order.save(update_fields=["level"])

@@ -79,6 +79,18 @@ def _satisfied(until: datetime) -> Q:
     return Q(rating__gte=SATISFIED_FROM)
 
 
+def _every(until: datetime) -> Q:
+    return Q()
+
+
+def _extended(until: datetime) -> Q:
+    return Q(extensions__gt=0)
+
+
+def _paused(until: datetime) -> Q:
+    return Q(pauses__gt=0)
+
+
 _ALL = (
     Measure(
         key="response",
@@ -123,6 +135,36 @@ _ALL = (
         denominator=_rated,
         numerator=_satisfied,
         confides=True,
+    ),
+    Measure(
+        key="extended",
+        name=_("Extensions"),
+        says=_("of cases had their time limit extended"),
+        formula=_(
+            "Cases with at least one approved extension ÷ all cases filed. It stands beside the rates because"
+            " a longer limit makes it easier to be in time."
+        ),
+        counted=_("Extended"),
+        among=_("Filed"),
+        rest=_("Not extended"),
+        by="filed_at",
+        denominator=_every,
+        numerator=_extended,
+    ),
+    Measure(
+        key="paused",
+        name=_("Pauses"),
+        says=_("of cases had their clock paused, as was approved"),
+        formula=_(
+            "Cases with at least one approved pause ÷ all cases filed. Waiting for a resident's answer is not"
+            " among them."
+        ),
+        counted=_("Paused for a time"),
+        among=_("Filed"),
+        rest=_("Not paused"),
+        by="filed_at",
+        denominator=_every,
+        numerator=_paused,
     ),
 )
 MEASURES: Mapping[str, Measure] = MappingProxyType({measure.key: measure for measure in _ALL})

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import supervising, timing
+from grievances.actions import legs, supervising, timing
 from grievances.actions.step import Step, step
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Objection
@@ -19,6 +20,7 @@ from portal.departments.actors import SYSTEM, Actor
 from portal.departments.models import Category, Department
 from portal.engines.routing import engine
 from portal.engines.routing.engine import Decision, Helper
+from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused
 
 
@@ -62,16 +64,14 @@ def _part(case: Grievance, department: int, role: str, helper: Helper, at: datet
         task_en=helper.task_en,
         dispatched_at=at,
     )
-    timing.set_part_due(case, part, at)
+    legs.set_dues(case, part, at)
     return part
 
 
 def _take_back(this: Step, *, but: Iterable[int] = ()) -> None:
     """Withdraw the living parts, except those of the departments `but`."""
     for part in this.case.parts.exclude(state=PartState.WITHDRAWN).exclude(department__in=list(but)):
-        timing.stop_part(this.case, part, this.at, this.actor.key)
-        part.state = PartState.WITHDRAWN
-        part.save(update_fields=["state"])
+        legs.take_back(this.case, part, this.at, this.actor.key)
 
 
 def correct(
@@ -167,7 +167,7 @@ def _dispatch(
 ) -> Grievance:
     with step(grievance, Verb.DISPATCH, actor=actor, seen=seen) as this:
         parts = assign(this.case, decision, this.at)
-        timing.begin_parts(this.case, parts, this.at, actor.key)
+        legs.begin(this.case, parts, this.at, actor.key)
         supervising.pass_on(this)
         this.data |= facts(this.case, decision, parts)
         if note:
@@ -193,7 +193,7 @@ def join(
         helper = Helper(department.pk, mandatory, task.strip()[:300], "")
         part = _part(this.case, department.pk, Assignment.CO, helper, this.at)
         part.save()
-        timing.begin_parts(this.case, [part], this.at, actor.key)
+        legs.begin(this.case, [part], this.at, actor.key)
         this.data |= {"co": [department.pk], "mandatory": mandatory}
     return grievance
 
@@ -218,8 +218,8 @@ def object_to(
     proposes: Department | None = None,
     seen: int | None = None,
 ) -> Grievance:
-    """Object to a dispatch 派单异议: once per department, before signing, citing the responsibility list
-    (invariant 4).
+    """Object to a dispatch 派单异议: once per department, before signing and within its limit, citing the
+    responsibility list (invariant 4).
 
     The resident's clock runs on, and the lead stays accountable until the ruling: it signs for the case and
     works on it meanwhile (先办后议).
@@ -233,6 +233,7 @@ def object_to(
         lead = lead_part(this.case)
         if Objection.objects.filter(grievance=this.case, department=lead.department_id).exists():
             raise MoveRefused(_("Your department has objected once already. The dispatch stands."))
+        _refuse_late_objection(lead, this.at)
         made = Objection.objects.create(
             grievance=this.case,
             department_id=lead.department_id,
@@ -240,10 +241,23 @@ def object_to(
             cites=cites.strip()[:120],
             proposes=proposes,
             at=this.at,
+            rule_by=legs.dispute(this.case, lead, this.at, actor.key),
         )
         this.case.disputed = True
-        this.data |= {"objection": made.pk, "by": lead.department_id}
+        this.data |= {"objection": made.pk, "by": lead.department_id, "due": made.rule_by.isoformat()}
     return grievance
+
+
+def _refuse_late_objection(lead: Assignment, at: datetime) -> None:
+    if lead.object_by is None or at < lead.object_by:
+        return
+    raise MoveRefused(
+        _(
+            "The time to object ended on %(at)s. Please sign for the case; "
+            "if it needs another department too, call that one in."
+        )
+        % {"at": formats.date_format(clock.local(lead.object_by), "DATETIME_FORMAT")}
+    )
 
 
 def rule(
@@ -265,9 +279,11 @@ def rule(
     _refuse_far_helpers(grievance, chosen, "helpers")
     with step(grievance, Verb.RULE, actor=actor, seen=seen) as this:
         case = this.case
-        before = lead_part(case).department_id
+        led = lead_part(case)
+        before = led.department_id
         this.data |= {"lead": lead.pk, "before": before, "objection": _ruled(this, lead, ruling.strip())}
         case.disputed, case.ruled = False, True
+        legs.settle(case, led, this.at, actor.key)
         this.stay = lead.pk == before
         if not this.stay:
             _hand_to(this, lead)
@@ -292,16 +308,18 @@ def _call_in(this: Step, chosen: list[int]) -> None:
     new = [key for key in dict.fromkeys(chosen) if key not in set(living)]
     parts = [_part(this.case, key, Assignment.CO, Helper(key), this.at) for key in new]
     Assignment.objects.bulk_create(parts)
-    timing.begin_parts(this.case, parts, this.at, this.actor.key)
+    legs.begin(this.case, parts, this.at, this.actor.key)
     this.data |= {"co": new} if new else {}
 
 
 def _hand_to(this: Step, lead: Department) -> None:
     """The ruling names another lead; what it had as a co-department ends with it. Co-departments stay."""
+    timing.drop_request(this.case, this.at)
     others = [part.department_id for part in this.case.parts.all() if not part.is_lead and part.is_living]
     _take_back(this, but=set(others) - {lead.pk})
     part = _part(this.case, lead.pk, Assignment.LEAD, Helper(lead.pk), this.at)
     part.save()
+    legs.begin(this.case, [part], this.at, this.actor.key)
 
 
 def lead_part(case: Grievance) -> Assignment:

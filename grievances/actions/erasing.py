@@ -83,10 +83,11 @@ def _empty_case(this: Step) -> None:
 
 def _empty_what_others_wrote(case: Grievance) -> None:
     """Anybody may have named the person: letters, replies, tasks and results, waivers, objections,
-    supervision orders and their answers."""
+    supervision orders and their answers, requests for more time."""
     case.letters.update(text="")
     case.resolutions.update(facts="", basis="", decision="", next_steps="", evidence="")
     case.parts.update(task_zh="", task_en="", result="", waiver="")
     case.objections.update(reason="", cites="", ruling="")
     case.supervisions.update(wanted="")
     Response.objects.filter(supervision__grievance=case).update(text="", reason="")
+    case.time_requests.update(reason="", waits_for="", decision="")

@@ -1,88 +1,161 @@
-"""Raising what is late: once per level, in order, with the true due time, also where nobody is assigned
-(invariant 3)."""
+"""Warning of what will be late and raising what is: each rung once, in order, with the true due time, also
+where nobody is assigned (invariant 3)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from grievances import policies
-from grievances.actions.step import lock, step
-from grievances.lifecycle import Verb, can
+from grievances.actions import moments
+from grievances.actions.moments import CONTACT, DONE, RULING, SIGN
+from grievances.actions.step import Step, step
+from grievances.lifecycle import PartState, Verb, can
 from grievances.models import Assignment, Escalation, Grievance
 from portal.accounts.models import Person
+from portal.areas.models import Area
 from portal.departments import selectors as departments
 from portal.departments.actors import SYSTEM
 from portal.departments.models import Role
 from portal.engines.escalation import watch
-from portal.engines.escalation.ladder import Rung, next_rung
+from portal.engines.escalation.ladder import Rung, may_leave
 from portal.engines.escalation.models import Watch
+from portal.engines.limits.classes import URGENT
+from portal.kit import clock
+from portal.kit.remembered import remembered
 
 AT_DEPARTMENT = {Role.SUPERVISOR, Role.HANDLER}
 
 
+@dataclass(frozen=True)
+class Late:
+    """A watched clock of a case that has come to a rung at `at`. `part`: whose clock it is; None: the
+    case's own."""
+
+    case: Grievance
+    watched: Watch
+    ladder: tuple[Rung, ...]
+    rung: Rung
+    at: datetime
+    part: Assignment | None
+
+
 def raise_late(row: Watch, now: datetime) -> None:
-    """Handler of the watched clocks `done` and `contact` of a case."""
-    _raise(row, now, part=None)
-
-
-def raise_late_part(row: Watch, now: datetime) -> None:
-    """Handler of the watched clock of a co-department's sub-task: the key is the assignment's."""
-    _raise(row, now, part=row.key)
-
-
-def _raise(row: Watch, now: datetime, part: int | None) -> None:
-    case = lock(Grievance(pk=int(row.subject.partition(":")[2])))
+    """Handler of the watched clocks `done` and `contact` of a case, and of `part`, `sign` and `ruling`, whose
+    key is the part's."""
+    case = _lock(int(row.subject.partition(":")[2]))
     held = watch.claim(row, now)
     if held is None:
         return
-    ladder = watch.rungs(held.kind)
-    rung = next_rung(ladder, held.level)
-    late = _late_part(case, part)
-    if rung is None or not can(Verb.ESCALATE, case) or (part is not None and late is None):
+    part = next((p for p in policies.living_parts(case) if p.pk == held.key), None)
+    if not can(Verb.ESCALATE, case) or not RUNS[held.kind](case, part):
         watch.finish(held)
         return
-    role, told = _who(case, late, ladder, rung)
-    with step(case, Verb.ESCALATE, actor=SYSTEM, stay=True, held=True) as this:
-        this.case.level = max(this.case.level, rung.level) if held.kind == "done" else this.case.level
+    ladder, counting = moments.ladder_of(case, held.kind), moments.counting(case, held.kind)
+    if found := watch.reached(held, ladder, now, counting):
+        at, rung = found
+        (warn if rung.warning else escalate)(Late(case, held, ladder, rung, at, part))
+        watch.climb(held, rung, ladder, counting, now)
+
+
+def _lock(key: int) -> Grievance:
+    """The case, locked, with its parts; what it shares with many others is read once for a batch."""
+    case = Grievance.objects.select_for_update().prefetch_related("parts").get(pk=key)
+    case.area = remembered(
+        ("area", case.area_id), lambda: Area.objects.defer("boundary").get(pk=case.area_id)
+    )
+    for name in ("category", "limit_class", "calendar"):
+        if (pk := getattr(case, f"{name}_id")) is not None:
+            setattr(case, name, remembered((name, pk), lambda name=name: getattr(case, name)))
+    return case
+
+
+RUNS: dict[str, Callable[[Grievance, Assignment | None], bool]] = {
+    CONTACT: lambda case, part: case.contacted_at is None,
+    DONE: lambda case, part: case.done_due is not None and case.done_at is None,
+    moments.PART: lambda case, part: part is not None and part.is_open,
+    SIGN: lambda case, part: part is not None and part.state == PartState.WAITING and bool(part.sign_by),
+    RULING: lambda case, part: part is not None and case.disputed,
+}
+
+
+def warn(late: Late) -> None:
+    """Tell the handler or the supervisor what will be late soon. No level, and not for the public."""
+    with step(late.case, Verb.WARN, actor=SYSTEM, stay=True, held=True) as this:
+        _tell(this, late)
+        this.data["share"] = late.rung.share
+
+
+def escalate(late: Late) -> None:
+    """Raise it by one level: told, and from here on answered for, as the rung says."""
+    held, rung = late.watched, late.rung
+    with step(late.case, Verb.ESCALATE, actor=SYSTEM, stay=True, held=True) as this:
+        this.case.level = max(this.case.level, rung.level) if held.kind == DONE else this.case.level
+        role, told = _tell(this, late)
+        answers_role, answers = _answering(late, (role, told))
         Escalation.objects.create(
             grievance=this.case,
-            part=late,
+            part=late.part,
             kind=held.kind,
             cycle=held.cycle,
             level=rung.level,
             due_at=held.due_at,
             raised_at=this.at,
+            rung_at=late.at,
             told=told,
             told_role=role,
+            answers=answers,
+            answers_role=answers_role,
         )
-        this.told = (told,) if told else ()
-        this.data |= {"kind": held.kind, "level": rung.level, "due": held.due_at.isoformat(), "told": role}
-        this.data["department"] = late.department_id if late else None
-        watch.climb(held, rung, ladder)
+        this.data |= {"level": rung.level, "at": late.at.isoformat(), "answers": answers_role}
 
 
-def _late_part(case: Grievance, key: int | None) -> Assignment | None:
-    return next((p for p in policies.living_parts(case) if p.pk == key and p.is_open), None)
+def _tell(this: Step, late: Late) -> tuple[str, Person | None]:
+    """Tell whom the rung names, in the morning where it is night; the role and the person."""
+    role, told = _who(late, late.rung.tells)
+    this.told = (told,) if told else ()
+    if late.case.limit_class.code not in URGENT:
+        this.not_before = may_leave(clock.local(this.at), late.rung.quiet)
+    this.data |= {"kind": late.watched.kind, "due": late.watched.due_at.isoformat(), "told": role}
+    this.data["department"] = late.part.department_id if late.part else None
+    return role, told
 
 
-def _who(case: Grievance, late: Assignment | None, ladder, rung: Rung) -> tuple[str, Person | None]:
-    """Who is told at this rung; where nobody holds that role, who stands on the next one up."""
-    department = _department(case, late)
-    for each in sorted((r for r in ladder if r.level >= rung.level), key=lambda r: r.level):
-        if person := _holder(case, department, each.tells):
-            return each.tells, person
-    return rung.tells, None
+def _answering(late: Late, told: tuple[str, Person | None]) -> tuple[str, Person | None]:
+    """Who becomes accountable at this rung; empty where the rung leaves it as it was."""
+    wanted = late.rung.accountable
+    if not wanted:
+        return "", None
+    return told if wanted == late.rung.tells else _who(late, wanted)
 
 
-def _department(case: Grievance, late: Assignment | None) -> int | None:
-    if late is not None:
-        return late.department_id
-    lead = next((p for p in policies.living_parts(case) if p.is_lead), None)
-    return lead.department_id if lead else None
+def _who(late: Late, wanted: str) -> tuple[str, Person | None]:
+    """Who holds the role; where nobody does, who stands on the next rung up."""
+    above = sorted((r for r in late.ladder if _follows(r, late.rung)), key=lambda r: (not r.warning, r.level))
+    for role in dict.fromkeys([wanted, *(rung.tells for rung in above)]):
+        if person := _holder(late, role):
+            return role, person
+    return wanted, None
 
 
-def _holder(case: Grievance, department: int | None, role: str) -> Person | None:
+def _follows(rung: Rung, this: Rung) -> bool:
+    """Whether a rung stands above another: warnings lie below all levels."""
+    return rung.level > this.level if rung.warning == this.warning else this.warning
+
+
+def _holder(late: Late, role: str) -> Person | None:
     """A complaint about staff is told to its own department's people alone (invariant 7)."""
     if role in AT_DEPARTMENT:
-        return departments.holder(role, department=department) if department else None
-    if case.about_staff:
+        part = late.part or next((p for p in policies.living_parts(late.case) if p.is_lead), None)
+        return _at_department(part, role) if part else None
+    if late.case.about_staff:
         return None
-    return departments.holder(role, area_path=case.area.path)
+    path = late.case.area.path
+    return remembered((role, path), lambda: departments.holder(role, area_path=path))
+
+
+def _at_department(part: Assignment, role: str) -> Person | None:
+    """The handler who signed for it before any other."""
+    unit = part.department_id
+    holders = remembered((role, unit), lambda: departments.holders(role, department=unit))
+    own = (person for person in holders if role == Role.HANDLER and person.pk == part.handler_id)
+    return next(own, holders[0] if holders else None)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import photos, timing
+from grievances.actions import legs, photos, timing
 from grievances.actions.step import Step, step
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Letter
@@ -60,6 +60,7 @@ def sign(grievance: Grievance, *, actor: Actor, seen: int | None = None) -> Grie
         this.stay = not part.is_lead
         part.state, part.signed_at, part.handler_id = PartState.SIGNED, this.at, actor.person_id
         part.save(update_fields=["state", "signed_at", "handler"])
+        legs.signed(this.case, part, this.at, actor.key)
         this.data |= {"department": part.department_id, "role": part.role}
     return grievance
 
@@ -122,7 +123,7 @@ def finish(
         part = own_part(this, PartState.SIGNED, role=Assignment.CO)
         part.state, part.done_at, part.result = PartState.DONE, this.at, result
         part.save(update_fields=["state", "done_at", "result"])
-        timing.stop_part(this.case, part, this.at, actor.key)
+        legs.stop(this.case, part, this.at, actor.key)
         this.data |= {"department": part.department_id, "part": part.pk}
         this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at)
     return grievance
@@ -139,6 +140,6 @@ def waive(
             raise MoveRefused(_("This sub-task is not open any more."))
         part.state, part.done_at, part.waiver = PartState.WAIVED, this.at, reason
         part.save(update_fields=["state", "done_at", "waiver"])
-        timing.stop_part(this.case, part, this.at, actor.key)
+        legs.stop(this.case, part, this.at, actor.key)
         this.data |= {"department": part.department_id, "part": part.pk}
     return grievance

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import disputing, photos, supervising, timing
+from grievances.actions import disputing, legs, photos, supervising, timing
 from grievances.actions.handling import own_part, text_of, write
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import Outcome, PartState, Verb
@@ -54,11 +54,9 @@ def solve(
     reply = _checked(reply, photos_given)
     with step(grievance, Verb.SOLVE, actor=actor, seen=seen) as this:
         solver = this.speaks
-        for part in policies.living_parts(this.case):
-            timing.stop_part(this.case, part, this.at, actor.key)
-            part.state = PartState.WITHDRAWN
-            part.save(update_fields=["state"])
         disputing.drop(this)
+        for part in policies.living_parts(this.case):
+            legs.take_back(this.case, part, this.at, actor.key)
         supervising.pass_on(this)
         _propose(this, reply, solver, photos_given)
     return grievance

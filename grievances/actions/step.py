@@ -22,7 +22,7 @@ from portal.kit.errors import MoveRefused
 class Step:
     """What an action gets to work with: the locked case, the actor's carrying relations with the post behind
     them, the facts to record, and people to be told beside those that the verb names. `stay`: the status is
-    not moved (a co-department's act)."""
+    not moved (a co-department's act). `not_before`: when the letters may leave."""
 
     case: Grievance
     actor: Actor
@@ -32,6 +32,7 @@ class Step:
     data: dict[str, Any] = field(default_factory=dict)
     told: tuple[Person, ...] = ()
     stay: bool = False
+    not_before: Any = None
 
     @property
     def post(self) -> PostFacts | None:
@@ -62,7 +63,7 @@ def step(
     transaction. `data` goes into the journal: no personal text, no floats. Raises NotThere, NotAllowed,
     MoveRefused; then nothing has changed.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=not held):
         case = grievance if held else lock(grievance)
         by = policies.check(actor, verb, case)
         if by == {policies.RESIDENT}:
@@ -81,7 +82,7 @@ def step(
         case.save()
         deed = journal.Deed(verb, actor.key, role, this.data)
         entry = journal.record(subject=case.subject, at=this.at, deed=deed)
-        notices.tell(case, notices.Telling(entry, this.data, this.told))
+        notices.tell(case, notices.Telling(entry, this.data, this.told, this.not_before))
     grievance.__dict__.update({k: v for k, v in case.__dict__.items() if k != "_prefetched_objects_cache"})
 
 

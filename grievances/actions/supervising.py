@@ -7,7 +7,6 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import timing
 from grievances.actions.handling import text_of
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import OPEN_ORDERS, OrderState, PartState, Verb, can
@@ -16,7 +15,7 @@ from portal.departments import selectors as departments
 from portal.departments.actors import SYSTEM, Actor
 from portal.departments.models import Department, Role
 from portal.engines.escalation import watch
-from portal.engines.escalation.ladder import next_rung
+from portal.engines.escalation.ladder import coming
 from portal.engines.escalation.models import Watch
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import Limit, after
@@ -64,7 +63,7 @@ def supervise(
 def limit_of(case: Grievance, amount: int | None, unit: str) -> Limit:
     """The chosen limit, or the sub-task limit of the case's class. Raises Invalid."""
     if amount is None:
-        return timing.part_limit(case)
+        return case.limit_class.part
     if not 1 <= amount <= MOST:
         raise Invalid(_("Please choose from 1 to %(most)s.") % {"most": MOST}, "amount")
     if unit not in Unit.values:
@@ -96,8 +95,10 @@ def _fall_due(this: Step, order: Supervision, limit: Limit) -> None:
     clocks.start_many(case.subject, start, calendar=case.calendar, at=this.at, actor_key=this.actor.key)
     this.data["due"] = order.due_at.isoformat()
     if not case.historical:
-        first = timing.first_moment({KIND: watch.rungs(KIND)}, KIND, order.due_at)
-        watch.put(case.subject, KIND, order.due_at, first, key=order.pk, cycle=order.round)
+        first = coming(watch.rungs(KIND), order.due_at, (0, 0))
+        watch.put(
+            case.subject, KIND, order.due_at, first[0] if first else None, key=order.pk, cycle=order.round
+        )
 
 
 def _clock(order: Supervision) -> str:
@@ -274,11 +275,14 @@ def raise_late(row: Watch, now: datetime) -> None:
     if held is None:
         return
     ladder = watch.rungs(KIND)
-    rung = next_rung(ladder, held.level)
     order = Supervision.objects.filter(pk=held.key, round=held.cycle).first()
-    if rung is None or order is None or not order.is_waiting or not can(Verb.ESCALATE, case):
+    if order is None or not order.is_waiting or not can(Verb.ESCALATE, case):
         watch.finish(held)
         return
+    found = watch.reached(held, ladder, now)
+    if found is None:
+        return
+    moment, rung = found
     told = _told(case, order, rung.tells)
     with step(case, Verb.ESCALATE, actor=SYSTEM, stay=True, held=True) as this:
         Escalation.objects.create(
@@ -288,12 +292,14 @@ def raise_late(row: Watch, now: datetime) -> None:
             level=rung.level,
             due_at=held.due_at,
             raised_at=this.at,
+            rung_at=moment,
             told=told,
             told_role=rung.tells,
         )
         this.told = (told,) if told else ()
         _tell(this, order)
         this.data |= {"kind": KIND, "level": rung.level, "due": held.due_at.isoformat(), "told": rung.tells}
+        this.data["at"] = moment.isoformat()
         watch.climb(held, rung, ladder)
 
 

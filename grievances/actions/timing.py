@@ -6,14 +6,16 @@ Only what is recorded here writes a due time (invariant 2): comments and reassig
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from grievances.actions import legs, moments
+from grievances.actions.moments import CONTACT, DONE, PART, RULING, SIGN, WINDOW
 from grievances.lifecycle import OPEN_PARTS
-from grievances.models import Assignment, Grievance
+from grievances.models import Assignment, Grievance, TimeRequest
 from portal.engines.escalation import watch
-from portal.engines.escalation.ladder import Rung, moment, next_rung
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import Limit, after
+from portal.kit import clock
 
-CONTACT, DONE, PART, WINDOW = "contact", "done", "part", "window"
+PAUSE = "pause"
 CONFIRM_WITHIN = timedelta(days=7)
 
 
@@ -25,10 +27,6 @@ def done_limit(case: Grievance) -> Limit:
     return Limit(case.limit_class.done_amount, case.limit_class.done_unit)
 
 
-def part_limit(case: Grievance) -> Limit:
-    return Limit(case.limit_class.part_amount, case.limit_class.part_unit)
-
-
 def set_first_dues(case: Grievance) -> None:
     """The due times of a case that is being filed: its class's limits from `filed_at`. Saves nothing."""
     calendar = clocks.load_calendar(case.calendar)
@@ -36,59 +34,13 @@ def set_first_dues(case: Grievance) -> None:
     case.done_due = after(case.filed_at, done_limit(case), calendar)
 
 
-def set_part_due(case: Grievance, part: Assignment, at: datetime) -> None:
-    """A lead is due with the case; a co-department by the sub-task limit, never later than the case."""
-    if part.is_lead:
-        part.due_at = case.done_due
-        return
-    due = after(at, part_limit(case), clocks.load_calendar(case.calendar))
-    part.due_at = min(due, case.done_due) if case.done_due else due
-
-
 def begin(case: Grievance, parts: Iterable[Assignment], actor: str) -> None:
     """Start the clocks of a new case and its parts: one INSERT of events, one of watched moments."""
-    starts = [(CONTACT, contact_limit(case)), (DONE, done_limit(case))]
-    starts += [(part_clock(part), part_limit(case)) for part in parts if not part.is_lead]
+    parts = list(parts)
+    starts = [(CONTACT, contact_limit(case)), (DONE, done_limit(case)), *legs.starts(case, parts)]
     clocks.start_many(case.subject, starts, calendar=case.calendar, at=case.filed_at, actor_key=actor)
-    if case.historical:
-        return
-    ladders = watch.all_rungs()
-    moments = {
-        (CONTACT, 0): (case.contact_due, first_moment(ladders, CONTACT, case.contact_due)),
-        (DONE, 0): (case.done_due, first_moment(ladders, DONE, case.done_due)),
-    }
-    for part in parts:
-        if not part.is_lead:
-            moments[(PART, part.pk)] = (part.due_at, first_moment(ladders, PART, part.due_at))
-    watch.begin(case.subject, moments)
-
-
-def begin_parts(case: Grievance, parts: Iterable[Assignment], at: datetime, actor: str) -> None:
-    """Start the clocks of parts that join a running case."""
-    co = [part for part in parts if not part.is_lead]
-    if not co:
-        return
-    starts = [(part_clock(part), part_limit(case)) for part in co]
-    clocks.start_many(case.subject, starts, calendar=case.calendar, at=at, actor_key=actor)
-    for part in co:
-        _watch(case, PART, part.due_at, key=part.pk)
-
-
-def part_clock(part: Assignment) -> str:
-    return f"part:{part.pk}"
-
-
-def first_moment(ladders: dict[str, tuple[Rung, ...]], kind: str, due: datetime) -> datetime | None:
-    """When the kind's lowest rung fires; None without a ladder."""
-    rung = next_rung(ladders.get(kind, ()), 0)
-    return moment(due, rung) if rung else None
-
-
-def _watch(case: Grievance, kind: str, due: datetime | None, *, key: int = 0) -> None:
-    if case.historical or due is None:
-        return
-    ladder = watch.rungs(kind)
-    watch.put(case.subject, kind, due, first_moment({kind: ladder}, kind, due), key=key, cycle=case.cycle)
+    own = {(CONTACT, 0): case.contact_due, (DONE, 0): case.done_due}
+    moments.begin(case, own | moments.of_parts(parts))
 
 
 def contacted(case: Grievance, at: datetime, actor: str) -> None:
@@ -104,12 +56,63 @@ def pause(case: Grievance, at: datetime, actor: str, reason: str) -> None:
     """The case waits for the resident. A case that is late already stays late (a pause never undoes a
     breach)."""
     clocks.record(case.subject, DONE, "pause", at=at, actor_key=actor, reason=reason)
-    case.paused_at = at
+    case.paused_at = case.paused_at or at
     _follow(case)
 
 
+def hold(case: Grievance, at: datetime, actor: str, until: datetime) -> None:
+    """An approved pause 挂起: the clock stands still until then, and goes on by itself."""
+    case.held_until = until
+    case.pauses += 1
+    pause(case, at, actor, "approved")
+    if not case.historical:
+        watch.put(case.subject, PAUSE, until, until, cycle=case.cycle)
+
+
+def release(case: Grievance, at: datetime, actor: str, *, asked: bool) -> None:
+    """The approved pause is over; the clock goes on unless it waits for an answer as well (`asked`)."""
+    _end_pause(case, at)
+    if not asked:
+        _go_on(case, at, actor)
+
+
+def lengthen(case: Grievance, at: datetime, actor: str, by: Limit) -> None:
+    """An approved extension 延期: the limit that counts now, and so much more of it."""
+    now = clocks.limit_of(clocks.events(case.subject, DONE))
+    longer = Limit(now.amount + by.amount, now.unit)
+    clocks.record(case.subject, DONE, "retarget", at=at, actor_key=actor, reason="extension", limit=longer)
+    case.extensions += 1
+    _follow(case)
+
+
+def drop_request(case: Grievance, at: datetime) -> None:
+    """A request for more time that nobody has decided on falls away: the case is done, or goes to others."""
+    if case.time_asked:
+        rows = TimeRequest.objects.filter(grievance=case.pk, state=TimeRequest.State.ASKED)
+        rows.update(state=TimeRequest.State.DROPPED, ended_at=at)
+        case.time_asked = ""
+
+
+def _end_pause(case: Grievance, at: datetime) -> None:
+    if case.held_until is None:
+        return
+    rows = TimeRequest.objects.filter(
+        grievance=case.pk, kind=TimeRequest.Kind.PAUSE, state=TimeRequest.State.GRANTED
+    )
+    rows.update(state=TimeRequest.State.ENDED, ended_at=at)
+    case.held_until = None
+    watch.rest(case.subject, PAUSE)
+
+
 def resume(case: Grievance, at: datetime, actor: str) -> None:
-    """The answer is there: the clock goes on."""
+    """The answer is there: the clock goes on, unless it is paused for another reason as well."""
+    if case.held_until is not None and case.held_until > at:
+        return
+    _end_pause(case, at)
+    _go_on(case, at, actor)
+
+
+def _go_on(case: Grievance, at: datetime, actor: str) -> None:
     if case.paused_at is None:
         return
     clocks.record(case.subject, DONE, "resume", at=at, actor_key=actor)
@@ -121,29 +124,23 @@ def stop(case: Grievance, at: datetime, actor: str) -> None:
     """The work is said to be done: the clock stops; what was due stays readable in the clock's events."""
     if case.done_at is not None:
         return
-    resume(case, at, actor)
+    drop_request(case, at)
+    release(case, at, actor, asked=False)
     clocks.record(case.subject, DONE, "stop", at=at, actor_key=actor)
     case.done_at = at
-    watch.rest(case.subject, CONTACT, DONE, PART)
-
-
-def stop_part(case: Grievance, part: Assignment, at: datetime, actor: str) -> None:
-    """A part is done, waived or taken back."""
-    if part.is_lead:
-        return
-    clocks.record(case.subject, part_clock(part), "stop", at=at, actor_key=actor)
-    watch.rest(case.subject, PART, key=part.pk)
+    watch.rest(case.subject, CONTACT, DONE, PART, SIGN, RULING)
 
 
 def reopen(case: Grievance, at: datetime, actor: str) -> None:
     """A new cycle: the working time that was left, or the class's limit again where none was left."""
     case.cycle += 1
     case.done_at, case.confirm_by, case.level = None, None, 0
-    clocks.record(case.subject, DONE, "reopen", at=at, actor_key=actor)
+    used_up = clocks.due_of(case.subject, DONE) is not None
+    again = done_limit(case) if used_up else None  # an extension is not given again with the limit
+    clocks.record(case.subject, DONE, "reopen", at=at, actor_key=actor, limit=again)
     watch.rest(case.subject, WINDOW)
     _follow(case)
-    for part in case.parts.filter(role=Assignment.CO, state__in=OPEN_PARTS):
-        _watch(case, PART, part.due_at, key=part.pk)
+    legs.watch_again(case, case.parts.filter(role=Assignment.CO, state__in=OPEN_PARTS))
 
 
 def open_window(case: Grievance, at: datetime) -> None:
@@ -166,4 +163,18 @@ def _follow(case: Grievance) -> None:
     if case.done_due is None:
         watch.rest(case.subject, DONE)
     else:
-        _watch(case, DONE, case.done_due)
+        moments.put(case, DONE, case.done_due)
+        _let_parts_follow(case)
+
+
+def _let_parts_follow(case: Grievance) -> None:
+    """A sub-task that had to be done sooner than its own limit says, for the case's sake, gets what the case
+    has got; never more than its own limit, and nothing where it is late already."""
+    now = clock.now()
+    for part in case.parts.filter(role=Assignment.CO, state__in=OPEN_PARTS, due_at__gt=now):
+        own = clocks.due_of(case.subject, legs.part_clock(part))
+        due = min(own, case.done_due) if own else part.due_at
+        if due > part.due_at:
+            part.due_at = due
+            part.save(update_fields=["due_at"])
+            moments.put(case, PART, due, key=part.pk)

@@ -8,12 +8,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from grievances.actions import answering, dispatching, erasing, handling, identifying, resolving, supervising
+from grievances.actions import (
+    answering,
+    dispatching,
+    erasing,
+    extending,
+    handling,
+    identifying,
+    resolving,
+    supervising,
+)
 from grievances.api import orders
 from grievances.api.cleaning import ByCode, Photos, category_of, department_of
 from grievances.api.fields import Deed, Prose, Versioned
 from grievances.lifecycle import Verb
-from grievances.models import Assignment
+from grievances.models import Assignment, TimeRequest
 from portal.areas import selectors as areas
 
 
@@ -138,6 +147,26 @@ class Read(Deed):
     purpose = serializers.CharField(max_length=300, help_text=_("The resident will see it."))
 
 
+class AskTime(Versioned):
+    kind = serializers.ChoiceField(choices=TimeRequest.Kind.values)
+    reason = Prose(help_text=_("The resident reads it once it is approved."))
+    amount = serializers.IntegerField(
+        required=False, min_value=1, help_text=_("Of an extension: in the unit of the limit of the case.")
+    )
+    until = serializers.DateTimeField(required=False, help_text=_("Of a pause: when it ends by itself."))
+    waits_for = serializers.CharField(
+        max_length=120, required=False, help_text=_("Of a pause: what is waited for.")
+    )
+
+
+class GrantTime(Versioned):
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class DeclineTime(Versioned):
+    reason = Prose()
+
+
 @dataclass(frozen=True)
 class Door:
     """What a call may say, and the action that does it."""
@@ -167,6 +196,11 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.DISPUTE: Door(Dispute, resolving.dispute),
         Verb.REFUSE: Door(Refuse, resolving.refuse),
         Verb.WITHDRAW: Door(Withdraw, answering.withdraw),
+        Verb.ASK_TIME: Door(AskTime, extending.ask_time),
+        Verb.GRANT_TIME: Door(GrantTime, extending.grant_time),
+        Verb.DECLINE_TIME: Door(DeclineTime, extending.decline_time),
+        Verb.DROP_TIME: Door(Sign, extending.drop_time),
+        Verb.GO_ON: Door(Sign, extending.go_on),
         Verb.READ: Door(Read, identifying.read),
         Verb.ERASE: Door(Erase, erasing.erase),
         Verb.SUPERVISE: Door(orders.Supervise, supervising.supervise),
@@ -178,4 +212,4 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
     }
 )
 # Not for people: filing makes the case, the other three are the SYSTEM's.
-WITHOUT_DOOR = frozenset({Verb.FILE, Verb.LAPSE, Verb.ESCALATE, Verb.REOPEN})
+WITHOUT_DOOR = frozenset({Verb.FILE, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN})

@@ -68,6 +68,9 @@ class PublicFilter(_Filter):
     outcome = ChoiceFilter(
         method="with_outcome", choices=[(key, key) for key in register.OUTCOMES], label=_("How it stands.")
     )
+    time = ChoiceFilter(
+        method="with_time", choices=[(key, key) for key in register.TIMES], label=_("More time was approved.")
+    )
     since = DateFilter(method="by_day", label=_("Filed on this day or later."))
     until = DateFilter(method="by_day", label=_("Filed on this day or earlier."))
 
@@ -76,6 +79,9 @@ class PublicFilter(_Filter):
 
     def with_outcome(self, rows: QuerySet, name: str, key: str) -> QuerySet:
         return rows.filter(register.OUTCOMES[key])
+
+    def with_time(self, rows: QuerySet, name: str, key: str) -> QuerySet:
+        return rows.filter(register.TIMES[key])
 
     def by_day(self, rows: QuerySet, name: str, day: date) -> QuerySet:
         """Whole local days, both ends included."""

@@ -9,7 +9,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import api_view
-from rest_framework.fields import CharField, DateTimeField
+from rest_framework.fields import CharField, DateTimeField, IntegerField
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -49,6 +49,8 @@ class Entry(Shape):
     filed_on = Day(source="filed_at")
     due_on = Day(source="done_due", allow_null=True)
     overdue = serializers.SerializerMethodField()
+    extensions = IntegerField(help_text=_("How many extensions were approved."))
+    pauses = IntegerField(help_text=_("How many pauses were approved."))
     closed_on = Day(source="closed_at", allow_null=True)
     erased_on = Day(
         source="erased_at", allow_null=True, help_text=_("Its words and personal information were erased.")

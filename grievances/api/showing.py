@@ -61,6 +61,9 @@ class Case(Shape):
     overdue = serializers.SerializerMethodField()
     level = IntegerField(help_text=_("How many rungs it was raised."))
     question_open = BooleanField()
+    held_until = DateTimeField(allow_null=True, help_text=_("Paused until then, as was approved."))
+    extensions = IntegerField(help_text=_("How many extensions were approved."))
+    pauses = IntegerField(help_text=_("How many pauses were approved."))
     disputed = BooleanField(help_text=_("The departments dispute the dispatch."))
     closed_at = DateTimeField(allow_null=True)
     erased_at = DateTimeField(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from grievances import policies
 from grievances.actions.supervising import MOST
-from grievances.forms.acts import FORMS, ActForm, letter
+from grievances.forms.acts import ActForm, letter
 from grievances.lifecycle import Verb
 from grievances.models import Supervision
 from portal.departments.models import Department
@@ -95,9 +95,8 @@ class Press(_OfOrder):
     verb = Verb.PRESS
 
 
-EVERY_FORM: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
+FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
     {
-        **FORMS,
         Verb.SUPERVISE: Supervise,
         Verb.RECEIVE: Receive,
         Verb.RESPOND: Respond,

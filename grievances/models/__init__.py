@@ -7,8 +7,9 @@ from grievances.models.letter import Letter
 from grievances.models.part import Assignment
 from grievances.models.resolution import Resolution
 from grievances.models.supervision import Response, Supervision
+from grievances.models.timerequest import TimeRequest
 
 __all__ = [
     "Assignment", "Attachment", "Escalation", "Grievance", "Letter", "Objection", "Resolution",
-    "Response", "StagedUpload", "Supervision",
+    "Response", "StagedUpload", "Supervision", "TimeRequest",
 ]  # fmt: skip

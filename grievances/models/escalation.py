@@ -14,7 +14,8 @@ from portal.kit.rows import Row
 
 class Escalation(Row):
     """A case (or one part of it) raised by one level, once per cycle (invariant 3). `due_at`: the true due
-    time."""
+    time; `rung_at`: the moment of the rung, `raised_at`: when it was found, later where no worker ran.
+    `answers`: who answers for it from here on, by `answers_role`; empty: as before."""
 
     grievance = models.ForeignKey(Grievance, models.PROTECT, related_name="escalations")
     part = models.ForeignKey(Assignment, models.PROTECT, null=True, blank=True)
@@ -25,6 +26,9 @@ class Escalation(Row):
     raised_at = models.DateTimeField()
     told = models.ForeignKey(Person, models.PROTECT, null=True, blank=True)
     told_role = models.CharField(max_length=20, blank=True)
+    rung_at = models.DateTimeField(null=True, blank=True)
+    answers = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="answers_for")
+    answers_role = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["pk"]
@@ -57,6 +61,7 @@ class Objection(Row):
         Department, models.PROTECT, null=True, blank=True, related_name="proposed_in"
     )
     at = models.DateTimeField()
+    rule_by = models.DateTimeField(null=True, blank=True)
     ruled_at = models.DateTimeField(null=True, blank=True)
     ruled_to = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="ruled_to")
     ruling = models.TextField(blank=True)

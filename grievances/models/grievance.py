@@ -30,7 +30,9 @@ class Grievance(models.Model):
     made from an older one is told what changed. `historical`: imported from the past, so nobody is
     notified of it or called late for it. `erased_at`: since then its words, its place, its photos and who
     filed are gone, and it stands for figures and journal alone. `supervised`: a supervision order 督办单 is
-    open.
+    open. `time_asked`: who decides on the request for
+    more time that is open ("": none is); `held_until`: it is paused until then, as was approved; `extensions`
+    and `pauses` count what was ever approved.
     """
 
     reference = models.CharField(max_length=16, unique=True)
@@ -59,6 +61,10 @@ class Grievance(models.Model):
     disputed = models.BooleanField(default=False)
     ruled = models.BooleanField(default=False)
     supervised = models.BooleanField(default=False, db_default=False)
+    time_asked = models.CharField(max_length=10, blank=True, default="", db_default="")
+    held_until = models.DateTimeField(null=True, blank=True)
+    extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
+    pauses = models.PositiveSmallIntegerField(default=0, db_default=0)
     level = models.PositiveSmallIntegerField(default=0)
     cycle = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=0)
@@ -100,6 +106,7 @@ class Grievance(models.Model):
             models.Index(fields=["queue_at", "id"], condition=Q(status__in=[*OPEN]), name="case_open_queue"),
             models.Index(fields=["-filed_at", "-id"], name="case_newest"),
             models.Index(fields=["-closed_at"], name="case_closed"),
+            models.Index(fields=["queue_at", "id"], condition=~Q(time_asked=""), name="case_time_asked"),
         ]
 
     def __str__(self) -> str:
@@ -117,6 +124,14 @@ class Grievance(models.Model):
     @property
     def is_erased(self) -> bool:
         return self.erased_at is not None
+
+    @property
+    def has_asked_time(self) -> bool:
+        return self.time_asked != ""
+
+    @property
+    def is_held(self) -> bool:
+        return self.held_until is not None
 
     @property
     def headline(self) -> str:

@@ -19,6 +19,7 @@ class Letter(Row):
         ADDITION = "addition"
         DISPUTE = "dispute"
         NOTE = "note"
+        TIME = "time"
 
     grievance = models.ForeignKey(Grievance, models.PROTECT, related_name="letters")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -13,7 +13,11 @@ from portal.kit.rows import Row
 
 class Assignment(Row):
     """An assignment 主办 / 协办. A case has at most one living lead; a department at most one living part
-    of it."""
+    of it.
+
+    `sign_by`: until when it is to be signed for. `object_by`:
+    until when the lead may object. `taken_back_at`: when it was withdrawn, and its clocks stopped.
+    """
 
     LEAD, CO = "lead", "co"
 
@@ -29,8 +33,11 @@ class Assignment(Row):
     handler = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="parts")
     dispatched_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    sign_by = models.DateTimeField(null=True, blank=True)
+    object_by = models.DateTimeField(null=True, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
     result = models.TextField(blank=True)
     waiver = models.CharField(max_length=300, blank=True)
 

@@ -1,7 +1,6 @@
 """Reads, named for the pages that need them; they arrive fully loaded."""
 
 from grievances.selectors.case import (
-    HIDDEN_FROM_RESIDENT,
     PUBLIC_VERBS,
     CasePage,
     Moment,
@@ -19,7 +18,6 @@ from grievances.selectors.case import (
 )
 
 __all__ = [
-    "HIDDEN_FROM_RESIDENT",
     "PUBLIC_VERBS",
     "CasePage",
     "Moment",

@@ -10,8 +10,19 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from grievances import policies, wording
 from grievances.lifecycle import Verb
-from grievances.models import Assignment, Attachment, Grievance, Letter, Objection, Resolution, Supervision
+from grievances.models import (
+    Assignment,
+    Attachment,
+    Escalation,
+    Grievance,
+    Letter,
+    Objection,
+    Resolution,
+    Supervision,
+    TimeRequest,
+)
 from grievances.ownership import Span
+from grievances.selectors.answering import answerable
 from grievances.selectors.owners import owners
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
@@ -28,13 +39,13 @@ PUBLIC_VERBS = frozenset(
     {
         Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.OBJECT, Verb.RULE, Verb.PROPOSE,
         Verb.SOLVE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN,
-        Verb.ERASE,
+        Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON,
     }
 )  # fmt: skip
-ORDERS = frozenset(policies.ORDERS)
 # The resident reads that a case is supervised, and no more of orders.
-HIDDEN_FROM_RESIDENT = frozenset({Verb.NOTE, *ORDERS})
+STAFF_ONLY = frozenset({Verb.WARN, *policies.ORDERS})
 TONES = {
+    Verb.WARN: "waiting",
     **dict.fromkeys((Verb.ESCALATE, Verb.DISPUTE, Verb.REOPEN), "late"),
     **dict.fromkeys((Verb.CONFIRM, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE), "done"),
 }
@@ -64,7 +75,8 @@ class Moment:
 class CasePage:
     """Everything that a case's page shows to this actor.
 
-    `relations`: how they stand to it. `head`: the newest entry of its journal.
+    `relations`: how they stand to it. `head`: the newest entry of its journal. `answerable`: the rung that
+    says who answers for it now.
     """
 
     case: Grievance
@@ -75,11 +87,13 @@ class CasePage:
     timeline: tuple[Moment, ...]
     resolution: Resolution | None
     objections: tuple[Objection, ...]
+    requests: tuple[TimeRequest, ...]
     photos: tuple[Attachment, ...]
     identity: Sealed | None
     readings: tuple[IdentityReading, ...]
     question: Letter | None
     head: Entry
+    answerable: Escalation | None
     orders: tuple[Supervision, ...] = ()
     ownership: tuple[Span, ...] = ()
     units: Mapping[int, Department] = field(default_factory=dict)
@@ -131,6 +145,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     photos = tuple(_named(case.attachments.all(), "photos", told))
     orders = _orders(actor, case, told) if staff else ()
     objections = case.objections.select_related("department", "ruled_to", "proposes")
+    requests = case.time_requests.select_related("asked_by", "decided_by")
     identity = identities.shown(case.subject) if staff else None
     facts = _facts(case, told, letters, resolutions)
     reader = _Reader(actor, case, facts, photos, staff)
@@ -144,14 +159,16 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         timeline=tuple(reader.moment(entry, data) for entry, data in told if reader.may_read(entry, data)),
         resolution=resolutions[-1] if resolutions else None,
         objections=disputes,
+        requests=tuple(_named(requests, "request", told)) if staff else (),
         photos=photos,
         identity=identity,
-        readings=() if staff else tuple(identities.readings(case.subject)),
+        readings=_readings(case, told) if not staff else (),
         question=_open_question(case, letters),
         head=told[-1][0],
         orders=orders,
         ownership=owners(case, told, disputes) if staff else (),
         units=facts.departments,
+        answerable=answerable(case, told) if staff else None,
     )
 
 
@@ -166,6 +183,12 @@ def _orders(actor: Actor, case: Grievance, told: Told) -> tuple[Supervision, ...
 def _named(rows: QuerySet, name: str, told: Told) -> list:
     """The rows, if any entry of the journal names one; else none, without asking."""
     return list(rows) if any(data.get(name) for _, data in told) else []
+
+
+def _readings(case: Grievance, told: Told) -> tuple[IdentityReading, ...]:
+    """Who read who filed, if anybody did."""
+    known = any(entry.verb == Verb.READ for entry, _ in told)
+    return tuple(identities.readings(case.subject)) if known else ()
 
 
 def _open_question(case: Grievance, letters: list[Letter]) -> Letter | None:
@@ -202,8 +225,9 @@ class _Reader:
     days: bool = False
 
     def may_read(self, entry: Entry, data: dict) -> bool:
-        """A note is not for the resident; a part's thread is for that part, the lead and the centre."""
-        if entry.verb in ORDERS or data.get("kind") == "supervision":
+        """Warnings, notes and what is done about orders are not for the resident; a part's thread is for
+        that part, the lead and the centre."""
+        if entry.verb in STAFF_ONLY or data.get("kind") == "supervision":
             return self.staff
         if entry.verb != Verb.NOTE:
             return True

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grievances import policies
 from grievances.lifecycle import HANDLED, OPEN, OPEN_ORDERS, OPEN_PARTS, TRIAGE, PartState, Status
-from grievances.models import Assignment, Grievance, Resolution
+from grievances.models import Assignment, Grievance, Resolution, TimeRequest
 from grievances.models.grievance import LAST
 from portal.accounts.models import Person
 from portal.areas.models import Area
@@ -91,6 +91,15 @@ VIEWS = (
         _("Disputed dispatches"),
         areas=(RULING,),
         case=lambda now: Q(status__in=OPEN, disputed=True),
+    ),
+    View(
+        "time",
+        _("More time asked for"),
+        areas=(RULING,),
+        parts=(SUPERVISOR,),
+        case=lambda now: Q(status__in=OPEN) & ~Q(time_asked=""),
+        here=lambda now: Q(time_asked=TimeRequest.Decides.CENTRE),
+        part=lambda now: {"role": Assignment.LEAD},
     ),
     View(
         "sign",
@@ -236,7 +245,7 @@ def rows(actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> Query
 SHOWN = (
     "reference", "title", "place", "status", "outcome", "question_open", "disputed", "supervised", "level",
     "cycle", "sensitive", "about_staff", "historical", "filed_at", "closed_at", "done_due", "confirm_by",
-    "queue_at", "erased_at", "area__name_zh", "area__name_en",
+    "queue_at", "erased_at", "time_asked", "held_until", "area__name_zh", "area__name_en",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Reads of the public register: its entries, and how many there are of each outcome."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -22,18 +22,21 @@ OUTCOMES: Mapping[str, Q] = {
     "silent": Q(outcome=Outcome.SILENT),
     "refused": Q(outcome=Outcome.REFUSED),
 }
+# What was granted beside the limit: shown apart, since a case can have both and any outcome.
+TIMES: Mapping[str, Q] = {"extended": Q(extensions__gt=0), "paused": Q(pauses__gt=0)}
 
 
 @dataclass(frozen=True)
 class Tally:
     """How many entries there are, and of them with each outcome; None: fewer than ten.
 
-    `more`: there are more than `total`, and nothing is said of the outcomes.
+    `more`: there are more than `total`, and nothing is said of the outcomes. `times`: by TIMES.
     """
 
     total: int | None
     cells: dict[str, int | None]
     more: bool = False
+    times: dict[str, int | None] = field(default_factory=dict)
 
 
 def entries() -> QuerySet[Grievance]:
@@ -62,12 +65,19 @@ def tally(rows: QuerySet[Grievance]) -> Tally:
     """Counts of the rows, honest up to MOST_COUNTED, small ones suppressed: one query."""
     counted = Grievance.objects.filter(pk__in=rows.order_by("-filed_at").values("pk")[: MOST_COUNTED + 1])
     found = counted.aggregate(
-        total=Count("pk"), **{key: Count("pk", filter=condition) for key, condition in OUTCOMES.items()}
+        total=Count("pk"),
+        **{key: Count("pk", filter=condition) for key, condition in (OUTCOMES | TIMES).items()},
     )
     total = found.pop("total")
     if total > MOST_COUNTED:
         return Tally(MOST_COUNTED, {}, more=True)
-    return Tally(*suppressed(total, found))
+    times = {key: suppressed(total, _split(total, found.pop(key)))[1]["with"] for key in TIMES}
+    return Tally(*suppressed(total, found), times=times)
+
+
+def _split(total: int, count: int) -> dict[str, int]:
+    """Those with it and those without."""
+    return {"with": count, "without": total - count}
 
 
 def categories() -> QuerySet[Category]:

@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from grievances.lifecycle import Status, Verb
-from grievances.models import Grievance
+from grievances.models import Grievance, TimeRequest
 from grievances.models.grievance import Channel
 from grievances.selectors.queue import Line
-from grievances.templatetags.casework import verb_word
+from grievances.templatetags.casework import moment, verb_word
+from portal.departments.models import Role
+from portal.departments.wording import ROLES
+from portal.engines.limits.wording import limit_words
 from portal.kit.templatetags.ui import due, when
 
 register = template.Library()
@@ -38,19 +41,32 @@ KEYS = {
     Verb.PROPOSE: "e",
     Verb.REFUSE: "x",
     Verb.READ: "p",
-    Verb.SUPERVISE: "d",
-    Verb.RECEIVE: "g",
+    Verb.ASK_TIME: "t",
+    Verb.GRANT_TIME: "y",
+    Verb.DECLINE_TIME: "d",
+    Verb.DROP_TIME: "z",
+    Verb.GO_ON: "g",
+    Verb.SUPERVISE: "v",
+    Verb.RECEIVE: "b",
     Verb.RESPOND: "h",
-    Verb.ACCEPT_RESPONSE: "y",
-    Verb.SEND_BACK: "z",
+    Verb.ACCEPT_RESPONSE: "l",
+    Verb.SEND_BACK: "m",
     Verb.PRESS: "u",
 }
 # What a case most often waits for: the first of them that can be done is the one clear button.
 FIRST = (
-    Verb.RULE, Verb.SIGN, Verb.RECEIVE, Verb.ACCEPT_RESPONSE, Verb.DISPATCH, Verb.PROPOSE,
-    Verb.FINISH, Verb.CORRECT, Verb.NOTE,
-)  # fmt: skip
-KINDS = {Verb.REFUSE: "danger", Verb.OBJECT: "danger", Verb.READ: "quiet"}
+    Verb.RULE,
+    Verb.GRANT_TIME,
+    Verb.SIGN,
+    Verb.RECEIVE,
+    Verb.ACCEPT_RESPONSE,
+    Verb.DISPATCH,
+    Verb.PROPOSE,
+    Verb.FINISH,
+    Verb.CORRECT,
+    Verb.NOTE,
+)
+KINDS = {Verb.REFUSE: "danger", Verb.OBJECT: "danger", Verb.READ: "quiet", Verb.DROP_TIME: "quiet"}
 CHANNELS = {
     Channel.WEB: gettext_lazy("on the web"),
     Channel.OFFICER: gettext_lazy("by a grid officer, for the resident"),
@@ -79,6 +95,8 @@ def flags(case: Grievance, joint: bool = False) -> list[Flag]:
         (case.supervised, "late", _("Under supervision"), _("Supervised")),
         (case.level, "late", _("Raised to level %(level)s") % level, _("Level %(level)s") % level),
         (case.question_open, "waiting", asked, _("Question open")),
+        (case.is_held, "waiting", _("Paused, as was approved"), _("Paused")),
+        (case.has_asked_time, "waiting", _("More time asked for"), _("Time asked")),
         (case.cycle > 1, "waiting", _("Round %(number)s") % cycle, _("Round %(number)s") % cycle),
         (joint, "progress", _("Joint case"), _("Joint case")),
         (case.sensitive, "closed", _("Sensitive"), _("Sensitive")),
@@ -170,6 +188,45 @@ def desk_address(case: Grievance) -> str:
 
 
 @register.filter
+def post_word(role: str) -> str:
+    """What a role is called."""
+    return str(ROLES.get(Role(role), role))
+
+
+@register.filter
 def channel_word(case: Grievance) -> str:
     """How it came in."""
     return str(CHANNELS[Channel(case.channel)])
+
+
+REQUEST_STATES = {
+    TimeRequest.State.GRANTED: gettext_lazy("Approved"),
+    TimeRequest.State.DECLINED: gettext_lazy("Declined"),
+    TimeRequest.State.DROPPED: gettext_lazy("Fallen away"),
+    TimeRequest.State.ENDED: gettext_lazy("Approved; the pause is over"),
+}
+DECIDERS = {
+    TimeRequest.Decides.SUPERVISOR: gettext_lazy("Waits for a supervisor of the department"),
+    TimeRequest.Decides.CENTRE: gettext_lazy("Waits for the co-operation centre"),
+    TimeRequest.Decides.COLLEAGUE: gettext_lazy("Waits for a second officer of the department"),
+}
+
+
+@register.filter
+def request_word(made: TimeRequest) -> str:
+    """What was asked for."""
+    if made.is_pause:
+        return _("Pause until %(until)s") % {"until": moment(made.until)}
+    return _("Extension by %(more)s") % {"more": limit_words(made.limit)}
+
+
+@register.filter
+def request_state(made: TimeRequest) -> str:
+    """What came of a request that is no longer open."""
+    return str(REQUEST_STATES[TimeRequest.State(made.state)])
+
+
+@register.filter
+def decider_word(made: TimeRequest) -> str:
+    """Whom an open request waits for."""
+    return str(DECIDERS[TimeRequest.Decides(made.decides)])

@@ -77,6 +77,9 @@ def _looked_at(page: CasePage, unit: str) -> Next:
 
 def _handled(page: CasePage, unit: str) -> Next:
     case = page.case
+    if case.held_until:
+        text = _("%(unit)s waits for something that others must do first; then the clock runs on.")
+        return Next(text % {"unit": unit}, case.held_until)
     if case.contacted_at is None:
         return Next(_("%(unit)s signs for it and writes to you.") % {"unit": unit}, case.contact_due)
     return Next(_("%(unit)s has it solved, and asks you whether it is.") % {"unit": unit}, case.done_due)

@@ -18,10 +18,12 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from grievances import policies, selectors
-from grievances.actions import dispatching, handling, identifying, photos, resolving, supervising
+from grievances.actions import dispatching, extending, handling, identifying, photos, resolving, supervising
 from grievances.forms import tried
+from grievances.forms.acts import FORMS as HANDLING
 from grievances.forms.acts import ActForm, Scene
-from grievances.forms.orders import EVERY_FORM
+from grievances.forms.extending import FORMS as EXTENDING
+from grievances.forms.orders import FORMS as ORDERS
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from grievances.views.desk import beside, render_case, seen
@@ -30,6 +32,7 @@ from portal.departments.actors import Actor
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
 
 REMEMBERED = 20
+FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType({**HANDLING, **EXTENDING, **ORDERS})
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,11 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.REFUSE: Act(
             resolving.refuse, gettext_lazy("Refused. The resident has your reasons and the way to appeal.")
         ),
+        Verb.ASK_TIME: Act(extending.ask_time, gettext_lazy("Asked. Whoever decides has been told.")),
+        Verb.GRANT_TIME: Act(extending.grant_time, gettext_lazy("Approved. The resident has been told why.")),
+        Verb.DECLINE_TIME: Act(extending.decline_time, gettext_lazy("Declined. Who asked has been told.")),
+        Verb.DROP_TIME: Act(extending.drop_time, gettext_lazy("The request is taken back.")),
+        Verb.GO_ON: Act(extending.go_on, gettext_lazy("The clock runs again. The resident has been told.")),
         Verb.READ: Act(identifying.read, ""),
         Verb.SUPERVISE: Act(supervising.supervise, gettext_lazy("Issued. The department has been told.")),
         Verb.RECEIVE: Act(supervising.receive, gettext_lazy("Signed for the order.")),
@@ -107,9 +115,7 @@ def _asked(attempt: Attempt) -> HttpResponse:
     if attempt.verb in context["page"].verbs:
         scene = Scene(attempt.actor, context["page"])
         start = {"seen": attempt.case.version, "form_key": uuid.uuid4()}
-        return _form_page(
-            attempt, context | {"form": EVERY_FORM[attempt.verb](initial=start, scene=scene)}, 200
-        )
+        return _form_page(attempt, context | {"form": FORMS[attempt.verb](initial=start, scene=scene)}, 200)
     if not policies.may(attempt.actor, attempt.verb, attempt.case):
         raise NotAllowed(_("This is for another person in the case to do."))
     told = _("This can't be done as the case stands now.")
@@ -119,7 +125,7 @@ def _asked(attempt: Attempt) -> HttpResponse:
 def _sent(attempt: Attempt) -> HttpResponse:
     request = attempt.request
     page = selectors.case_page(attempt.actor, attempt.case, staff=True)
-    form = EVERY_FORM[attempt.verb](request.POST.copy(), request.FILES, scene=Scene(attempt.actor, page))
+    form = FORMS[attempt.verb](request.POST.copy(), request.FILES, scene=Scene(attempt.actor, page))
     if _done_before(request):
         return _onwards(attempt)
     result: list[Any] = []

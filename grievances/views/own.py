@@ -32,7 +32,8 @@ from grievances.views import granting, staging
 from grievances.views.tracking import own_case
 from portal.accounts import identities
 from portal.departments.actors import Actor
-from portal.kit import look
+from portal.engines.limits import clocks, wording
+from portal.kit import clock, look
 from portal.kit.errors import MoveRefused
 from portal.kit.registry import named
 
@@ -121,9 +122,16 @@ def _page(request: HttpRequest, found: Grievance, status: int = 200, **more: Any
         "case": found,
         "page": page,
         "verbs": [verb for verb in page.verbs if verb in ACTS],
-        "filer": identities.own(found.subject),
+        "why": _why(found) if found.is_open else [],
+        "filer": identities.own(found.subject, page.readings),
         "answer": AnswerForm.begun() if page.question else None,
         "sections": [section for section in sections if section],
         **more,
     }
     return render(request, "grievances/tracking/case.html", context, status=status)
+
+
+def _why(found: Grievance) -> list[str]:
+    """How the due time comes about, in plain words."""
+    now = clock.now()
+    return wording.plain(clocks.explain(found.subject, "done", now), now)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from grievances import selectors
-from grievances.filters import OUTCOME_WORDS, RegisterFilter
+from grievances.filters import OUTCOME_WORDS, TIME_WORDS, RegisterFilter
 from grievances.models import Grievance
 from grievances.selectors import register as reads
 from portal.kit import pages
@@ -23,12 +23,14 @@ def register(request: HttpRequest) -> HttpResponse:
     fine = found.form.is_valid()
     page = pages.page(request, found.with_outcome() if fine else reads.entries().none(), "-filed_at", PAGE)
     chosen = found.form.cleaned_data
+    tally = reads.tally(found.qs) if fine else None
     context = {
         "form": found.form,
-        "narrowed": any(value for name, value in chosen.items() if name != "outcome"),
+        "narrowed": any(value for name, value in chosen.items() if name not in ("outcome", "time")),
         "page": page,
         "entries": [_line(case) for case in page.rows],
-        "tabs": _tabs(request, reads.tally(found.qs), chosen.get("outcome", "")) if fine else [],
+        "tabs": _tabs(request, tally, chosen.get("outcome", "")) if tally else [],
+        "times": _times(request, tally, chosen.get("time", "")) if tally else [],
     }
     return render(request, "grievances/register/page.html", context, status=200 if fine else 400)
 
@@ -49,6 +51,20 @@ def _tabs(request: HttpRequest, tally: reads.Tally, chosen: str) -> list[dict]:
     for key, word in OUTCOME_WORDS:
         kept["outcome"] = key
         count = _count(tally.cells[key], HIDDEN) if tally.cells else ""
+        found.append({"label": word, "url": f"?{kept.urlencode()}", "current": chosen == key, "count": count})
+    return found
+
+
+def _times(request: HttpRequest, tally: reads.Tally, chosen: str) -> list[dict]:
+    """How often more time was granted, each with the address of exactly those cases; chosen: of all again."""
+    found = []
+    for key, word in TIME_WORDS:
+        kept = request.GET.copy()
+        for name in ("after", "before", "time"):
+            kept.pop(name, None)
+        if chosen != key:
+            kept["time"] = key
+        count = _count(tally.times[key], f"<{SMALLEST_CELL}") if tally.times else ""
         found.append({"label": word, "url": f"?{kept.urlencode()}", "current": chosen == key, "count": count})
     return found
 

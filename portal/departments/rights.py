@@ -34,7 +34,11 @@ class Verb(StrEnum):
     ACCEPT_AMENDMENT = "accept_amendment"
     REJECT_AMENDMENT = "reject_amendment"
     SAVE_LIMIT = "save_limit"
+    ADD_LADDER = "add_ladder"
+    END_LADDER = "end_ladder"
+    ADD_RUNG = "add_rung"
     EDIT_RUNG = "edit_rung"
+    REMOVE_RUNG = "remove_rung"
     WATCH_AGAIN = "watch_again"
 
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from portal.departments.views import amendments, categories, departments, items, limits, overview, people
+from portal.departments.views import (
+    amendments,
+    categories,
+    departments,
+    items,
+    ladders,
+    limits,
+    overview,
+    people,
+)
 
 urlpatterns = [
     path("", overview.overview, name="admin"),
@@ -36,8 +45,12 @@ urlpatterns = [
     path("limits/", limits.listed, name="admin-limits"),
     path("limits/calendars/<str:code>/", limits.calendar, name="admin-calendar"),
     path("limits/<str:code>/", limits.one, name="admin-limit"),
-    path("ladder/", limits.ladder, name="admin-ladder"),
-    path("ladder/<int:key>/", limits.rung, name="admin-rung"),
+    path("ladder/", ladders.listed, name="admin-ladder"),
+    path("ladder/add/", ladders.add, name="admin-ladder-add"),
+    path("ladder/<int:key>/", ladders.rung, name="admin-rung"),
+    path("ladder/<int:key>/add/", ladders.add_rung, name="admin-rung-add"),
+    path("ladder/<int:key>/remove/", ladders.remove_rung, name="admin-rung-remove"),
+    path("ladder/<int:key>/end/", ladders.end, name="admin-ladder-end"),
     path("stuck/", overview.stuck, name="admin-stuck"),
     path("stuck/watches/<int:key>/", overview.watch_again, name="admin-watch-again"),
 ]

@@ -44,9 +44,14 @@ CLOCKS = {
     "done": pgettext_lazy("clock", "Done"),
     "part": gettext_lazy("Sub-task"),
     "supervision": gettext_lazy("Supervision order"),
+    "sign": gettext_lazy("Signature"),
+    "objection": gettext_lazy("Objection"),
+    "ruling": gettext_lazy("Ruling"),
     "order": gettext_lazy("Rectification order"),
     "window": gettext_lazy("Time to confirm"),
+    "pause": gettext_lazy("Pause"),
 }
+LIMITS = frozenset({"contact", "done", "part", "sign", "objection", "ruling"})
 FIELDS = {
     "name_zh": gettext_lazy("Name in Chinese"),
     "name_en": gettext_lazy("Name in English"),
@@ -70,9 +75,17 @@ FIELDS = {
     "contact": gettext_lazy("First contact"),
     "done": pgettext_lazy("clock", "Done"),
     "part": gettext_lazy("Sub-task"),
+    "sign": gettext_lazy("Signature"),
+    "objection": gettext_lazy("Objection"),
+    "ruling": gettext_lazy("Ruling"),
     "basis_zh": gettext_lazy("Basis in Chinese"),
     "basis_en": gettext_lazy("Basis in English"),
-    "after_minutes": gettext_lazy("Minutes after the due time"),
+    "after_minutes": gettext_lazy("Minutes from the due time"),
+    "working": gettext_lazy("Working time"),
+    "share": gettext_lazy("Percent of the limit"),
+    "accountable": gettext_lazy("Who answers from then on"),
+    "quiet_from": gettext_lazy("Letters wait from (hour)"),
+    "quiet_until": gettext_lazy("Letters wait until (hour)"),
     "tells": gettext_lazy("Who is told"),
 }
 SENTENCES = {
@@ -96,7 +109,11 @@ SENTENCES = {
     Verb.ACCEPT_AMENDMENT: gettext_lazy("Accepted: item %(number)s says it now"),
     Verb.REJECT_AMENDMENT: gettext_lazy("Rejected"),
     Verb.SAVE_LIMIT: gettext_lazy("Version %(version)s saved"),
+    Verb.ADD_LADDER: gettext_lazy("Ladder added"),
+    Verb.END_LADDER: gettext_lazy("Ladder removed"),
+    Verb.ADD_RUNG: gettext_lazy("Rung %(level)s added"),
     Verb.EDIT_RUNG: gettext_lazy("Changed"),
+    Verb.REMOVE_RUNG: gettext_lazy("Rung %(level)s removed"),
     Verb.WATCH_AGAIN: gettext_lazy("Tried again"),
     # What people do with their own account (portal.accounts.actions), and the first administrator's post.
     "language": gettext_lazy("Chose the language"),
@@ -172,6 +189,7 @@ class _Teller:
         looked_up = {
             "department": self.units, "lead": self.units, "successor": self.units,
             "area": self.areas, "category": self.matters, "kind": KINDS, "role": ROLES, "tells": ROLES,
+            "accountable": ROLES,
             "field": self.spoken.fields,
         }.get(name)  # fmt: skip
         if looked_up is not None and value is not None:
@@ -197,7 +215,7 @@ def _plain(name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if name in ("from", "to"):
         return formats.date_format(date.fromisoformat(value), _("j F Y"))
-    if name in ("contact", "done", "part"):
+    if name in LIMITS:
         return limit_words(Limit.parse(value))
     return str(value)
 

@@ -51,6 +51,6 @@ def test_what_a_page_offers_is_what_the_rights_and_the_state_allow(thrown_togeth
                 assert lifecycle.can(verb, case)
 
 
-def test_the_system_alone_escalates_lapses_and_reopens():
+def test_the_system_alone_warns_escalates_lapses_and_reopens():
     alone = [verb for verb in Verb if policies.RIGHTS[verb] == {policies.SYSTEM}]
-    assert alone == [Verb.LAPSE, Verb.ESCALATE, Verb.REOPEN]
+    assert alone == [Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN]

@@ -73,6 +73,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
         "api-supervise", "api-receive", "api-respond", "api-accept_response", "api-send_back", "api-press",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",
+        "api-ask_time", "api-grant_time", "api-decline_time", "api-drop_time", "api-go_on",
     ): "405 405 405 405 405 405 405 405 405",
     ("desk", "orders"): " in 404  in 404 200 200 200 404 404",
     ("desk-case", "order"): " in 404  in 404 404 200 200 404 404",
@@ -92,7 +93,8 @@ TABLE: dict[tuple[str, ...], str] = {
         "admin-category", "admin-category-words", "admin-items", "admin-item-add", "admin-items-gaps",
         "admin-items-ask", "admin-item", "admin-item-end", "admin-amendments", "admin-amendment",
         "admin-amendment-reject", "admin-limits", "admin-calendar", "admin-limit",
-        "admin-ladder", "admin-rung", "admin-stuck",
+        "admin-ladder", "admin-ladder-add", "admin-ladder-end", "admin-rung", "admin-rung-add",
+        "admin-rung-remove", "admin-stuck",
         "admin-services", "admin-services-try", "admin-service-add", "admin-service", "admin-service-close",
     ): " in 404  in 404 404 404 404 404 200",
     (
@@ -185,7 +187,10 @@ def scene() -> Scene:
         ("panel-retire", "pk"): seat.member_id, "post": police.posts.get().pk,
         ("admin-item", "key"): place.items["1.1"].pk, ("admin-item-end", "key"): place.items["1.1"].pk,
         ("admin-amendment", "key"): amendment.pk, ("admin-amendment-reject", "key"): amendment.pk,
-        ("admin-rung", "key"): LadderRung.objects.first().pk,
+        **{
+            (f"admin-{name}", "key"): LadderRung.objects.first().pk
+            for name in ("rung", "rung-add", "rung-remove", "ladder-end")
+        },
         ("admin-watch-again", "key"): Watch.objects.first().pk, "key": police.pk,
         ("admin-category", "code"): "A01", ("admin-category-words", "code"): "A01",
         ("admin-limit", "code"): "E1", ("admin-calendar", "code"): case.calendar.code, "code": "POLICE",

@@ -12,6 +12,7 @@ from grievances.actions import (
     dispatching,
     erasing,
     escalating,
+    extending,
     filing,
     handling,
     identifying,
@@ -26,7 +27,7 @@ from grievances.templatetags import casework
 from grievances.views import acts, own
 
 EVERY = set(Verb)
-BY_THE_SYSTEM = {Verb.LAPSE, Verb.ESCALATE, Verb.REOPEN}
+BY_THE_SYSTEM = {Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN}
 ACTIONS = {
     Verb.FILE: filing.file,
     Verb.CORRECT: dispatching.correct,
@@ -49,8 +50,14 @@ ACTIONS = {
     Verb.LAPSE: resolving.lapse,
     Verb.REFUSE: resolving.refuse,
     Verb.WITHDRAW: answering.withdraw,
-    Verb.ESCALATE: escalating.raise_late,
+    Verb.WARN: escalating.warn,
+    Verb.ESCALATE: escalating.escalate,
     Verb.REOPEN: resolving.reopen,
+    Verb.ASK_TIME: extending.ask_time,
+    Verb.GRANT_TIME: extending.grant_time,
+    Verb.DECLINE_TIME: extending.decline_time,
+    Verb.DROP_TIME: extending.drop_time,
+    Verb.GO_ON: extending.go_on,
     Verb.READ: identifying.read,
     Verb.ERASE: erasing.erase,
     Verb.SUPERVISE: supervising.supervise,

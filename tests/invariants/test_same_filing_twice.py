@@ -25,7 +25,8 @@ def test_twenty_copies_of_one_form_sent_at_once_are_one_case():
     assert Grievance.objects.count() == 1
     assert Identity.objects.count() == 1
     assert Assignment.objects.count() == 3
-    assert Watch.objects.count() == 4, "contact, done, and a part for each of two co-departments"
+    watched = sorted(Watch.objects.values_list("kind", flat=True))
+    assert watched == ["contact", "done", "part", "part", "sign", "sign", "sign"]
     assert Message.objects.count() == 4, "the resident's receipt and three departments"
     assert len(journal.entries(filed[0].grievance.subject)) == 2
 

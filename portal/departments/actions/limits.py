@@ -13,7 +13,7 @@ from portal.engines.limits.models import LimitClassVersion
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused
 
-CLOCKS = ("contact", "done", "part")
+CLOCKS = ("contact", "done", "part", "sign", "objection", "ruling")
 NAMES = ("name_zh", "name_en", "basis_zh", "basis_en")
 
 
@@ -44,6 +44,7 @@ def save_limit(
             raise MoveRefused(
                 _("Somebody else saved a new version just now. Look at it, then save yours again.")
             )
+        limits = {name: limits.get(name) or getattr(before, name) for name in CLOCKS}
         if not (changes := _changes(before, limits, names)):
             return before
         row = clocks.save_limit_version(code, **{name: names[name].strip() for name in NAMES}, **limits)

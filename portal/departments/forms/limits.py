@@ -1,4 +1,4 @@
-"""Forms of limit classes and of the ladder's rungs."""
+"""Forms of limit classes."""
 
 from typing import Any
 
@@ -6,10 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.departments.actions import limits
-from portal.departments.actions.rungs import TOLD
 from portal.departments.forms.inputs import Names
-from portal.departments.wording import CLOCKS, ROLES
-from portal.engines.escalation.models import LadderRung
+from portal.departments.wording import CLOCKS
 from portal.engines.limits.clock import Limit
 from portal.engines.limits.models import LimitClassVersion, Unit
 
@@ -20,7 +18,6 @@ UNITS = {
     Unit.WORKING_HOURS: _("working hours"),
     Unit.WORKING_DAYS: _("working days"),
 }
-SPANS = {1: _("minutes"), 60: _("hours"), 1440: _("days")}
 
 
 class LimitForm(Names):
@@ -60,30 +57,3 @@ def as_typed(row: LimitClassVersion) -> dict[str, Any]:
     """A version as the form shows it."""
     names = [*limits.NAMES, *(f"{c}_{part}" for c in limits.CLOCKS for part in ("amount", "unit"))]
     return {name: getattr(row, name) for name in names}
-
-
-class RungForm(Names):
-    """When a rung is reached, and who is told there."""
-
-    amount = forms.IntegerField(
-        label=_("After the due time"),
-        min_value=0,
-        max_value=600_000,
-        error_messages={"invalid": _("Please enter a whole number."), "min_value": _("At least 0.")},
-    )
-    unit = forms.TypedChoiceField(label=_("Unit"), coerce=int, choices=list(SPANS.items()))
-    tells = forms.ChoiceField(label=_("Who is told"), choices=[(role.value, ROLES[role]) for role in TOLD])
-    field_order = ("amount", "unit", "tells", "name_zh", "name_en")
-
-    def values(self) -> dict[str, Any]:
-        """What was typed, as the action takes it."""
-        given = dict(self.cleaned_data)
-        return given | {"after_minutes": given.pop("amount") * given.pop("unit")}
-
-
-def rung_as_typed(rung: LadderRung) -> dict[str, Any]:
-    """A rung as the form shows it: in the largest unit that fits."""
-    unit = next(size for size in (1440, 60, 1) if rung.after_minutes % size == 0)
-    unit = 60 if rung.after_minutes == 0 else unit
-    names = {name: getattr(rung, name) for name in ("tells", "name_zh", "name_en")}
-    return names | {"amount": rung.after_minutes // unit, "unit": unit}

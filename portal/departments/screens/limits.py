@@ -6,25 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.departments.models import Category
-from portal.engines.escalation.models import LadderRung
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import Calendar, after
 from portal.engines.limits.models import CalendarVersion, LimitClassVersion
 from portal.engines.limits.wording import limit_words
 from portal.kit.errors import NotThere
 
-LIFE = ("contact", "done", "part", "supervision", "order")
+SHOWN = ("contact", "sign", "objection", "ruling", "part", "done")
 WORKED, OFF, HOLIDAY, SWAPPED = "worked", "off", "holiday", "swapped"
 
 
 @dataclass(frozen=True)
 class Class:
-    """A version of a limit class in words. `categories`: how many have it."""
+    """A version of a limit class in words: (clock, how long). `categories`: how many have it."""
 
     version: LimitClassVersion
-    contact: str
-    done: str
-    part: str
+    limits: tuple[tuple[str, str], ...]
     categories: int = 0
 
 
@@ -45,7 +42,7 @@ class Month:
 
 
 def _worded(row: LimitClassVersion, categories: int = 0) -> Class:
-    return Class(row, limit_words(row.contact), limit_words(row.done), limit_words(row.part), categories)
+    return Class(row, tuple((name, limit_words(getattr(row, name))) for name in SHOWN), categories)
 
 
 def classes() -> list[Class]:
@@ -63,10 +60,10 @@ def versions(code: str) -> list[Class]:
     return [_worded(row) for row in rows]
 
 
-def example(row: LimitClassVersion, code: str, now: datetime) -> dict[str, datetime]:
+def example(row: LimitClassVersion, code: str, now: datetime) -> list[tuple[str, datetime]]:
     """When a case filed now would be due, by the newest version of the calendar."""
     calendar = clocks.load_calendar(clocks.current_calendar(code))
-    return {name: after(now, getattr(row, name), calendar) for name in ("contact", "done", "part")}
+    return [(name, after(now, getattr(row, name), calendar)) for name in SHOWN if name != "ruling"]
 
 
 def calendars() -> list[CalendarVersion]:
@@ -126,19 +123,3 @@ def hours(row: CalendarVersion) -> list[tuple[int, str]]:
     names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     worked = [(n, row.week.get(name)) for n, name in enumerate(names)]
     return [(n, ", ".join(f"{a}–{b}" for a, b in windows)) for n, windows in worked if windows]
-
-
-def ladders() -> list[tuple[str, list[LadderRung]]]:
-    """The rungs of each kind, lowest first; the kinds in the order of a case's life."""
-    found: dict[str, list[LadderRung]] = {}
-    for row in LadderRung.objects.order_by("kind", "level"):
-        found.setdefault(row.kind, []).append(row)
-    return sorted(found.items(), key=lambda pair: LIFE.index(pair[0]) if pair[0] in LIFE else len(LIFE))
-
-
-def rung(key: int) -> LadderRung:
-    """The rung; NotThere where there is none."""
-    found = LadderRung.objects.filter(pk=key).first()
-    if found is None:
-        raise NotThere("")
-    return found

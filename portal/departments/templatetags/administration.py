@@ -21,6 +21,7 @@ from portal.departments.screens.coverage import Said
 from portal.departments.screens.overview import Lack
 from portal.departments.screens.units import HANDLER, Unit
 from portal.departments.wording import CLOCKS, FIELDS, KINDS, ROLES
+from portal.engines.escalation.models import LadderRung
 from portal.kit import spans
 from portal.kit.templatetags.ui import status_tag
 
@@ -94,6 +95,21 @@ def span_words(minutes: int) -> str:
         hours = minutes // AN_HOUR
         return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
     return npgettext("alone", "%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+
+
+@register.filter
+def rung_moment(rung: LadderRung) -> str:
+    """When a rung is reached, in words."""
+    if rung.share is not None:
+        return _("when %(percent)s%% of the limit is used") % {"percent": rung.share}
+    if not rung.after_minutes:
+        return _("at the due time")
+    span = span_words(rung.after_minutes)
+    if rung.working and rung.after_minutes % AN_HOUR == 0:
+        hours = rung.after_minutes // AN_HOUR
+        span = ngettext("%(count)s working hour", "%(count)s working hours", hours) % {"count": hours}
+    words = _("%(span)s before the due time") if rung.warning else _("%(span)s after the due time")
+    return words % {"span": span}
 
 
 # -- what lacks ------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Limit classes in their versions, calendars as a year, the rungs of the ladder."""
+"""Limit classes in their versions, calendars as a year."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,11 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.departments.actions import limits as actions
-from portal.departments.actions import rungs
-from portal.departments.actions.change import subject
-from portal.departments.forms.limits import LimitForm, RungForm, as_typed, rung_as_typed
+from portal.departments.forms.limits import LimitForm, as_typed
 from portal.departments.screens import limits as screen
-from portal.departments.views.frame import administrators_only, done, seen_by, show, told
+from portal.departments.views.frame import administrators_only, done, show
 from portal.departments.wording import history
 from portal.kit import clock
 
@@ -75,27 +73,3 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
         "years": [{"url": f"?year={each}", "label": str(each), "current": each == year} for each in years],
     }  # fmt: skip
     return show(request, "calendar", "limits", context)
-
-
-@require_GET
-@administrators_only
-def ladder(request: HttpRequest) -> HttpResponse:
-    """The rungs of every kind of lateness."""
-    return show(request, "ladder", "ladder", {"ladders": screen.ladders()})
-
-
-@require_http_methods(["GET", "POST"])
-@administrators_only
-def rung(request: HttpRequest, key: int) -> HttpResponse:
-    """Change a rung."""
-    row = screen.rung(key)
-    form = RungForm(request.POST or None, initial=rung_as_typed(row))
-    status = done(
-        form,
-        lambda: rungs.edit_rung(row, actor=request.actor, seen=seen_by(request), **form.values()),
-    )
-    if status:
-        context = {"form": form, "rung": row} | told(request, status, subject(row))
-        return show(request, "rung", "ladder", context, status=status)
-    messages.success(request, _("Saved."))
-    return redirect("admin-ladder")

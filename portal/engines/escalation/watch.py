@@ -8,12 +8,14 @@ killed sweep or a task delivered twice therefore have one effect.
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import F
 
-from portal.engines.escalation.ladder import Rung, moment, next_rung
-from portal.engines.escalation.models import LadderRung, Watch
+from portal.engines.escalation.ladder import Counting, Ladder, Rung, coming
+from portal.engines.escalation.models import NEVER, LadderRung, Watch
+from portal.kit.remembered import remembering
 
 logger = logging.getLogger(__name__)
 PARK_AFTER = 5
@@ -21,27 +23,36 @@ Handler = Callable[[Watch, datetime], None]
 
 
 def rungs(kind: str) -> tuple[Rung, ...]:
-    """The kind's ladder, lowest rung first."""
-    return tuple(
-        Rung(row.level, timedelta(minutes=row.after_minutes), row.tells)
-        for row in LadderRung.objects.filter(kind=kind)
-    )
+    """The kind's general ladder, for any matter and area: warnings first, then the lowest rung."""
+    return next((each.rungs for each in ladders(kind) if not (each.matter or each.area)), ())
 
 
-def all_rungs() -> dict[str, tuple[Rung, ...]]:
-    """Every kind's ladder in one query."""
-    found: dict[str, tuple[Rung, ...]] = {}
-    for row in LadderRung.objects.order_by("kind", "level"):
-        rung = Rung(row.level, timedelta(minutes=row.after_minutes), row.tells)
-        found[row.kind] = (*found.get(row.kind, ()), rung)
-    return found
+def ladders(*kinds: str) -> tuple[Ladder, ...]:
+    """The ladders of the kinds (none named: all) in one query."""
+    rows = LadderRung.objects.filter(kind__in=kinds) if kinds else LadderRung.objects.all()
+    plain = rows.order_by("kind", "matter", "area", "-warning", "level").values_list(
+        "kind", "matter", "area", "level", "after_minutes", "tells", "accountable", "warning", "working",
+        "share", "quiet_from", "quiet_until",
+    )  # fmt: skip
+    found = groupby(plain, key=lambda row: row[:3])
+    return tuple(Ladder(*key, tuple(_rung(*row[3:]) for row in group)) for key, group in found)
 
 
-def begin(subject: str, moments: Mapping[tuple[str, int], tuple[datetime, datetime | None]]) -> None:
-    """Watch a new subject's moments: {(kind, key): (due, first moment to act)}, in one INSERT."""
+def _rung(level, minutes, tells, accountable, warning, working, share, *quiet) -> Rung:
+    after = timedelta(minutes=minutes)
+    return Rung(level, after, tells, accountable, warning, working, share, quiet)
+
+
+def begin(
+    subject: str,
+    moments: Mapping[tuple[str, int], tuple[datetime, datetime | None]],
+    *,
+    cycle: int = 1,
+) -> None:
+    """Watch a subject's new moments: {(kind, key): (due, first moment to act)}, in one INSERT."""
     Watch.objects.bulk_create(
         [
-            Watch(subject=subject, kind=kind, key=key, due_at=due, next_at=first)
+            Watch(subject=subject, kind=kind, key=key, due_at=due, next_at=first, cycle=cycle)
             for (kind, key), (due, first) in moments.items()
         ]
     )
@@ -58,7 +69,7 @@ def put(
     if made:
         return
     if row.cycle != cycle:
-        row.cycle, row.level = cycle, 0
+        row.cycle, row.level, row.warned = cycle, 0, 0
     row.due_at, row.next_at, row.attempts, row.parked = due, first, 0, ""
     row.save()
 
@@ -76,16 +87,47 @@ def rest(subject: str, *kinds: str, key: int | None = None) -> None:
 
 def claim(seen: Watch, now: datetime) -> Watch | None:
     """The row, locked, if it is still due as it was seen; else None. The caller holds the subject's lock."""
-    rows = Watch.objects.select_for_update().filter(pk=seen.pk, level=seen.level, cycle=seen.cycle)
+    as_seen = {"pk": seen.pk, "level": seen.level, "warned": seen.warned, "cycle": seen.cycle}
+    rows = Watch.objects.select_for_update().filter(**as_seen)
     return rows.filter(next_at__lte=now, parked="").first()
 
 
-def climb(row: Watch, rung: Rung, ladder: tuple[Rung, ...]) -> None:
+def reached(
+    row: Watch, ladder: tuple[Rung, ...], now: datetime, counting: Counting | None = None
+) -> tuple[datetime, Rung] | None:
+    """The rung that a claimed row has come to, with its moment. None: not yet, and the row waits for the
+    next; so it is where a ladder was changed, or where there is no rung left."""
+    found = coming(ladder, row.due_at, (row.level, row.warned), counting, now)
+    if found and found[0] <= now:
+        return found
+    _wait(row, found)
+    return None
+
+
+def climb(
+    row: Watch,
+    rung: Rung,
+    ladder: tuple[Rung, ...],
+    counting: Counting | None = None,
+    now: datetime | None = None,
+) -> None:
     """The rung has fired: stand there, and wait for the next, counted from the true due time."""
-    above = next_rung(ladder, rung.level)
-    row.level, row.attempts = rung.level, 0
-    row.next_at = moment(row.due_at, above) if above else None
-    row.save(update_fields=["level", "attempts", "next_at"])
+    if rung.warning:
+        row.warned = rung.level
+    else:
+        row.level = rung.level
+    _wait(row, coming(ladder, row.due_at, (row.level, row.warned), counting, now))
+
+
+def _wait(row: Watch, found: tuple[datetime, Rung] | None) -> None:
+    row.attempts, row.next_at = 0, found[0] if found else NEVER
+    row.save(update_fields=["level", "warned", "attempts", "next_at"])
+
+
+def look_again(kind: str, now: datetime) -> int:
+    """A ladder of the kind was changed: whatever runs is looked at in the next sweep, and waits by the new
+    rungs from then on. Returns how many."""
+    return Watch.objects.filter(kind=kind, next_at__gt=now, parked="").update(next_at=now)
 
 
 def finish(row: Watch) -> None:
@@ -113,7 +155,8 @@ def sweep(handlers: Mapping[str, Handler], now: datetime, batch: int = 50, most:
         rows = due(now, batch)
         if not rows:
             return handled
-        progressed = sum(_handle(handlers, row, now) for row in rows)
+        with remembering():  # ladders, posts and departments are the same for most of a batch
+            progressed = sum(_handle(handlers, row, now) for row in rows)
         if not progressed:
             return handled
         handled += progressed

@@ -10,7 +10,13 @@ from portal.engines.limits.models import CalendarVersion, LimitClassVersion
 
 @dataclass(frozen=True)
 class LimitClass:
-    """How soon the resident hears from us, the case is done, and a co-department's part of it is done."""
+    """How soon the resident hears from us, the case is done, and a co-department's part of it is done.
+
+    `sign`: until a department signs for its part; `objection`: until it may object to the dispatch; `ruling`:
+    until its objection is ruled on. The defaults are the district's own rule; the sources name a quick
+    signature and a ruling within one working day, danger and emergencies are signed for at once.
+    `longer`: the most that one extension may add, in the unit of `done`; None: the limit again.
+    """
 
     code: str
     name_zh: str
@@ -20,8 +26,14 @@ class LimitClass:
     part: str
     basis_zh: str
     basis_en: str
+    sign: str = "4 working hours"
+    objection: str = "1 working day"
+    ruling: str = "1 working day"
+    longer: int | None = None
 
 
+AT_ONCE = "30 calendar minutes"
+URGENT = frozenset({"E0", "E1"})  # they know no quiet hours
 CLASSES = (
     LimitClass(
         code="E0",
@@ -32,6 +44,7 @@ CLASSES = (
         part="1 calendar hour",
         basis_zh="《北京市接诉即办工作条例》第十一条",
         basis_en="Beijing Regulations on Handling Complaints upon Receipt, art. 11",
+        sign=AT_ONCE,
     ),
     LimitClass(
         code="E1",
@@ -42,6 +55,7 @@ CLASSES = (
         part="18 calendar hours",
         basis_zh="水、电、气、热应急处置时限（草案）",
         basis_en="Emergency limits for water, power, gas and heat (draft)",
+        sign=AT_ONCE,
     ),
     LimitClass(
         code="E2",
@@ -72,6 +86,7 @@ CLASSES = (
         part="45 calendar days",
         basis_zh="《信访工作条例》（2022）第三十四条",
         basis_en="Regulations on Petition Work (2022), art. 34",
+        longer=30,
     ),
 )
 
@@ -90,6 +105,10 @@ def seed() -> None:
                 contact=Limit.parse(row.contact),
                 done=Limit.parse(row.done),
                 part=Limit.parse(row.part),
+                sign=Limit.parse(row.sign),
+                objection=Limit.parse(row.objection),
+                ruling=Limit.parse(row.ruling),
                 basis_zh=row.basis_zh,
                 basis_en=row.basis_en,
+                longer=row.longer,
             )

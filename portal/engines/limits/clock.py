@@ -26,7 +26,8 @@ from portal.engines.limits.zones import SECOND, micros, moment
 
 __all__ = [
     "BadCalendar", "BadLimit", "BeyondHorizon", "Calendar", "Event", "Limit", "Line", "UNITS",
-    "after", "before", "breached_at", "due", "elapsed", "explain", "paused", "remaining", "worked",
+    "after", "before", "breached_at", "due", "elapsed", "explain", "paused", "remaining", "used",
+    "worked", "worked_from",
 ]  # fmt: skip
 
 
@@ -42,6 +43,28 @@ def before(end: datetime, limit: Limit, calendar: Calendar) -> datetime:
     if limit.unit == "working_days":
         return moment(Working(calendar).opening(last, limit.amount))
     return moment(SCALES[limit.unit](calendar).retreat(last, given(limit, last, calendar)))
+
+
+def worked_from(start: datetime, minutes: int, calendar: Calendar) -> datetime:
+    """So many working minutes after the moment; below nought: before it."""
+    hours, begin = Working(calendar), micros(start)
+    span = abs(minutes) * 60 * SECOND
+    return moment(hours.advance(begin, span) if minutes >= 0 else hours.retreat(begin, span))
+
+
+def used(end: datetime, limit: Limit, percent: int, calendar: Calendar) -> datetime:
+    """When a clock that is due at `end`, and stands still no more, has used so much of its limit.
+
+    It counts back what is then left. A working day is worth its whole hours.
+    """
+    last = micros(end)
+    whole = _full(last, limit, calendar) if limit.unit == "working_days" else given(limit, last, calendar)
+    return moment(SCALES[limit.unit](calendar).retreat(last, whole * (100 - percent) // 100))
+
+
+def _full(last: int, limit: Limit, calendar: Calendar) -> int:
+    hours = Working(calendar)
+    return hours.measure(hours.opening(last, limit.amount - 1), last)
 
 
 def due(events: Iterable[Event], calendar: Calendar, limit: Limit) -> datetime | None:

@@ -24,6 +24,7 @@ LONGEST = {  # what one of a unit may come to, in minutes
     "working_hours": 60,
     "working_days": 24 * 60,
 }
+SIGN, ANSWER = Limit(4, "working_hours"), Limit(1, "working_days")
 # Calendars in use, by version id, each beside what it was read from: laying out a year takes milliseconds.
 _loaded: dict[int, tuple[dict[str, Any], Calendar]] = {}
 
@@ -113,6 +114,20 @@ def due_of(subject: str, clock: str) -> datetime | None:
     return pure.due(past, *terms(past)) if past else None
 
 
+def limit_of(past: Iterable[pure.Event]) -> Limit:
+    """The limit that counts now: the newest that was recorded."""
+    return [event.limit for event in past if event.limit][-1]
+
+
+def foresee(past: tuple[pure.Event, ...], *more: pure.Event) -> datetime | None:
+    """The due time if this happened besides; writes nothing. A clock that stands still is asked as if it ran
+    on from the last of `more`."""
+    every = (*past, *more)
+    if pure.paused(every):
+        every = (*every, pure.Event("resume", every[-1].at))
+    return pure.due(every, *terms(past))
+
+
 def explain(subject: str, clock: str, now: datetime) -> tuple[pure.Line, ...]:
     """How the due time comes about, from the stored events alone."""
     past = events(subject, clock)
@@ -174,27 +189,37 @@ def save_limit_version(
     contact: Limit,
     done: Limit,
     part: Limit,
+    sign: Limit = SIGN,
+    objection: Limit = ANSWER,
+    ruling: Limit = ANSWER,
     basis_zh: str = "",
     basis_en: str = "",
+    longer: int | None = None,
+    pause_days: int | None = None,
 ) -> LimitClassVersion:
-    """A new version of a limit class; cases that run keep theirs."""
-    for limit in (contact, done, part):
+    """A new version of a limit class; cases that run keep theirs. `longer`, `pause_days`: as of the version
+    before where they are not given."""
+    limits = {
+        "contact": contact, "done": done, "part": part,
+        "sign": sign, "objection": objection, "ruling": ruling,
+    }  # fmt: skip
+    for limit in limits.values():
         if limit.amount * LONGEST[limit.unit] > YEAR:
             raise Invalid(_("A limit can't be longer than a year."))
+    before = LimitClassVersion.objects.filter(code=code).first()
+    kept = {"longer_amount": before.longer_amount, "pause_days": before.pause_days} if before else {}
+    given = {"longer_amount": longer, "pause_days": pause_days}
     return _save_next(
-        LimitClassVersion.objects.filter(code=code).first(),
+        before,
         LimitClassVersion(
+            **kept | {name: value for name, value in given.items() if value is not None},
             code=code,
             name_zh=name_zh,
             name_en=name_en,
             basis_zh=basis_zh,
             basis_en=basis_en,
-            contact_amount=contact.amount,
-            contact_unit=contact.unit,
-            done_amount=done.amount,
-            done_unit=done.unit,
-            part_amount=part.amount,
-            part_unit=part.unit,
+            **{f"{name}_amount": limit.amount for name, limit in limits.items()},
+            **{f"{name}_unit": limit.unit for name, limit in limits.items()},
         ),
     )
 

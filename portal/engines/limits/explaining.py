@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from portal.engines.limits.replay import Limit, Tally
+from portal.engines.limits.replay import Limit, Tally, given
 from portal.engines.limits.scales import Piece, Working
 from portal.engines.limits.zones import DAY, EPOCH, SECOND, from_wall, micros, moment
 
@@ -14,7 +14,8 @@ from portal.engines.limits.zones import DAY, EPOCH, SECOND, from_wall, micros, m
 class Line:
     """One fact of an explanation. What `kind` says is worded where it is shown:
 
-    limit (the time given from `since` on; `again`: anew, to a reopened clock) · ran, paused, stopped (from
+    limit (the time given from `since` on; `again`: anew, to a reopened clock) · longer (by `limit`, since
+    `since`) · changed (to `limit`) · ran, paused, stopped (from
     `since` to `till`, or still) · left (at `since`) · counts, closed (`days` of the way to the due time) ·
     due (at `since`) · overdue (from `since` to `till`) · kept (unused when it was stopped) · provisional
     (the days from `since` on are not announced yet). `seconds` are of the limit's own kind of time.
@@ -40,15 +41,26 @@ def _past(tally: Tally, at: int, reached: int | None) -> Iterator[Line]:
     yield Line(
         "limit" if tally.cycles == 1 else "again",
         moment(tally.began),
-        seconds=tally.given() // SECOND,
-        limit=tally.limit,
+        seconds=given(tally.first, tally.began, tally.calendar) // SECOND,
+        limit=tally.first,
     )
     until = at if reached is None else min(at, reached)
     ran = [("ran", start, end) for start, end in tally.stretches(at)]
-    for kind, start, end in sorted(ran + tally.gaps, key=lambda stretch: stretch[1:]):
-        stop = min(end, until)
-        if stop > start:
-            yield Line(kind, moment(start), moment(stop), tally.scale.measure(start, stop) // SECOND)
+    every = [(kind, start, min(end, until)) for kind, start, end in ran + tally.gaps]
+    told = [
+        Line(kind, moment(start), moment(end), tally.scale.measure(start, end) // SECOND)
+        for kind, start, end in every
+        if end > start
+    ]
+    changes = [_changed(*change) for change in tally.changes]
+    yield from sorted(told + changes, key=lambda line: (line.since, line.till or line.since))
+
+
+def _changed(at: int, before: Limit, after: Limit) -> Line:
+    """More of the same unit is so much longer; anything else is another limit."""
+    if after.unit == before.unit and after.amount > before.amount:
+        return Line("longer", moment(at), limit=Limit(after.amount - before.amount, after.unit))
+    return Line("changed", moment(at), limit=after)
 
 
 def _ahead(tally: Tally, at: int, reached: int | None) -> Iterator[Line]:

@@ -92,6 +92,9 @@ class CalendarVersion(Kept, Named):
 
 
 class LimitClassVersion(Kept, Named):
+    """`longer_amount`: by how much one extension may lengthen `done`, in its unit; NULL: by as much again.
+    `pause_days`: how many days one pause may last."""
+
     code = models.CharField(max_length=16)
     version = models.PositiveIntegerField()
     contact_amount = models.PositiveIntegerField()
@@ -100,6 +103,20 @@ class LimitClassVersion(Kept, Named):
     done_unit = models.CharField(max_length=16, choices=Unit)
     part_amount = models.PositiveIntegerField()
     part_unit = models.CharField(max_length=16, choices=Unit)
+    sign_amount = models.PositiveIntegerField(default=4, db_default=4)
+    sign_unit = models.CharField(
+        max_length=16, choices=Unit, default=Unit.WORKING_HOURS, db_default=Unit.WORKING_HOURS
+    )
+    objection_amount = models.PositiveIntegerField(default=1, db_default=1)
+    objection_unit = models.CharField(
+        max_length=16, choices=Unit, default=Unit.WORKING_DAYS, db_default=Unit.WORKING_DAYS
+    )
+    ruling_amount = models.PositiveIntegerField(default=1, db_default=1)
+    ruling_unit = models.CharField(
+        max_length=16, choices=Unit, default=Unit.WORKING_DAYS, db_default=Unit.WORKING_DAYS
+    )
+    longer_amount = models.PositiveIntegerField(null=True, blank=True)
+    pause_days = models.PositiveSmallIntegerField(default=30, db_default=30)
     basis_zh = models.CharField(max_length=200, blank=True)
     basis_en = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -119,6 +136,17 @@ class LimitClassVersion(Kept, Named):
                 ),
                 name="limit_class_units_known",
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    sign_amount__gt=0,
+                    objection_amount__gt=0,
+                    ruling_amount__gt=0,
+                    sign_unit__in=Unit.values,
+                    objection_unit__in=Unit.values,
+                    ruling_unit__in=Unit.values,
+                ),
+                name="limit_class_gives_time_to_answer",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -135,6 +163,23 @@ class LimitClassVersion(Kept, Named):
     @property
     def part(self) -> Limit:
         return Limit(self.part_amount, self.part_unit)
+
+    @property
+    def sign(self) -> Limit:
+        return Limit(self.sign_amount, self.sign_unit)
+
+    @property
+    def objection(self) -> Limit:
+        return Limit(self.objection_amount, self.objection_unit)
+
+    @property
+    def ruling(self) -> Limit:
+        return Limit(self.ruling_amount, self.ruling_unit)
+
+    @property
+    def longest_extension(self) -> Limit:
+        """The most by which one extension may lengthen `done`; never more than the limit again."""
+        return Limit(min(self.longer_amount or self.done_amount, self.done_amount), self.done_unit)
 
     @property
     def basis(self) -> str:

@@ -55,7 +55,8 @@ class Tally:
 
     def __init__(self, calendar: Calendar, limit: Limit):
         self.calendar = calendar
-        self.limit = limit
+        self.limit = self.first = limit
+        self.changes: list[tuple[int, Limit, Limit]] = []
         self.state = "new"
         self.began = self.last_run = 0
         self.cycles = 0
@@ -92,6 +93,7 @@ class Tally:
         self.began = self.last_run = at
         self.cycles += 1
         self.spans, self.gaps, self.halted = [], [], None
+        self.first, self.changes = self.limit, []
 
     def halt(self, kind: str, at: int) -> None:
         if self.state == "running":
@@ -107,7 +109,7 @@ class Tally:
 
 
 def _start(tally: Tally, event: Event, at: int) -> None:
-    _retarget(tally, event, at)
+    _take(tally, event)
     tally.begin(at)
 
 
@@ -127,12 +129,19 @@ def _reopen(tally: Tally, event: Event, at: int) -> None:
     """With the time that was left; where none was, the whole limit again."""
     if tally.reached() is None:
         tally.go_on(at)
+        _retarget(tally, event, at)
     else:
+        _take(tally, event)
         tally.begin(at)
-    _retarget(tally, event, at)
 
 
 def _retarget(tally: Tally, event: Event, at: int) -> None:
+    if event.limit and event.limit != tally.limit:
+        tally.changes.append((at, tally.limit, event.limit))
+    _take(tally, event)
+
+
+def _take(tally: Tally, event: Event) -> None:
     tally.limit = event.limit or tally.limit
     tally.calendar = event.calendar or tally.calendar
 

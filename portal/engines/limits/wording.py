@@ -24,6 +24,40 @@ def sentences(lines: Iterable[Line], now: datetime) -> list[str]:
     return [_sentence(line, working, now) for line in told]
 
 
+def plain(lines: Iterable[Line], now: datetime) -> list[str]:
+    """An explanation for whoever waits: what they were promised, what changed it, and when it is due."""
+    told = list(lines)
+    limit = told[0].limit if told else None
+    working = limit is not None and limit.unit.startswith("working")
+    said = [_plain_forms(line, working)[line.kind] % _facts(line, working, now) for line in told]
+    if working:
+        said.insert(1, _("Only the hours in which offices work count: no nights, no days off."))
+    return [sentence for sentence in said if sentence]
+
+
+def _plain_forms(line: Line, working: bool) -> dict[str, str]:
+    """Nothing of what only shows that it adds up."""
+    return dict.fromkeys(("ran", "left", "counts", "closed", "kept"), "") | {
+        "limit": _("The limit for this kind of matter is %(limit)s, counted from %(since)s."),
+        "again": _("It was opened again and has %(limit)s, counted from %(since)s."),
+        "longer": _("On %(since)s an extension by %(limit)s was approved."),
+        "changed": _("Since %(since)s the limit is %(limit)s."),
+        "paused": _halted(
+            line,
+            _("Since %(since)s the clock stands still."),
+            _("From %(since)s to %(till)s the clock stood still: that time is not counted."),
+        ),
+        "stopped": _halted(
+            line,
+            "",
+            _("From %(since)s to %(till)s it was said to be done: that time is not counted."),
+        ),
+        "due": _("So it is due %(since)s."),
+        "overdue": _forms(line, working)["overdue"],
+        "provisional": _forms(line, working)["provisional"],
+    }
+
+
 def _units(count: int) -> dict[str, str]:
     return {
         "calendar_minutes": _minutes_alone(count),
@@ -35,7 +69,11 @@ def _units(count: int) -> dict[str, str]:
 
 
 def _sentence(line: Line, working: bool, now: datetime) -> str:
-    facts: dict[str, Any] = {
+    return _forms(line, working)[line.kind] % _facts(line, working, now)
+
+
+def _facts(line: Line, working: bool, now: datetime) -> dict[str, Any]:
+    return {
         "since": spans.moment(line.since, now),
         "day": spans.day(line.since, now),
         "till": spans.moment(line.till, now) if line.till else "",
@@ -43,13 +81,14 @@ def _sentence(line: Line, working: bool, now: datetime) -> str:
         "limit": limit_words(line.limit) if line.limit else "",
         "count": line.days,
     }
-    return _forms(line, working)[line.kind] % facts
 
 
 def _forms(line: Line, working: bool) -> dict[str, str]:
     return {
         "limit": _started(line),
         "again": _("Reopened with no time left, so the limit of %(limit)s counts again from %(since)s."),
+        "longer": _("Extended on %(since)s by %(limit)s."),
+        "changed": _("Limit since %(since)s: %(limit)s."),
         "ran": _("Counted: %(since)s to %(till)s, %(span)s."),
         "paused": _halted(
             line, _("Paused since %(since)s."), _("Paused: %(since)s to %(till)s, %(span)s not counted.")

@@ -19,8 +19,11 @@ class Letter:
     body: str
 
 
-def post(letters: Iterable[Letter], at: datetime) -> int:
-    """Queue the letters in one INSERT; letters whose key is taken are left out by the database."""
+def post(letters: Iterable[Letter], at: datetime, not_before: datetime | None = None) -> int:
+    """Queue the letters in one INSERT; letters whose key is taken are left out by the database.
+
+    They leave at once, or not before the given moment.
+    """
     rows = [
         Message(
             key=each.key,
@@ -30,7 +33,7 @@ def post(letters: Iterable[Letter], at: datetime) -> int:
             title=each.title,
             body=each.body,
             created_at=at,
-            next_at=at,
+            next_at=not_before or at,
         )
         for each in letters
         if each.recipient

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from grievances.actions import dispatching, handling, resolving
+from grievances.actions import dispatching, extending, handling, resolving
 from grievances.lifecycle import PartState
 from portal.kit import clock
 from portal.management.demo.district import people as people_rows
@@ -15,6 +15,7 @@ ORDER_DUE = timedelta(minutes=9)
 ORDER_LIMIT = timedelta(days=15)
 STEADY = Pace(sign_hours=1.5, propose_share=0.4, answer_hours=5, ending="confirm")
 QUIET = Pace(sign_hours=0.5, propose_share=0.5, answer_hours=999, ending="silent")
+STUCK = Pace(sign_hours=1, propose_share=9, answer_hours=999, ending="silent", stops_after="sign")
 UNDISPATCHED = Pace(1, 1, 1, "silent", stops_after="triage")
 
 
@@ -41,6 +42,45 @@ class Disputed(Life):
             self.case, actor=self.world.cast.ruling_officer(), lead=lead, ruling=self.words.ruling
         )
         self._plan_signatures()
+
+
+class Extended(Life):
+    """The lead asks for five more days, its supervisor or the centre approves, and the clock gets them."""
+
+    until_days = 0
+
+    def _plan_signatures(self) -> None:
+        self.plan(2 * HOUR, self.sign_and_ask)
+
+    def sign_and_ask(self) -> None:
+        lead = self._lead()
+        handling.sign(self.case, actor=lead)
+        handling.contact(self.case, actor=lead, text=stories.first_words(self.story, self.number))
+        extending.ask_time(self.case, actor=lead, **self._wish())
+        self.plan(3 * HOUR, self.approve)
+
+    def _wish(self) -> dict:
+        return {"kind": "extension", "amount": 5, "reason": "施工单位要先出方案，材料五天后到货。"}
+
+    def approve(self) -> None:
+        self.case.refresh_from_db()
+        part = self.case.parts.filter(role="lead").exclude(state=PartState.WITHDRAWN).get()
+        boss = self.world.cast.at("supervisor", self.world.cast.codes[part.department_id])
+        centre = self.case.time_asked == "centre"
+        actor = self.world.cast.ruling_officer() if centre else boss
+        extending.grant_time(self.case, actor=actor)
+
+
+class Paused(Extended):
+    """The clock stands still until what others must do first is there."""
+
+    def _wish(self) -> dict:
+        return {
+            "kind": "pause",
+            "until": clock.now() + timedelta(days=12),
+            "waits_for": "检测机构的报告",
+            "reason": "检测机构排期在下周，报告出来才能定怎么修。",
+        }
 
 
 class FalselyClosed(Life):
@@ -72,10 +112,22 @@ def plan(world: World, now: datetime, panel: Panel) -> None:
     _begin(world, life, _ten(now, 9), "ruling")
     _plan_false_closure(world, now, panel, told["false_closure"])
     _plan_own_cases(world, now)
+    late = next(tale for tale in stories.stories("E01") if not tale.ask)
+    life = Life(late, world.category(late.category), STUCK, world, 750)
+    _begin(world, life, _ten(now, 11), "answers")  # due within seven days: raised, and raised again
+    _plan_more_time(world, now)
     for number, hours in enumerate((1.2, 3.5, 5.1)):
         tale = [tale for tale in stories.stories("F05") if stories.fits(tale, "LH-NH-02-01")][number % 2]
         life = Life(tale, world.category("F05"), UNDISPATCHED, world, 730 + number, grid="LH-NH-01-02")
         _begin(world, life, now - hours * HOUR)
+
+
+def _plan_more_time(world: World, now: datetime) -> None:
+    """Two ordinary matters that need longer: one is extended, one is paused and still waits."""
+    kinds = (("extended", Extended, "F02", 4, 760), ("paused", Paused, "F02", 2, 761))
+    for name, life, code, ago, number in kinds:
+        tale = stories.stories(code)[number % len(stories.stories(code))]
+        _begin(world, life(tale, world.category(code), STEADY, world, number), _ten(now, ago), name)
 
 
 def _begin(world: World, life: Life, when: datetime, name: str = "") -> None:

@@ -149,7 +149,7 @@ class Life:
 
     def _plan_signatures(self) -> None:
         for part in Assignment.objects.filter(grievance=self.pk, state=PartState.WAITING):
-            hours = self.pace.sign_hours * self.rng.uniform(0.6, 1.5)
+            hours = self.pace.sign_hours * self.rng.uniform(0.6, 1.5) * (0.08 if self._urgent else 1)
             self.plan(hours * HOUR, lambda part=part: self.sign(part), office=not self._urgent)
 
     @property

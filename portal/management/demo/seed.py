@@ -17,6 +17,7 @@ from portal.kit import clock
 from portal.management.demo.district import areas as area_rows
 from portal.management.demo.district import categories as category_rows
 from portal.management.demo.district import departments as department_rows
+from portal.management.demo.district import ladders as ladder_rows
 from portal.management.demo.district import people as people_rows
 from portal.management.demo.district import responsibility as item_rows
 from portal.management.demo.district import services as service_rows
@@ -33,31 +34,13 @@ TEXTS = tuple(
     for language in ("zh", "en")
 )
 
-# kind of clock, level, minutes after the due time, who is told, 中文, English
-RUNGS = (
-    ("contact", 1, 0, "supervisor", "首次联系逾期", "First contact late"),
-    ("contact", 2, 12 * 60, "ruling_officer", "首次联系逾期半天", "First contact half a day late"),
-    ("done", 1, 0, "supervisor", "办理逾期", "Case late"),
-    ("done", 2, 24 * 60, "ruling_officer", "逾期一天", "Case a day late"),
-    ("done", 3, 72 * 60, "district_head", "逾期三天", "Case three days late"),
-    ("part", 1, 0, "supervisor", "协办逾期", "Sub-task late"),
-    ("part", 2, 24 * 60, "ruling_officer", "协办逾期一天", "Sub-task a day late"),
-    ("supervision", 1, 0, "district_head", "督办回复逾期", "Answer to an order late"),
-    ("order", 1, 0, "supervisor", "整改逾期", "Rectification late"),
-    ("order", 2, 24 * 60, "ruling_officer", "整改逾期一天", "Rectification a day late"),
-    ("order", 3, 72 * 60, "district_head", "整改逾期三天", "Rectification three days late"),
-)
-
 
 @transaction.atomic
 def lay_ground(tell: Callable[[str], None]) -> None:
     """Write the district's configuration, telling what is being done."""
     tell("areas, limits and calendars")
     classes.seed()
-    LadderRung.objects.bulk_create(
-        LadderRung(kind=kind, level=level, after_minutes=after, tells=tells, name_zh=zh, name_en=en)
-        for kind, level, after, tells, zh, en in RUNGS
-    )
+    LadderRung.objects.bulk_create(LadderRung(**row._asdict()) for row in ladder_rows.RUNGS)
     areas = _areas()
     tell("departments and people")
     departments = _departments(areas)

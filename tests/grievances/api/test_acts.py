@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from grievances import policies
-from grievances.actions import answering, dispatching, handling, resolving
+from grievances.actions import answering, dispatching, extending, handling, resolving
 from grievances.actions.filing import Filed
 from grievances.actions.resolving import Reply
 from grievances.api.deeds import DOORS, WITHOUT_DOOR, Versioned
@@ -19,6 +20,7 @@ from portal.accounts.identities import Filer
 from portal.departments.actors import bearer
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
+from portal.kit import clock
 from tests.factories.district import District, file_case, reload
 from tests.grievances.api.conftest import Caller
 from tests.grievances.api.test_cases import picture
@@ -73,6 +75,27 @@ def proposed(scene: Scene) -> None:
     resolving.propose(scene.case, actor=scene.as_("fire"), reply=Reply(**REPLY))
 
 
+def time_asked(scene: Scene) -> None:
+    signed(scene)
+    extending.ask_time(
+        scene.case, actor=scene.as_("fire"), kind="extension", amount=12, reason="要等配电箱到货"
+    )
+
+
+def paused(scene: Scene) -> None:
+    signed(scene)
+    until = clock.now() + timedelta(days=3)
+    extending.ask_time(
+        scene.case,
+        actor=scene.as_("fire"),
+        kind="pause",
+        until=until,
+        waits_for="停电通知",
+        reason="要先停电",
+    )
+    extending.grant_time(scene.case, actor=scene.as_("fire_head"))
+
+
 def withdrawn(scene: Scene) -> None:
     answering.withdraw(scene.case, actor=scene.as_("resident"))
 
@@ -109,6 +132,11 @@ TABLE = {
     Verb.DISPUTE: Row("resident", {"reason": "还在充电"}, proposed),
     Verb.REFUSE: Row("fire", {"reason": "不属受理范围", "basis": "《信访工作条例》"}, signed),
     Verb.WITHDRAW: Row("resident"),
+    Verb.ASK_TIME: Row("fire", {"kind": "extension", "amount": 12, "reason": "要等配电箱到货"}, signed),
+    Verb.GRANT_TIME: Row("fire_head", {"note": "抓紧"}, time_asked),
+    Verb.DECLINE_TIME: Row("fire_head", {"reason": "今天就能办完"}, time_asked),
+    Verb.DROP_TIME: Row("fire", {}, time_asked),
+    Verb.GO_ON: Row("fire", {}, paused),
     Verb.READ: Row("fire", {"purpose": "约时间上门"}, signed),
     Verb.ERASE: Row("resident", {"sure": True}, withdrawn),
 }

@@ -134,6 +134,8 @@ def test_the_register_holds_what_anyone_may_know(five, nobody):
         "filed_on": "2026-03-02",
         "due_on": "2026-03-03",
         "overdue": False,
+        "extensions": 0,
+        "pauses": 0,
         "closed_on": None,
         "erased_on": None,
     }

@@ -29,8 +29,8 @@ GRID = [
     "triage", "sign", "late", "today", "new", "unsatisfied", "work", "waiting", "proposed", "closed", "open",
 ]  # fmt: skip
 HANDLER = ["sign", "late", "today", "work", "waiting", "proposed", "closed", "open"]
-SUPERVISOR = ["sign", "late", "raised", "unsatisfied", "work", "proposed", "closed", "open"]
-RULING = ["disputes", "late", "raised", "joint", "open"]
+SUPERVISOR = ["time", "sign", "late", "raised", "unsatisfied", "work", "proposed", "closed", "open"]
+RULING = ["disputes", "time", "late", "raised", "joint", "open"]
 
 
 def at(hours: float) -> datetime:
@@ -107,7 +107,14 @@ def test_the_queue_is_a_day_of_questions_answered_by_the_cases(district):
         centre = officer(district, "ruling")
         centre.open("/desk/")
         assert queue(centre) == [disputed.reference]
-        assert views(centre) == {"disputes": "1", "late": "1", "raised": "1", "joint": "3", "open": "5"}
+        assert views(centre) == {
+            "disputes": "1",
+            "time": "0",
+            "late": "1",
+            "raised": "1",
+            "joint": "3",
+            "open": "5",
+        }
 
 
 def test_a_co_department_sees_when_its_own_part_is_due(district):
@@ -296,7 +303,7 @@ def test_a_case_shows_text_place_clocks_parts_basis_and_story(district):
             "公安派出所", "现场协助", "消防救援大队已签收，负责主办。", "匿名",
         ):  # fmt: skip
             assert words in fire.text, words
-        assert acts(fire) == {"contact", "ask", "note", "join", "waive", "propose", "refuse"}
+        assert acts(fire) == {"contact", "ask", "note", "join", "waive", "propose", "refuse", "ask_time"}
         grid = officer(district, "grid")
         grid.open(f"/desk/{case.reference}/")
         assert acts(grid) == {"note"}

@@ -59,12 +59,39 @@ SIGHTS = (
         "says when, and who was told.",
     ),
     SightRow(
+        "answers",
+        "clocks",
+        "先预警，再升级：现在谁负责",
+        "Warned, raised, and who answers now",
+        "时限过半、用去八成时先提醒；逾期后逐级升级，页面写明现在由谁负责。各类事项可设不同的阶梯。",
+        "A warning at half and at four fifths of the time; then it was raised, level by level. The case says "
+        "who answers for it now. Each kind of matter can have a ladder of its own.",
+    ),
+    SightRow(
         "triage",
         "clocks",
         "清单没有覆盖的",
         "What no item of the list covers",
         "进网格员的待分拣队列，时限照样走，派出去之前由网格员负责。",
         "It waits in the grid officer's queue, its clock running, and is theirs until it is dispatched.",
+    ),
+    SightRow(
+        "extended",
+        "clocks",
+        "延期要有理由，另一个人批",
+        "An extension, with a reason, approved by somebody else",
+        "主办申请延期，由别人审批；新的到期时间和理由告诉居民，延期次数公开。",
+        "The lead asked, somebody else approved; the resident was told the new due time and why, and the "
+        "public register counts it.",
+    ),
+    SightRow(
+        "paused",
+        "clocks",
+        "挂起：在等什么，等到哪天",
+        "A pause: what is waited for, and until when",
+        "等检测报告期间暂停计时，到期自动恢复；逾期的不能靠挂起抹掉。",
+        "The clock stands still while a report is awaited, and runs on by itself on the day. A pause never "
+        "undoes a breach.",
     ),
     SightRow(
         "asked",

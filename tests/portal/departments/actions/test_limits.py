@@ -15,7 +15,7 @@ from tests.factories.district import file_case
 
 def save(district, done="12 calendar hours", seen=None, name="administrator", **names):
     stood = clocks.current_limit("E1")
-    given = {"contact": stood.contact, "done": Limit.parse(done), "part": stood.part}
+    given = {name: getattr(stood, name) for name in limits.CLOCKS} | {"done": Limit.parse(done)}
     kept = {each: getattr(stood, each) for each in limits.NAMES}
     return limits.save_limit("E1", actor=district.actor(name), limits=given, names=kept | names, seen=seen)
 

@@ -11,7 +11,7 @@ from portal.engines.escalation import watch
 from portal.engines.escalation.models import LadderRung, Watch
 from portal.engines.journal import journal
 from portal.kit import clock
-from portal.kit.errors import Invalid, NotThere
+from portal.kit.errors import Invalid, MoveRefused, NotThere
 
 
 def rung(level, kind="done"):
@@ -73,3 +73,57 @@ def test_a_moment_set_aside_comes_before_the_next_sweep(district):
     assert watch.due(now, 10) == [row]
     stuck.watch_again(row, actor=district.actor("administrator"))  # a second click changes nothing
     assert [entry.verb for entry in journal.entries(f"watch:{row.pk}")] == ["watch_again"]
+
+
+def add(district, beside=1, warning=False, **values):
+    given = {"after_minutes": 0, "tells": Role.RULING, "name_zh": "新", "name_en": "New"} | values
+    return rungs.add_rung(rung(beside), actor=district.actor("administrator"), warning=warning, **given)
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("amount", {"after_minutes": 24 * 60}),
+        ("amount", {"after_minutes": 12 * 60}),
+        ("amount", {"share": 80}),
+        ("amount", {"warning": True}),
+        ("amount", {"warning": True, "share": 100}),
+        ("tells", {"after_minutes": 90 * 60, "tells": Role.POLICY}),
+        ("accountable", {"warning": True, "share": 80, "accountable": Role.SUPERVISOR}),
+        ("accountable", {"after_minutes": 90 * 60, "accountable": Role.HANDLER}),
+    ],
+)
+def test_nonsense_finds_no_place_on_a_ladder(district, field, values):
+    before = list(LadderRung.objects.values())
+    with pytest.raises(Invalid) as refusal:
+        add(district, **values)
+    assert refusal.value.field == field
+    assert list(LadderRung.objects.values()) == before
+
+
+def test_a_ladder_for_a_matter_and_a_place_is_added_and_removed_the_general_one_stays(district):
+    actor, nanhu = district.actor("administrator"), district.areas["LH-NH"]
+    first = rungs.add_ladder("done", actor=actor, matter="A03", area=nanhu)
+    key = rungs.ladder_subject(first)
+    assert (key, rungs.same_ladder(first).count()) == ("ladder:done:A03:LH-NH", 3)
+    with pytest.raises(Invalid):
+        rungs.add_ladder("done", actor=actor, matter="A03", area=nanhu)
+    with pytest.raises(Invalid):
+        rungs.add_ladder("done", actor=actor, matter="", area=None)
+    with pytest.raises(NotThere):
+        rungs.add_ladder("done", actor=district.actor("ruling"), matter="A01", area=None)
+    rungs.end_ladder(first, actor=actor)
+    with pytest.raises(MoveRefused):
+        rungs.end_ladder(rung(1), actor=actor)
+    assert LadderRung.objects.filter(kind="done").count() == 3
+    assert [entry.verb for entry in journal.entries(key)] == ["add_ladder", "end_ladder"]
+
+
+def test_a_rung_goes_and_its_number_is_free_again_but_the_last_level_stays(district):
+    actor = district.actor("administrator")
+    rungs.remove_rung(rung(2), actor=actor)
+    assert add(district, after_minutes=60).level == 2
+    only = rung(1, "contact")
+    with pytest.raises(MoveRefused):
+        rungs.remove_rung(only, actor=actor)
+    assert LadderRung.objects.filter(pk=only.pk).exists()

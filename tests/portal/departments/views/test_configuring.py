@@ -303,9 +303,9 @@ def test_a_rung_is_moved_in_the_unit_that_fits(browser):
     rung = LadderRung.objects.get(kind="done", level=2)
     browser.open(f"/admin/ladder/{rung.pk}/")
     form = browser.form(FORM).fields
-    assert (form["amount"], form["unit"]) == (["1"], ["1440"])
+    assert (form["amount"], form["unit"]) == (["1"], ["days"])
     assert browser.press(FORM, amount="4").status_code == 400
-    browser.press(FORM, amount="36", unit="60", tells="ruling_officer")
+    browser.press(FORM, amount="36", unit="hours", tells="ruling_officer")
     rung.refresh_from_db()
     assert rung.after_minutes == 2160
 

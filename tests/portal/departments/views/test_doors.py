@@ -33,9 +33,10 @@ def addresses(district) -> dict[str, str]:
         "admin-person-off": [person.pk], "admin-person-on": [person.pk], "admin-post-give": [person.pk],
         "admin-post-end": [person.pk, post.pk], "admin-category": ["A03"], "admin-category-words": ["A03"],
         "admin-item": [district.items["2.3"].pk], "admin-item-end": [district.items["2.3"].pk],
-        "admin-calendar": ["CN"], "admin-limit": ["E1"], "admin-rung": [LadderRung.objects.first().pk],
-        "admin-watch-again": [watch.pk],
+        "admin-calendar": ["CN"], "admin-limit": ["E1"], "admin-watch-again": [watch.pk],
     }  # fmt: skip
+    of_ladders = ("admin-rung", "admin-rung-add", "admin-rung-remove", "admin-ladder-end")
+    with_keys |= dict.fromkeys(of_ladders, [LadderRung.objects.first().pk])
     from portal.departments.urls import urlpatterns  # noqa: PLC0415
 
     return {each.name: reverse(each.name, args=with_keys.get(each.name, [])) for each in urlpatterns}
@@ -61,7 +62,7 @@ def test_every_page_is_there_for_the_administrator(everybody):
     browser = visitor(everybody, "administrator")
     table = {name: browser.open(url).status_code for name, url in addresses(everybody).items()}
     assert table == {name: 405 if name in POSTS_ONLY else 200 for name in table}
-    assert len(table) == 35
+    assert len(table) == 39
 
 
 def test_the_policy_officer_finds_the_list_and_the_categories_alone(everybody):

@@ -86,7 +86,7 @@ class TestRebuilding:
             # One hour ran on Monday; of the eight that are left, seven on Wednesday.
             assert clocks.due_of("case-1", "done") == shanghai("2026-03-05T10:00")
         assert [line.kind for line in clocks.explain("case-1", "done", shanghai("2026-03-04T10:30"))] == [
-            "limit", "ran", "paused", "ran", "left", "counts", "counts", "due",
+            "limit", "ran", "paused", "ran", "longer", "left", "counts", "counts", "due",
         ]  # fmt: skip
 
     def test_other_clocks_of_the_same_subject_are_left_alone(self, calendar):

@@ -96,3 +96,28 @@ def test_limits_in_both_languages(limit, english, chinese):
         assert wording.limit_words(Limit.parse(limit)) == english
     with translation.override("zh-hans"):
         assert wording.limit_words(Limit.parse(limit)) == chinese
+
+
+def test_an_extension_is_told_line_by_line_and_in_plain_words():
+    events = [
+        Event("start", berlin("03-02T09:00")),
+        Event("pause", berlin("03-02T10:00")),
+        Event("resume", berlin("03-02T12:00")),
+        Event("retarget", berlin("03-02T12:00"), limit=Limit(6, "working_hours")),
+    ]
+    now = berlin("03-02T12:00")
+    lines = explain(events, A, FOUR, now)
+    with timezone.override(BERLIN), translation.override("en"):
+        assert wording.sentences(lines, now)[:4] == [
+            "Limit: 4 working hours, counted from Mon 2 Mar, 09:00.",
+            "Counted: Mon 2 Mar, 09:00 to Mon 2 Mar, 10:00, 1 hour.",
+            "Paused: Mon 2 Mar, 10:00 to Mon 2 Mar, 12:00, 2 hours not counted.",
+            "Extended on Mon 2 Mar, 12:00 by 2 working hours.",
+        ]
+        assert wording.plain(lines, now) == [
+            "The limit for this kind of matter is 4 working hours, counted from Mon 2 Mar, 09:00.",
+            "Only the hours in which offices work count: no nights, no days off.",
+            "From Mon 2 Mar, 10:00 to Mon 2 Mar, 12:00 the clock stood still: that time is not counted.",
+            "On Mon 2 Mar, 12:00 an extension by 2 working hours was approved.",
+            "So it is due Mon 2 Mar, 17:00.",
+        ]
