@@ -70,6 +70,10 @@ class _OfOrder(ActForm):
 
 class Receive(_OfOrder):
     verb = Verb.RECEIVE
+    says = gettext_lazy(
+        "You sign for the order: from now on your department has it, and its answer stays due when the "
+        "order says."
+    )
 
 
 class Respond(_OfOrder):
@@ -79,6 +83,7 @@ class Respond(_OfOrder):
 
 class Accept(_OfOrder):
     verb = Verb.ACCEPT_RESPONSE
+    says = gettext_lazy("The order is settled with this answer. The department is told.")
 
 
 class SendBack(_OfOrder, Limited):
@@ -93,6 +98,9 @@ class SendBack(_OfOrder, Limited):
 
 class Press(_OfOrder):
     verb = Verb.PRESS
+    says = gettext_lazy(
+        "The department and its supervisor are told again that the answer is awaited. The due time stays."
+    )
 
 
 FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(

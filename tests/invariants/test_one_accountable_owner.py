@@ -4,15 +4,18 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from grievances.actions import answering, dispatching, handling, resolving
 from grievances.actions.resolving import Reply
-from grievances.lifecycle import Status
+from grievances.lifecycle import PartState, Status
+from grievances.models import Assignment
 from grievances.ownership import disputed, owner_at, ownerless
 from grievances.selectors.owners import ownership
 from portal.kit import clock
 from portal.kit.errors import DomainError
 from tests.factories.district import file_case, reload
+from tests.grievances.views.desk_pages import officer
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 REPLY = Reply("看过现场", "消防法第二十八条", "已拆除", "", "监控可查")
@@ -96,3 +99,46 @@ def test_whatever_is_done_every_moment_has_one_owner(district, seed):
     for minutes in range(0, 25 * 60, 30):
         assert len(owner_at(found, after(minutes=minutes))) == 1
     assert owner_at(found, after(hours=25)) == []
+
+
+def living_leads(case) -> int:
+    return Assignment.objects.filter(grievance=case, role="lead").exclude(state=PartState.WITHDRAWN).count()
+
+
+def test_at_every_moment_one_lead_or_a_place_in_the_triage_queue(district):
+    grid = district.actor("grid")
+    case = file_case(district, None).grievance
+    assert (case.status, living_leads(case)) == (Status.FILED, 0)
+    dispatching.correct(case, actor=grid, category=district.categories["A03"], area=case.area)
+    assert (reload(case).status, living_leads(case)) == (Status.DISPATCHED, 1)
+    dispatching.correct(case, actor=grid, category=district.categories["A01"], area=case.area)
+    assert living_leads(case) == 1
+    assert Assignment.objects.filter(grievance=case, state=PartState.WITHDRAWN).count() == 3
+    dispatching.correct(case, actor=grid, category=None, area=case.area)
+    assert (reload(case).status, living_leads(case)) == (Status.TRIAGED, 0)
+    assert reload(case).done_due is not None, "the clock runs in the queue"
+
+
+def test_the_table_itself_refuses_a_second_living_lead(district):
+    case = file_case(district).grievance
+    with pytest.raises(IntegrityError):
+        Assignment.objects.create(
+            grievance=case, department=district.departments["CIVIL"], role="lead", dispatched_at=MONDAY
+        )
+
+
+def test_over_http_the_page_says_who_is_accountable_now_and_for_how_long_it_was_disputed(district):
+    """Two hours in the triage queue, then three disputed with the fire brigade at work."""
+    with clock.travel(MONDAY):
+        case = file_case(district, None).grievance
+    with clock.travel(after(hours=2)):
+        dispatching.correct(
+            case, actor=district.actor("grid"), category=district.categories["A03"], area=case.area
+        )
+        dispatching.object_to(case, actor=district.actor("fire"), cites="2.3", reason="不归我们")
+    with clock.travel(after(hours=5)):
+        fire = officer(district, "fire")
+        fire.open(f"/desk/{case.reference}/")
+        assert "当前责任单位： 消防救援大队 · 无责任单位时间共2 小时 · 争议时间共3 小时" in fire.text
+        assert fire.press(f"/desk/{case.reference}/sign/").status_code == 302
+    assert (reload(case).status, reload(case).disputed) == (Status.SIGNED, True)

@@ -96,10 +96,11 @@ def test_what_the_head_issued_only_the_head_judges(district, case):
 
 
 def test_it_passes_to_the_new_lead_and_falls_away_with_the_case(district, case):
-    dispatching.object_to(case, actor=district.actor("fire"), cites="2.3", reason="不归")
-    dispatching.rule(
-        case, actor=district.actor("ruling"), lead=district.departments["CIVIL"], ruling="归民政"
-    )
+    with clock.travel(MONDAY):
+        dispatching.object_to(case, actor=district.actor("fire"), cites="2.3", reason="不归")
+        dispatching.rule(
+            case, actor=district.actor("ruling"), lead=district.departments["CIVIL"], ruling="归民政"
+        )
     order = Supervision.objects.get()
     assert (order.department.code, order.state, order.due_at) == ("CIVIL", "issued", after(hours=4))
     answering.withdraw(case, actor=bearer(case.pk))
