@@ -18,7 +18,7 @@ from portal.kit import clock
 from portal.kit.errors import Invalid
 from tests.factories.browsing import Browser
 from tests.factories.district import file_case, new_item, reload
-from tests.grievances.views.desk_pages import HTMX, acts, officer
+from tests.grievances.views.desk_pages import HTMX, acts, address, do, officer
 from tests.grievances.views.filing_pages import photo
 
 pytestmark = pytest.mark.django_db
@@ -32,16 +32,6 @@ WORDS = REPLY.__dict__
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
-
-
-def address(case: Grievance, verb: str = "") -> str:
-    return f"/desk/{case.reference}/{verb}{'/' if verb else ''}"
-
-
-def do(browser: Browser, case: Grievance, verb: str, **typed):
-    """Open the verb's form, fill it in, press its button."""
-    assert browser.open(address(case, verb)).status_code == 200, verb
-    return browser.press(address(case, verb), **typed)
 
 
 def signed(district) -> Grievance:

@@ -102,7 +102,7 @@ def test_the_queue_is_a_day_of_questions_answered_by_the_cases(district):
         engine = officer(district, "fire")
         engine.open("/desk/?view=work")
         assert queue(engine) == [c.reference for c in (late, today, disputed)]
-        counted = {"sign": "1", "late": "1", "today": "1", "work": "3", "waiting": "0"}
+        counted = {"sign": "2", "supervised": "0", "late": "1", "today": "1", "work": "3", "waiting": "0"}
         assert views(engine) == counted | {"proposed": "1", "closed": "0", "open": "3"}
         bureau = officer(district, "police")
         bureau.open("/desk/?view=waiting")
@@ -114,6 +114,7 @@ def test_the_queue_is_a_day_of_questions_answered_by_the_cases(district):
             "disputes": "1",
             "time": "0",
             "late": "1",
+            "supervised": "0",
             "raised": "1",
             "joint": "3",
             "open": "5",
