@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet
 
 from grievances import policies, wording
 from grievances.lifecycle import Verb
@@ -176,8 +176,7 @@ def _orders(actor: Actor, case: Grievance, told: Told) -> tuple[Supervision, ...
     """The supervision orders that the actor may read; asked for only where the journal names one."""
     if not any(data.get("supervision") for _, data in told):
         return ()
-    prefetch_related_objects([case], "supervisions__department", "supervisions__responses")
-    return tuple(o for o in case.supervisions.all() if policies.may_read_order(actor, case, o))
+    return tuple(o for o in policies.orders_of(case) if policies.may_read_order(actor, case, o))
 
 
 def _named(rows: QuerySet, name: str, told: Told) -> list:

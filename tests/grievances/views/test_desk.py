@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from grievances import policies
-from grievances.actions import dispatching, handling, resolving
+from grievances.actions import dispatching, handling, resolving, supervising
 from grievances.actions.resolving import Reply
 from grievances.models import Grievance
 from grievances.selectors import queue as queues
@@ -368,6 +368,9 @@ def test_a_case_takes_at_most_fifteen_queries_whatever_happened_to_it(district):
             handling.waive(case, actor=police, part=part, reason="不需要")
         resolving.propose(case, actor=police, reply=REPLY)
         resolving.dispute(case, actor=bearer(case.pk), reason="还在充电")
+        supervising.supervise(case, actor=district.actor("ruling"), wanted="说明为何反复")
+        supervising.receive(case, actor=police)
+        supervising.respond(case, actor=police, text="已约谈物业")
         for name in ("police", "grid", "ruling"):
             browser = officer(district, name)
             with CaptureQueriesContext(connection) as asked:
