@@ -142,15 +142,3 @@ def test_through_the_pages_and_the_desk_counts_it(district, case):
     browser.open(address)
     assert browser.press(address, reason="不清楚").status_code == 302
     assert Response.objects.get().verdict == "sent_back"
-
-
-def test_a_call_reads_the_order_where_the_page_shows_it(district, case):
-    shown = {}
-    for name in ("fire", "head", "police", "grid"):
-        browser = Browser()
-        browser.client.force_login(district.people[name])
-        answer = browser.client.get(f"/api/v1/grievances/{case.reference}/")
-        assert answer.status_code == 200
-        shown[name] = [(o["state"], o["wanted"], o["responses"]) for o in answer.json()["orders"]]
-    one = [("issued", "说明为何反复", [])]
-    assert shown == {"fire": one, "head": one, "police": [], "grid": []}
