@@ -54,6 +54,12 @@ class Verb(StrEnum):
     RECOMPUTE = "recompute"
     READ = "read"
     ERASE = "erase"
+    SUPERVISE = "supervise"
+    RECEIVE = "receive"
+    RESPOND = "respond"
+    ACCEPT_RESPONSE = "accept_response"
+    SEND_BACK = "send_back"
+    PRESS = "press"
 
 
 class Outcome(StrEnum):
@@ -76,12 +82,23 @@ class PartState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class OrderState(StrEnum):
+    """Where a supervision order stands. FALLEN: its case ended, or no department took it over."""
+
+    ISSUED = "issued"
+    RECEIVED = "received"
+    ANSWERED = "answered"
+    ACCEPTED = "accepted"
+    FALLEN = "fallen"
+
+
 S = Status
 TRIAGE = (S.FILED, S.TRIAGED)
 HANDLED = (S.DISPATCHED, S.SIGNED, S.IN_PROGRESS)
 OPEN = (*TRIAGE, *HANDLED)
 ENDED = (S.CLOSED, S.REFUSED, S.WITHDRAWN)
 OPEN_PARTS = (PartState.WAITING, PartState.SIGNED)
+OPEN_ORDERS = (OrderState.ISSUED, OrderState.RECEIVED, OrderState.ANSWERED)
 
 
 def _stay(*statuses: Status) -> dict[Status | None, Status]:
@@ -97,14 +114,14 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.SIGN: {S.DISPATCHED: S.SIGNED, **_stay(S.SIGNED, S.IN_PROGRESS)},
         Verb.CONTACT: dict.fromkeys((S.SIGNED, S.IN_PROGRESS), S.IN_PROGRESS),
         Verb.ASK: dict.fromkeys((S.SIGNED, S.IN_PROGRESS), S.IN_PROGRESS),
-        Verb.ANSWER: _stay(S.IN_PROGRESS),
+        Verb.ANSWER: _stay(*HANDLED),
         Verb.ADD: _stay(*OPEN, S.PROPOSED),
         Verb.NOTE: _stay(*OPEN, S.PROPOSED),
         Verb.FINISH: _stay(*HANDLED),
         Verb.JOIN: _stay(*HANDLED),
         Verb.WAIVE: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.OBJECT: _stay(S.DISPATCHED),
-        Verb.RULE: _stay(S.DISPATCHED),
+        Verb.RULE: dict.fromkeys(HANDLED, S.DISPATCHED),
         Verb.PROPOSE: dict.fromkeys((S.SIGNED, S.IN_PROGRESS), S.PROPOSED),
         Verb.CONFIRM: {S.PROPOSED: S.CLOSED},
         Verb.DISPUTE: {S.PROPOSED: S.IN_PROGRESS},
@@ -112,7 +129,7 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.REFUSE: dict.fromkeys((*TRIAGE, S.SIGNED, S.IN_PROGRESS), S.REFUSED),
         Verb.WITHDRAW: dict.fromkeys((*OPEN, S.PROPOSED), S.WITHDRAWN),
         Verb.WARN: _stay(*OPEN),
-        Verb.ESCALATE: _stay(*OPEN),
+        Verb.ESCALATE: _stay(*OPEN, S.PROPOSED),
         Verb.REOPEN: {S.CLOSED: S.IN_PROGRESS},
         Verb.ASK_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.GRANT_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
@@ -122,6 +139,12 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.RECOMPUTE: _stay(*OPEN),
         Verb.READ: _stay(*Status),
         Verb.ERASE: _stay(*ENDED),
+        Verb.SUPERVISE: _stay(*HANDLED),
+        Verb.RECEIVE: _stay(*HANDLED, S.PROPOSED),
+        Verb.RESPOND: _stay(*HANDLED, S.PROPOSED),
+        Verb.ACCEPT_RESPONSE: _stay(*HANDLED, S.PROPOSED),
+        Verb.SEND_BACK: _stay(*HANDLED, S.PROPOSED),
+        Verb.PRESS: _stay(*HANDLED, S.PROPOSED),
     }
 )
 
@@ -130,9 +153,9 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
     {
         Verb.ANSWER: (("question_open", True),),
         Verb.ASK: (("question_open", False),),
-        Verb.SIGN: (("disputed", False),),
         Verb.OBJECT: (("disputed", False), ("ruled", False)),
         Verb.RULE: (("disputed", True),),
+        Verb.REFUSE: (("disputed", False),),
         Verb.ASK_TIME: (("has_asked_time", False),),
         Verb.GRANT_TIME: (("has_asked_time", True),),
         Verb.DECLINE_TIME: (("has_asked_time", True),),
@@ -140,6 +163,11 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.GO_ON: (("is_held", True),),
         Verb.REOPEN: (("is_erased", False),),
         Verb.ERASE: (("is_erased", False),),
+        Verb.RECEIVE: (("supervised", True),),
+        Verb.RESPOND: (("supervised", True),),
+        Verb.ACCEPT_RESPONSE: (("supervised", True),),
+        Verb.SEND_BACK: (("supervised", True),),
+        Verb.PRESS: (("supervised", True),),
     }
 )
 

@@ -27,8 +27,9 @@ from portal.engines.outbox.post import Letter as Mail
 from portal.engines.outbox.post import post
 
 RESIDENT, LEAD, PARTS, SUPERVISOR, CENTRE, GRID = "resident", "lead", "parts", "supervisor", "centre", "grid"
+ORDERED = "ordered"  # the department that a supervision order names
 
-UNITS = frozenset({LEAD, PARTS, SUPERVISOR, CENTRE})
+UNITS = frozenset({LEAD, PARTS, SUPERVISOR, CENTRE, ORDERED})
 
 # Whom each verb tells. People named by the action itself (an escalation's supervisor) are told besides.
 NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
@@ -64,6 +65,12 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.GO_ON: (RESIDENT, PARTS),
         Verb.RECOMPUTE: (RESIDENT,),
         Verb.READ: (RESIDENT,),
+        Verb.SUPERVISE: (ORDERED,),
+        Verb.RECEIVE: (),
+        Verb.RESPOND: (),
+        Verb.ACCEPT_RESPONSE: (ORDERED,),
+        Verb.SEND_BACK: (ORDERED,),
+        Verb.PRESS: (ORDERED,),
         Verb.ERASE: (),  # a letter would keep the address that was just erased
     }
 )
@@ -152,6 +159,8 @@ def _to_units(
     units = [part.department for part in parts] if PARTS in audiences else []
     if LEAD in audiences and lead:
         units = [lead]
+    if ORDERED in audiences:
+        units = [facts.departments[telling.data["department"]]]
     mails = [_to_unit(case, telling, facts, unit) for unit in units]
     people = _people(case, lead, audiences)
     return mails + [_to_person(case, telling, facts, person) for person in people]

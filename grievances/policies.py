@@ -9,11 +9,11 @@ staff stand outside all areas: only the assigned (discipline) department and the
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from grievances.lifecycle import PartState, Verb, can
-from grievances.models import Assignment, Grievance, TimeRequest
+from grievances.lifecycle import OrderState, PartState, Verb, can
+from grievances.models import Assignment, Grievance, Supervision, TimeRequest
 from portal.accounts.identities import subjects_of
 from portal.departments.actors import WORKERS, Actor, PostFacts
 from portal.departments.models import Role
@@ -23,7 +23,19 @@ from portal.kit.errors import NotAllowed, NotThere
 RESIDENT, GRID, LEAD, CO, CENTRE, HEAD, SYSTEM = "resident", "grid", "lead", "co", "centre", "head", "system"
 AREA_ROLES = {Role.GRID_OFFICER: GRID, Role.RULING: CENTRE, Role.DISTRICT_HEAD: HEAD}
 STAFF = frozenset({GRID, LEAD, CO, CENTRE})
+# Who issues supervision orders 督办单, and judges the answers. What the head has issued only a head judges.
+ISSUERS = frozenset({CENTRE, HEAD})
 NOTHING = Q(pk__in=())
+# In which state an order must be for what is done about it.
+ORDERS = MappingProxyType(
+    {
+        Verb.RECEIVE: (OrderState.ISSUED,),
+        Verb.RESPOND: (OrderState.RECEIVED,),
+        Verb.ACCEPT_RESPONSE: (OrderState.ANSWERED,),
+        Verb.SEND_BACK: (OrderState.ANSWERED,),
+        Verb.PRESS: (OrderState.ISSUED, OrderState.RECEIVED),
+    }
+)
 
 RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
     {
@@ -59,6 +71,12 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.RECOMPUTE: frozenset({SYSTEM}),
         Verb.READ: frozenset({LEAD, GRID}),
         Verb.ERASE: frozenset({RESIDENT, SYSTEM}),
+        Verb.SUPERVISE: ISSUERS,
+        Verb.RECEIVE: frozenset({LEAD, CO}),
+        Verb.RESPOND: frozenset({LEAD, CO}),
+        Verb.ACCEPT_RESPONSE: ISSUERS,
+        Verb.SEND_BACK: ISSUERS,
+        Verb.PRESS: ISSUERS,
     }
 )
 
@@ -72,6 +90,38 @@ def own_cases(actor: Actor) -> frozenset[int]:
 def living_parts(grievance: Grievance) -> list[Assignment]:
     """The case's parts that were not taken back; reads them once per object (prefetch or first call)."""
     return [part for part in grievance.parts.all() if part.is_living]
+
+
+def open_orders(grievance: Grievance) -> list[Supervision]:
+    """The case's open supervision orders; asked for only where there are any, once per object."""
+    if not grievance.supervised:
+        return []
+    return [order for order in orders_of(grievance) if order.is_open]
+
+
+def orders_of(grievance: Grievance) -> list[Supervision]:
+    """All its supervision orders with their answers: two queries, once per object."""
+    rows = Prefetch("supervisions", Supervision.objects.select_related("department"))
+    if "supervisions" not in getattr(grievance, "_prefetched_objects_cache", {}):
+        prefetch_related_objects([grievance], rows, "supervisions__responses")
+    return list(grievance.supervisions.all())
+
+
+def orders_for(actor: Actor, verb: Verb, grievance: Grievance) -> list[Supervision]:
+    """The open orders with which the actor can do this now."""
+    orders = [order for order in open_orders(grievance) if order.state in ORDERS[verb]]
+    if RIGHTS[verb] == ISSUERS:
+        office = _by_office(actor, grievance)
+        return [order for order in orders if order.issued_for != Role.DISTRICT_HEAD or HEAD in office]
+    mine = {part.department_id for part in my_parts(actor, grievance)}
+    return [order for order in orders if order.department_id in mine]
+
+
+def may_read_order(actor: Actor, grievance: Grievance, order: Supervision) -> bool:
+    """Whether the actor may read the order's thread: who issues orders, the lead, and who was ordered."""
+    if _by_office(actor, grievance) & {LEAD, *ISSUERS}:
+        return True
+    return order.department_id in {part.department_id for part in my_parts(actor, grievance)}
 
 
 def relations(actor: Actor, grievance: Grievance) -> frozenset[str]:
@@ -166,9 +216,11 @@ def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
         and all(p.state == PartState.WAITING for p in living_parts(grievance)),
         Verb.REFUSE: LEAD in stands or not living_parts(grievance),
         Verb.JOIN: not grievance.about_staff,
+        Verb.SUPERVISE: len(open_orders(grievance)) < len(living_parts(grievance)),
         Verb.OBJECT: not grievance.about_staff and _in_time_to_object(grievance),
         **_about_time(actor, grievance, stands),
     }
+    held |= {verb: bool(orders_for(actor, verb, grievance)) for verb in ORDERS if verb in found}
     return tuple(verb for verb in found if held.get(verb, True))
 
 

@@ -216,6 +216,7 @@ REGISTRY = {
         "sign": "grievances.actions.escalating.raise_late",
         "ruling": "grievances.actions.escalating.raise_late",
         "window": "grievances.actions.resolving.lapse",
+        "supervision": "grievances.actions.supervising.raise_late",
         "pause": "grievances.actions.extending.end_pause",
         "order": "evaluation.actions.ordering.raise_late",
     },

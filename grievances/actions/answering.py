@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import photos, timing
+from grievances.actions import disputing, photos, supervising, timing
 from grievances.actions.handling import text_of, write
 from grievances.actions.step import lock, step
 from grievances.lifecycle import Outcome, Verb
@@ -52,6 +52,8 @@ def withdraw(grievance: Grievance, *, actor: Actor) -> Grievance:
     """Take the case back: it ends, and is counted as withdrawn, not as solved."""
     with step(grievance, Verb.WITHDRAW, actor=actor) as this:
         timing.stop(this.case, this.at, this.actor.key)
-        this.case.outcome, this.case.question_open, this.case.disputed = Outcome.WITHDRAWN, False, False
+        this.case.outcome, this.case.question_open = Outcome.WITHDRAWN, False
+        disputing.drop(this)
         timing.end(this.case, this.at)
+        supervising.fall_away(this)
     return grievance

@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import legs, timing
+from grievances.actions import legs, supervising, timing
 from grievances.actions.step import Step, step
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Objection
@@ -94,7 +94,9 @@ def correct(
             _set_matter(this, category, area)
             this.data |= {"why": note.strip()[:300]} if note.strip() else {}
             _take_back(this)
-        decision = decide(grievance)
+            decision = decide(this.case)
+            if decision.lead is None:
+                supervising.pass_on(this)
         if decision.lead is not None:
             _dispatch(grievance, decision, SYSTEM)
     return grievance
@@ -166,6 +168,7 @@ def _dispatch(
     with step(grievance, Verb.DISPATCH, actor=actor, seen=seen) as this:
         parts = assign(this.case, decision, this.at)
         legs.begin(this.case, parts, this.at, actor.key)
+        supervising.pass_on(this)
         this.data |= facts(this.case, decision, parts)
         if note:
             this.data["why"] = note
@@ -218,7 +221,8 @@ def object_to(
     """Object to a dispatch 派单异议: once per department, before signing and within its limit, citing the
     responsibility list (invariant 4).
 
-    The resident's clock runs on, and the lead stays accountable until the ruling.
+    The resident's clock runs on, and the lead stays accountable until the ruling: it signs for the case and
+    works on it meanwhile (先办后议).
     """
     if not cites.strip():
         raise Invalid(_("Please name the item of the responsibility list that you cite."), "cites")
@@ -257,37 +261,61 @@ def _refuse_late_objection(lead: Assignment, at: datetime) -> None:
 
 
 def rule(
-    grievance: Grievance, *, actor: Actor, lead: Department, ruling: str, seen: int | None = None
+    grievance: Grievance,
+    *,
+    actor: Actor,
+    lead: Department,
+    ruling: str,
+    helpers: Iterable[Department] = (),
+    seen: int | None = None,
 ) -> Grievance:
     """Rule on a disputed dispatch 裁决: it binds, the case can't be returned after it, and an amendment of
-    the list is drafted (invariant 4)."""
+    the list is drafted (invariant 4). `helpers`: who assists besides those that do. Another lead has to sign
+    for it anew; what the interim lead has begun stays to be read."""
     if not ruling.strip():
         raise Invalid(_("Please give the reasons of the ruling."), "ruling")
     _refuse_unfit_lead(grievance, lead)
+    chosen = [helper.pk for helper in helpers if helper.pk != lead.pk]
+    _refuse_far_helpers(grievance, chosen, "helpers")
     with step(grievance, Verb.RULE, actor=actor, seen=seen) as this:
         case = this.case
         led = lead_part(case)
         before = led.department_id
-        open_objections = Objection.objects.filter(grievance=case, ruled_at__isnull=True)
-        this.data |= {
-            "lead": lead.pk,
-            "before": before,
-            "objection": open_objections.values_list("pk", flat=True)[0],
-        }
-        open_objections.update(ruled_at=this.at, ruled_to=lead, ruling=ruling.strip())
+        this.data |= {"lead": lead.pk, "before": before, "objection": _ruled(this, lead, ruling.strip())}
         case.disputed, case.ruled = False, True
         legs.settle(case, led, this.at, actor.key)
-        if lead.pk != before:
+        this.stay = lead.pk == before
+        if not this.stay:
             _hand_to(this, lead)
+        _call_in(this, chosen)
+        supervising.pass_on(this)
         ruled = amendments.Ruled(case.subject, case.category, case.area, lead, case.item)
         this.data["amendment"] = amendments.draft(ruled, actor=actor).pk
     return grievance
 
 
+def _ruled(this: Step, lead: Department, ruling: str) -> int:
+    """Write the ruling to the open objection; its key."""
+    made = Objection.objects.get(grievance=this.case, ruled_at=None, dropped_at=None)
+    made.ruled_at, made.ruled_to, made.ruling = this.at, lead, ruling
+    made.save(update_fields=["ruled_at", "ruled_to", "ruling"])
+    return made.pk
+
+
+def _call_in(this: Step, chosen: list[int]) -> None:
+    """The ruling names co-departments too: those that take no part yet get one."""
+    living = this.case.parts.exclude(state=PartState.WITHDRAWN).values_list("department", flat=True)
+    new = [key for key in dict.fromkeys(chosen) if key not in set(living)]
+    parts = [_part(this.case, key, Assignment.CO, Helper(key), this.at) for key in new]
+    Assignment.objects.bulk_create(parts)
+    legs.begin(this.case, parts, this.at, this.actor.key)
+    this.data |= {"co": new} if new else {}
+
+
 def _hand_to(this: Step, lead: Department) -> None:
     """The ruling names another lead; what it had as a co-department ends with it. Co-departments stay."""
     timing.drop_request(this.case, this.at)
-    others = [part.department_id for part in this.case.parts.all() if not part.is_lead]
+    others = [part.department_id for part in this.case.parts.all() if not part.is_lead and part.is_living]
     _take_back(this, but=set(others) - {lead.pk})
     part = _part(this.case, lead.pk, Assignment.LEAD, Helper(lead.pk), this.at)
     part.save()

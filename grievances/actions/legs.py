@@ -88,12 +88,8 @@ def watch_again(case: Grievance, parts: Iterable[Assignment]) -> None:
 
 
 def dispute(case: Grievance, part: Assignment, at: datetime, actor: str) -> datetime:
-    """The lead objects: nobody can sign until the ruling, so that clock stands still, and the ruling's runs.
-    When the ruling is due."""
-    clocks.record(case.subject, sign_clock(part), "pause", at=at, actor_key=actor, reason="objection")
-    watch.rest(case.subject, SIGN, key=part.pk)
-    part.sign_by = None
-    part.save(update_fields=["sign_by"])
+    """The lead objects: the ruling's clock runs from now on, and beside it the clock to sign, since the lead
+    holds the case meanwhile. When the ruling is due."""
     start = [(ruling_clock(part), case.limit_class.ruling)]
     due = clocks.start_many(case.subject, start, calendar=case.calendar, at=at, actor_key=actor)
     rule_by = due[ruling_clock(part)]
@@ -102,11 +98,6 @@ def dispute(case: Grievance, part: Assignment, at: datetime, actor: str) -> date
 
 
 def settle(case: Grievance, part: Assignment, at: datetime, actor: str) -> None:
-    """The dispute is over: the ruling's clock stops; who leads on has the rest of the time to sign."""
+    """The dispute is over, ruled on or not: the ruling's clock stops."""
     clocks.record(case.subject, ruling_clock(part), "stop", at=at, actor_key=actor)
     watch.rest(case.subject, RULING, key=part.pk)
-    if not clocks.record(case.subject, sign_clock(part), "resume", at=at, actor_key=actor):
-        return
-    part.sign_by = clocks.due_of(case.subject, sign_clock(part))
-    part.save(update_fields=["sign_by"])
-    moments.put(case, SIGN, part.sign_by, key=part.pk)

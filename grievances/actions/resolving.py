@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import legs, photos, timing
+from grievances.actions import disputing, legs, photos, supervising, timing
 from grievances.actions.handling import own_part, text_of, write
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import Outcome, PartState, Verb
@@ -35,13 +35,14 @@ def propose(
     grievance: Grievance, *, actor: Actor, reply: Reply, photos_given: tuple = (), seen: int | None = None
 ) -> Grievance:
     """Propose a resolution 拟办结: a reasoned reply with evidence, and no mandatory sub-task open
-    (invariant 5)."""
+    (invariant 5). An interim lead that disputes its dispatch has done the work: its objection rests."""
     reply = _checked(reply, photos_given)
     with step(grievance, Verb.PROPOSE, actor=actor, seen=seen) as this:
         part = own_part(this, PartState.SIGNED, role=Assignment.LEAD)
         _refuse_open_sub_tasks(this.case)
         part.state, part.done_at = PartState.DONE, this.at
         part.save(update_fields=["state", "done_at"])
+        disputing.drop(this)
         _propose(this, reply, part.department_id, photos_given)
     return grievance
 
@@ -53,9 +54,10 @@ def solve(
     reply = _checked(reply, photos_given)
     with step(grievance, Verb.SOLVE, actor=actor, seen=seen) as this:
         solver = this.speaks
+        disputing.drop(this)
         for part in policies.living_parts(this.case):
             legs.take_back(this.case, part, this.at, actor.key)
-        this.case.disputed = False
+        supervising.pass_on(this)
         _propose(this, reply, solver, photos_given)
     return grievance
 
@@ -115,6 +117,7 @@ def confirm(grievance: Grievance, *, actor: Actor, rating: int | None = None, te
         if text.strip():
             write(this, Letter.Kind.ADDITION, text.strip()[:3000])
         timing.end(this.case, this.at)
+        supervising.fall_away(this)
         this.data["rating"] = rating
     return grievance
 
@@ -164,6 +167,7 @@ def lapse(row: Watch, now: datetime) -> None:
         _answered(this, "silent")
         this.case.outcome = Outcome.SILENT
         timing.end(this.case, this.at)
+        supervising.fall_away(this)
 
 
 def _locked_subject(row: Watch) -> Grievance:
@@ -173,7 +177,8 @@ def _locked_subject(row: Watch) -> Grievance:
 def refuse(
     grievance: Grievance, *, actor: Actor, reason: str, basis: str, seen: int | None = None
 ) -> Grievance:
-    """Refuse a case: citing a basis, and saying how to appeal and by when (invariant 13)."""
+    """Refuse a case: citing a basis, and saying how to appeal and by when (invariant 13). While its dispatch
+    is disputed it waits for the ruling: whoever says "not ours" does not end it for the resident."""
     reason = text_of(reason, "reason", _("Please give your reasons."))
     basis = text_of(basis, "basis", _("A refusal must cite the rule that it rests on."))
     with step(grievance, Verb.REFUSE, actor=actor, seen=seen) as this:
@@ -193,8 +198,9 @@ def refuse(
         )
         timing.contacted(this.case, this.at, actor.key)
         timing.stop(this.case, this.at, actor.key)
-        this.case.outcome, this.case.question_open, this.case.disputed = Outcome.REFUSED, False, False
+        this.case.outcome, this.case.question_open = Outcome.REFUSED, False
         timing.end(this.case, this.at)
+        supervising.fall_away(this)
         this.data |= {"resolution": made.pk, "department": department, "appeal_by": appeal_by}
     return grievance
 

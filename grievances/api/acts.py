@@ -22,6 +22,7 @@ WHO = {
     policies.LEAD: gettext_lazy("the lead department"),
     policies.CO: gettext_lazy("a co-department"),
     policies.CENTRE: gettext_lazy("the co-operation centre"),
+    policies.HEAD: gettext_lazy("the head of the district"),
 }
 
 

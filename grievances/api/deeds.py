@@ -8,19 +8,22 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from grievances.actions import answering, dispatching, erasing, extending, handling, identifying, resolving
-from grievances.actions.handling import LONGEST_LETTER
+from grievances.actions import (
+    answering,
+    dispatching,
+    erasing,
+    extending,
+    handling,
+    identifying,
+    resolving,
+    supervising,
+)
+from grievances.api import orders
 from grievances.api.cleaning import ByCode, Photos, category_of, department_of
+from grievances.api.fields import Deed, Prose, Versioned
 from grievances.lifecycle import Verb
 from grievances.models import Assignment, TimeRequest
 from portal.areas import selectors as areas
-
-
-class Prose(serializers.CharField):
-    """A text of several lines."""
-
-    def __init__(self, **more: Any):
-        super().__init__(max_length=LONGEST_LETTER, **more)
 
 
 class PartOfCase(serializers.IntegerField):
@@ -34,27 +37,6 @@ class PartOfCase(serializers.IntegerField):
         if found is None:
             self.fail("unknown")
         return found
-
-
-class Deed(serializers.Serializer):
-    """The fields of an act, named as its action names them."""
-
-    def wishes(self) -> dict[str, Any]:
-        """The keyword arguments of the action."""
-        given = dict(self.validated_data)
-        if "photos" in self.fields:
-            given["photos_given"] = tuple(given.pop("photos", ()))
-        return given
-
-
-class Versioned(Deed):
-    """An act that is refused where somebody was faster."""
-
-    seen = serializers.IntegerField(
-        required=False,
-        min_value=0,
-        help_text=_("The version that you looked at; 409 where the case is newer."),
-    )
 
 
 class Correct(Versioned):
@@ -107,6 +89,7 @@ class Object(Versioned):
 
 class Rule(Versioned):
     lead = ByCode(department_of)
+    helpers = serializers.ListField(child=ByCode(department_of), required=False, max_length=10)
     ruling = Prose()
 
 
@@ -220,6 +203,12 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.GO_ON: Door(Sign, extending.go_on),
         Verb.READ: Door(Read, identifying.read),
         Verb.ERASE: Door(Erase, erasing.erase),
+        Verb.SUPERVISE: Door(orders.Supervise, supervising.supervise),
+        Verb.RECEIVE: Door(orders.OfOrder, supervising.receive),
+        Verb.RESPOND: Door(orders.Respond, supervising.respond),
+        Verb.ACCEPT_RESPONSE: Door(orders.OfOrder, supervising.accept_response),
+        Verb.SEND_BACK: Door(orders.SendBack, supervising.send_back),
+        Verb.PRESS: Door(orders.OfOrder, supervising.press),
     }
 )
 # Not for people: filing makes the case, the others are the SYSTEM's.

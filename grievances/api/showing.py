@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.fields import BooleanField, CharField, DateTimeField, IntegerField, ListField
 from rest_framework.serializers import Serializer
 
-from grievances.lifecycle import Outcome, PartState, Status, Verb
+from grievances.lifecycle import OrderState, Outcome, PartState, Status, Verb
 from grievances.models import Assignment, Attachment, Grievance
 from grievances.selectors import Moment
 from grievances.templatetags import casework
@@ -197,6 +197,33 @@ class Objected(Shape):
     ruling = CharField()
 
 
+class OrderAnswered(Shape):
+    """A department's answer to a supervision order. `verdict`: accepted, sent_back, or "" so far."""
+
+    at = DateTimeField()
+    text = CharField()
+    late = BooleanField()
+    verdict = CharField()
+    reason = CharField()
+    judged_at = DateTimeField(allow_null=True)
+
+
+class Ordered(Shape):
+    """A supervision order 督办单, for who may read it. Its `id` says which, where several are open."""
+
+    id = IntegerField(source="pk")
+    department = Named()
+    state = serializers.ChoiceField(choices=[state.value for state in OrderState])
+    wanted = CharField()
+    issued_for = CharField()
+    issued_at = DateTimeField()
+    due = DateTimeField(source="due_at")
+    received_at = DateTimeField(allow_null=True)
+    pressed = IntegerField(help_text=_("How often the answer was pressed for."))
+    settled_at = DateTimeField(allow_null=True)
+    responses = OrderAnswered(source="responses.all", many=True)
+
+
 class CaseInFull(Case):
     """A case with everything that is there for the caller: shown with its page as `case.page`."""
 
@@ -219,6 +246,7 @@ class CaseInFull(Case):
     question = serializers.SerializerMethodField(help_text=_("The question that waits for the resident."))
     resolution = Reply(source="page.resolution", allow_null=True)
     objections = Objected(source="page.objections", many=True)
+    orders = Ordered(source="page.orders", many=True)
     photos = Photo(source="page.photos", many=True)
     identity = Sealed(source="page.identity", allow_null=True)
     readings = Reading(source="page.readings", many=True)

@@ -308,8 +308,17 @@ class Rule(ActForm):
         help_text=gettext_lazy("The ruling binds: the case can't be returned after it."),
     )
 
+    helpers = forms.ModelMultipleChoiceField(
+        None,
+        required=False,
+        label=gettext_lazy("Who assists besides"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def choose(self) -> None:
-        self.fields["lead"].queryset = departments.may_lead_in(self.scene.case.area.path)
+        here = self.scene.case.area.path
+        self.fields["lead"].queryset = departments.may_lead_in(here)
+        self.fields["helpers"].queryset = departments.working_in(here)
         proposed = [made.proposes_id for made in self.scene.page.objections if made.ruled_at is None]
         self.initial.setdefault("lead", proposed[0] if proposed else None)
 

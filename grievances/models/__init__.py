@@ -6,9 +6,10 @@ from grievances.models.grievance import Grievance
 from grievances.models.letter import Letter
 from grievances.models.part import Assignment
 from grievances.models.resolution import Resolution
+from grievances.models.supervision import Response, Supervision
 from grievances.models.timerequest import TimeRequest
 
 __all__ = [
     "Assignment", "Attachment", "Escalation", "Grievance", "Letter", "Objection", "Resolution",
-    "StagedUpload", "TimeRequest",
+    "Response", "StagedUpload", "Supervision", "TimeRequest",
 ]  # fmt: skip

@@ -1,5 +1,7 @@
 """What was raised because it was late, and what was objected to."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -45,7 +47,11 @@ class Escalation(Row):
 
 
 class Objection(Row):
-    """A department's one objection 派单异议, with the basis it cites, and the ruling that binds."""
+    """A department's one objection 派单异议, with the basis it cites, and the ruling that binds.
+
+    `dropped_at`: the dispute ended without a ruling, because the department itself proposed a resolution or
+    the case ended. Until either moment the time counts as disputed.
+    """
 
     grievance = models.ForeignKey(Grievance, models.PROTECT, related_name="objections")
     department = models.ForeignKey(Department, models.PROTECT, related_name="objections")
@@ -59,9 +65,19 @@ class Objection(Row):
     ruled_at = models.DateTimeField(null=True, blank=True)
     ruled_to = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="ruled_to")
     ruling = models.TextField(blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["grievance", "department"], name="one_objection_per_department")
+            models.UniqueConstraint(fields=["grievance", "department"], name="one_objection_per_department"),
+            models.CheckConstraint(
+                condition=Q(ruled_at__isnull=True) | Q(dropped_at__isnull=True),
+                name="an_objection_is_ruled_on_or_dropped",
+            ),
         ]
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the dispute ended, by a ruling or without one."""
+        return self.ruled_at or self.dropped_at

@@ -29,7 +29,8 @@ class Grievance(models.Model):
     ordered, is then later than all others. `cycle` counts reopenings. `version` counts changes: a form
     made from an older one is told what changed. `historical`: imported from the past, so nobody is
     notified of it or called late for it. `erased_at`: since then its words, its place, its photos and who
-    filed are gone, and it stands for figures and journal alone. `time_asked`: who decides on the request for
+    filed are gone, and it stands for figures and journal alone. `supervised`: a supervision order 督办单 is
+    open. `time_asked`: who decides on the request for
     more time that is open ("": none is); `held_until`: it is paused until then, as was approved; `extensions`
     and `pauses` count what was ever approved.
     """
@@ -59,6 +60,7 @@ class Grievance(models.Model):
     question_open = models.BooleanField(default=False)
     disputed = models.BooleanField(default=False)
     ruled = models.BooleanField(default=False)
+    supervised = models.BooleanField(default=False, db_default=False)
     time_asked = models.CharField(max_length=10, blank=True, default="", db_default="")
     held_until = models.DateTimeField(null=True, blank=True)
     extensions = models.PositiveSmallIntegerField(default=0, db_default=0)

@@ -15,7 +15,7 @@ class Assignment(Row):
     """An assignment 主办 / 协办. A case has at most one living lead; a department at most one living part
     of it.
 
-    `sign_by`: until when it is to be signed for, NULL while that clock stands still (a dispute). `object_by`:
+    `sign_by`: until when it is to be signed for. `object_by`:
     until when the lead may object. `taken_back_at`: when it was withdrawn, and its clocks stopped.
     """
 

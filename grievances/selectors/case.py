@@ -1,7 +1,7 @@
 """Reads for the pages of one case: what happened, who has which part, what may be done; fully loaded."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +18,12 @@ from grievances.models import (
     Letter,
     Objection,
     Resolution,
+    Supervision,
     TimeRequest,
 )
+from grievances.ownership import Span
 from grievances.selectors.answering import answerable
+from grievances.selectors.owners import owners
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Sealed
@@ -39,6 +42,8 @@ PUBLIC_VERBS = frozenset(
         Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON, Verb.RECOMPUTE,
     }
 )  # fmt: skip
+# The resident reads that a case is supervised, and no more of orders.
+STAFF_ONLY = frozenset({Verb.WARN, *policies.ORDERS})
 TONES = {
     Verb.WARN: "waiting",
     **dict.fromkeys((Verb.ESCALATE, Verb.DISPUTE, Verb.REOPEN), "late"),
@@ -89,6 +94,9 @@ class CasePage:
     question: Letter | None
     head: Entry
     answerable: Escalation | None
+    orders: tuple[Supervision, ...] = ()
+    ownership: tuple[Span, ...] = ()
+    units: Mapping[int, Department] = field(default_factory=dict)
 
     @property
     def lead(self) -> Assignment | None:
@@ -135,11 +143,13 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     letters = _named(case.letters.select_related("department", "part"), "letter", told)
     resolutions = _named(case.resolutions.select_related("department"), "resolution", told)
     photos = tuple(_named(case.attachments.all(), "photos", told))
+    orders = _orders(actor, case, told) if staff else ()
     objections = case.objections.select_related("department", "ruled_to", "proposes")
     requests = case.time_requests.select_related("asked_by", "decided_by")
     identity = identities.shown(case.subject) if staff else None
     facts = _facts(case, told, letters, resolutions)
     reader = _Reader(actor, case, facts, photos, staff)
+    disputes = tuple(_named(objections, "objection", told)) if staff else ()
     return CasePage(
         case=case,
         relations=policies.relations(actor, case),
@@ -148,15 +158,25 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         mine=tuple(policies.my_parts(actor, case)) if staff else (),
         timeline=tuple(reader.moment(entry, data) for entry, data in told if reader.may_read(entry, data)),
         resolution=resolutions[-1] if resolutions else None,
-        objections=tuple(_named(objections, "objection", told)) if staff else (),
+        objections=disputes,
         requests=tuple(_named(requests, "request", told)) if staff else (),
         photos=photos,
         identity=identity,
         readings=_readings(case, told) if not staff else (),
         question=_open_question(case, letters),
         head=told[-1][0],
+        orders=orders,
+        ownership=owners(case, told, disputes) if staff else (),
+        units=facts.departments,
         answerable=answerable(case, told) if staff else None,
     )
+
+
+def _orders(actor: Actor, case: Grievance, told: Told) -> tuple[Supervision, ...]:
+    """The supervision orders that the actor may read; asked for only where the journal names one."""
+    if not any(data.get("supervision") for _, data in told):
+        return ()
+    return tuple(o for o in policies.orders_of(case) if policies.may_read_order(actor, case, o))
 
 
 def _named(rows: QuerySet, name: str, told: Told) -> list:
@@ -204,9 +224,9 @@ class _Reader:
     days: bool = False
 
     def may_read(self, entry: Entry, data: dict) -> bool:
-        """Warnings and notes are not for the resident; a part's thread is for that part, the lead and the
-        centre."""
-        if entry.verb == Verb.WARN:
+        """Warnings, notes and what is done about orders are not for the resident; a part's thread is for
+        that part, the lead and the centre."""
+        if entry.verb in STAFF_ONLY or data.get("kind") == "supervision":
             return self.staff
         if entry.verb != Verb.NOTE:
             return True
@@ -271,7 +291,11 @@ def public_timeline(case: Grievance) -> tuple[Moment, ...]:
     wrote, no place nearer than the community, no hour."""
     masked = {"why": "", "place": public_place(case).name}
     every = [(entry, journal.facts(entry) | masked) for entry in journal.entries(case.subject)]
-    told = [(entry, data) for entry, data in every if entry.verb in PUBLIC_VERBS]
+    told = [
+        (entry, data)
+        for entry, data in every
+        if entry.verb in PUBLIC_VERBS and data.get("kind") != "supervision"
+    ]
     reader = _Reader(NOBODY, case, _facts(case, told, (), ()), (), True, days=True)
     return tuple(replace(reader.moment(entry, data), by="", data=None) for entry, data in told)
 

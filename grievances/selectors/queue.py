@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grievances import policies
-from grievances.lifecycle import HANDLED, OPEN, OPEN_PARTS, TRIAGE, PartState, Status
+from grievances.lifecycle import HANDLED, OPEN, OPEN_ORDERS, OPEN_PARTS, TRIAGE, PartState, Status
 from grievances.models import Assignment, Grievance, Resolution, TimeRequest
 from grievances.models.grievance import LAST
 from portal.accounts.models import Person
@@ -105,7 +105,7 @@ VIEWS = (
         "sign",
         _("To sign for"),
         parts=WORKERS,
-        case=lambda now: Q(status__in=HANDLED, disputed=False),
+        case=_in(*HANDLED),
         part=lambda now: {"state": PartState.WAITING},
     ),
     View(
@@ -132,6 +132,17 @@ VIEWS = (
         areas=(GRID,),
         case=lambda now: Q(status__in=OPEN, filed_at__gte=_tonight(now) - timedelta(days=2)),
         by="-filed_at",
+    ),
+    View(
+        "supervised",
+        _("Supervision orders"),
+        areas=(RULING, HEAD),
+        parts=WORKERS,
+        case=lambda now: Q(supervised=True),
+        part=lambda now: {
+            "grievance__supervisions__department": F("department"),
+            "grievance__supervisions__state__in": OPEN_ORDERS,
+        },
     ),
     View(
         "raised",
@@ -232,9 +243,9 @@ def rows(actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> Query
 
 
 SHOWN = (
-    "reference", "title", "place", "status", "outcome", "question_open", "disputed", "level", "cycle",
-    "sensitive", "about_staff", "historical", "filed_at", "closed_at", "done_due", "confirm_by", "queue_at",
-    "erased_at", "time_asked", "held_until", "area__name_zh", "area__name_en",
+    "reference", "title", "place", "status", "outcome", "question_open", "disputed", "supervised", "level",
+    "cycle", "sensitive", "about_staff", "historical", "filed_at", "closed_at", "done_due", "confirm_by",
+    "queue_at", "erased_at", "time_asked", "held_until", "area__name_zh", "area__name_en",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grievances.lifecycle import Outcome, PartState, Status, Verb
+from grievances.lifecycle import OrderState, Outcome, PartState, Status, Verb
 from portal.kit import clock
 from portal.kit.bilingual import chinese
 
@@ -70,6 +70,19 @@ VERBS = {
     Verb.RECOMPUTE: gettext_lazy("Recompute the due time"),
     Verb.READ: gettext_lazy("Read who filed"),
     Verb.ERASE: gettext_lazy("Erase personal information"),
+    Verb.SUPERVISE: gettext_lazy("Issue a supervision order"),
+    Verb.RECEIVE: gettext_lazy("Sign for the order"),
+    Verb.RESPOND: gettext_lazy("Answer the order"),
+    Verb.ACCEPT_RESPONSE: gettext_lazy("Accept the answer"),
+    Verb.SEND_BACK: gettext_lazy("Send the answer back"),
+    Verb.PRESS: gettext_lazy("Press for the answer"),
+}
+ORDER_STATES = {
+    OrderState.ISSUED: (gettext_lazy("Order not signed for yet"), "waiting"),
+    OrderState.RECEIVED: (gettext_lazy("Answer awaited"), "progress"),
+    OrderState.ANSWERED: (gettext_lazy("Answered, to be judged"), "waiting"),
+    OrderState.ACCEPTED: (gettext_lazy("Answer accepted"), "done"),
+    OrderState.FALLEN: (gettext_lazy("Fell away"), "closed"),
 }
 
 
@@ -97,6 +110,16 @@ def part_word(part) -> str:
 @register.filter
 def part_tone(part) -> str:
     return PART_STATES[PartState(part.state)][1]
+
+
+@register.filter
+def order_word(order) -> str:
+    return str(ORDER_STATES[OrderState(order.state)][0])
+
+
+@register.filter
+def order_tone(order) -> str:
+    return ORDER_STATES[OrderState(order.state)][1]
 
 
 @register.filter

@@ -46,12 +46,20 @@ KEYS = {
     Verb.DECLINE_TIME: "d",
     Verb.DROP_TIME: "z",
     Verb.GO_ON: "g",
+    Verb.SUPERVISE: "1",
+    Verb.RECEIVE: "2",
+    Verb.RESPOND: "h",
+    Verb.ACCEPT_RESPONSE: "l",
+    Verb.SEND_BACK: "m",
+    Verb.PRESS: "u",
 }
 # What a case most often waits for: the first of them that can be done is the one clear button.
 FIRST = (
     Verb.RULE,
     Verb.GRANT_TIME,
     Verb.SIGN,
+    Verb.RECEIVE,
+    Verb.ACCEPT_RESPONSE,
     Verb.DISPATCH,
     Verb.PROPOSE,
     Verb.FINISH,
@@ -84,6 +92,7 @@ def flags(case: Grievance, joint: bool = False) -> list[Flag]:
     rows = (
         (case.about_staff, "late", _("About staff"), _("About staff")),
         (case.disputed, "late", _("Dispatch disputed"), _("In dispute")),
+        (case.supervised, "late", _("Under supervision"), _("Supervised")),
         (case.level, "late", _("Raised to level %(level)s") % level, _("Level %(level)s") % level),
         (case.question_open, "waiting", asked, _("Question open")),
         (case.is_held, "waiting", _("Paused, as was approved"), _("Paused")),

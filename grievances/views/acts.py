@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from grievances import policies, selectors
-from grievances.actions import dispatching, extending, handling, identifying, photos, resolving
+from grievances.actions import dispatching, extending, handling, identifying, photos, resolving, supervising
 from grievances.forms import tried
 from grievances.forms.acts import FORMS as HANDLING
 from grievances.forms.acts import ActForm, Scene
 from grievances.forms.extending import FORMS as EXTENDING
+from grievances.forms.orders import FORMS as ORDERS
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from grievances.views.desk import beside, render_case, seen
@@ -31,7 +32,7 @@ from portal.departments.actors import Actor
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
 
 REMEMBERED = 20
-FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType({**HANDLING, **EXTENDING})
+FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType({**HANDLING, **EXTENDING, **ORDERS})
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,12 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.DROP_TIME: Act(extending.drop_time, gettext_lazy("The request is taken back.")),
         Verb.GO_ON: Act(extending.go_on, gettext_lazy("The clock runs again. The resident has been told.")),
         Verb.READ: Act(identifying.read, ""),
+        Verb.SUPERVISE: Act(supervising.supervise, gettext_lazy("Issued. The department has been told.")),
+        Verb.RECEIVE: Act(supervising.receive, gettext_lazy("Signed for the order.")),
+        Verb.RESPOND: Act(supervising.respond, gettext_lazy("Answered. Whoever issued it has been told.")),
+        Verb.ACCEPT_RESPONSE: Act(supervising.accept_response, gettext_lazy("Accepted: it is settled.")),
+        Verb.SEND_BACK: Act(supervising.send_back, gettext_lazy("Sent back. The department has been told.")),
+        Verb.PRESS: Act(supervising.press, gettext_lazy("Pressed. The department has been told.")),
     }
 )
 

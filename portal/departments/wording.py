@@ -43,6 +43,7 @@ CLOCKS = {
     "contact": gettext_lazy("First contact"),
     "done": pgettext_lazy("clock", "Done"),
     "part": gettext_lazy("Sub-task"),
+    "supervision": gettext_lazy("Supervision order"),
     "sign": gettext_lazy("Signature"),
     "objection": gettext_lazy("Objection"),
     "ruling": gettext_lazy("Ruling"),

@@ -69,6 +69,7 @@ RUNGS = (
     ("contact", 1, 0, Role.SUPERVISOR),
     ("part", 1, 0, Role.SUPERVISOR),
     ("part", 2, 24 * 60, Role.RULING),
+    ("supervision", 1, 0, Role.DISTRICT_HEAD),
     ("order", 1, 0, Role.RULING),
 )
 

@@ -18,6 +18,7 @@ from grievances.actions import (
     identifying,
     recomputing,
     resolving,
+    supervising,
 )
 from grievances.api.deeds import DOORS, WITHOUT_DOOR
 from grievances.lifecycle import CONDITIONS, MOVES, Outcome, PartState, Status, Verb
@@ -61,6 +62,12 @@ ACTIONS = {
     Verb.RECOMPUTE: recomputing.recompute,
     Verb.READ: identifying.read,
     Verb.ERASE: erasing.erase,
+    Verb.SUPERVISE: supervising.supervise,
+    Verb.RECEIVE: supervising.receive,
+    Verb.RESPOND: supervising.respond,
+    Verb.ACCEPT_RESPONSE: supervising.accept_response,
+    Verb.SEND_BACK: supervising.send_back,
+    Verb.PRESS: supervising.press,
 }
 
 

@@ -24,8 +24,8 @@ from portal.kit.errors import Invalid, MoveRefused, NotThere
 TOLD = (Role.HANDLER, Role.SUPERVISOR, Role.RULING, Role.DISTRICT_HEAD)
 ANSWERING = (Role.SUPERVISOR, Role.RULING, Role.DISTRICT_HEAD)
 LONGEST = 366 * 24 * 60
-GENERAL_ONLY = frozenset({"order"})  # rectification orders have one ladder, and no warnings
-KINDS = ("contact", "sign", "part", "done", "ruling", "order")
+GENERAL_ONLY = frozenset({"supervision", "order"})  # orders have one ladder each, and no warnings
+KINDS = ("contact", "sign", "part", "done", "ruling", "supervision", "order")
 
 
 def ladder_subject(rung: LadderRung) -> str:

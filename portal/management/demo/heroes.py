@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from grievances.actions import dispatching, extending, handling, resolving
 from grievances.lifecycle import PartState
 from portal.kit import clock
+from portal.management.demo.disputes import AtWorkMeanwhile, Supervised
 from portal.management.demo.district import people as people_rows
 from portal.management.demo.district import stories
 from portal.management.demo.lives import HOUR, Life, Pace, World
@@ -116,6 +117,7 @@ def plan(world: World, now: datetime, panel: Panel) -> None:
     life = Life(late, world.category(late.category), STUCK, world, 750)
     _begin(world, life, _ten(now, 11), "answers")  # due within seven days: raised, and raised again
     _plan_more_time(world, now)
+    _plan_orders(world, now)
     for number, hours in enumerate((1.2, 3.5, 5.1)):
         tale = [tale for tale in stories.stories("F05") if stories.fits(tale, "LH-NH-02-01")][number % 2]
         life = Life(tale, world.category("F05"), UNDISPATCHED, world, 730 + number, grid="LH-NH-01-02")
@@ -128,6 +130,15 @@ def _plan_more_time(world: World, now: datetime) -> None:
     for name, life, code, ago, number in kinds:
         tale = stories.stories(code)[number % len(stories.stories(code))]
         _begin(world, life(tale, world.category(code), STEADY, world, number), _ten(now, ago), name)
+
+
+def _plan_orders(world: World, now: datetime) -> None:
+    """An order that waits for its answer, and a dispute whose lead works meanwhile."""
+    told, matter = stories.stories("F02"), world.category("F02")
+    ordered = Supervised(told[762 % len(told)], matter, STEADY, world, 762)
+    _begin(world, ordered, _ten(now, 3), "supervised")
+    interim = AtWorkMeanwhile(told[763 % len(told)], matter, STEADY, world, 763)
+    _begin(world, interim, now - 2 * HOUR, "interim")
 
 
 def _begin(world: World, life: Life, when: datetime, name: str = "") -> None:

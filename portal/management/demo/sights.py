@@ -61,6 +61,8 @@ PLACES: dict[str, Finder] = {
     "triage": place(people_rows.demo_person("grid_officer"), "desk", "?view=triage"),
     "extended": page("extended"),
     "paused": page("paused"),
+    "supervised": page("supervised"),
+    "interim": page("interim"),
     "asked": place(people_rows.demo_person("resident"), "mine"),
     "private": page("violence"),
     "score": place(people_rows.demo_person("panel_member"), "panel"),

@@ -123,11 +123,12 @@ def test_an_uncovered_case_waits_in_triage_and_a_dispute_is_ruled_once(district)
     dispatching.correct(case, actor=grid, category=district.categories["A03"], area=case.area)
     assert reload(case).status == Status.DISPATCHED
     dispatching.object_to(case, actor=fire, cites="2.3", reason="属公安职责", proposes=None)
-    with pytest.raises(MoveRefused):
-        handling.sign(case, actor=fire)
+    handling.sign(case, actor=fire)
+    assert (reload(case).status, reload(case).disputed) == (Status.SIGNED, True), "it works on it meanwhile"
     dispatching.rule(
         case, actor=district.actor("ruling"), lead=district.departments["POLICE"], ruling="治安为主"
     )
+    assert (reload(case).status, reload(case).disputed) == (Status.DISPATCHED, False)
     living = Assignment.objects.filter(grievance=case).exclude(state=PartState.WITHDRAWN)
     assert {(part.department.code, part.role) for part in living} == {("POLICE", "lead"), ("PROPERTY", "co")}
     with pytest.raises(MoveRefused):

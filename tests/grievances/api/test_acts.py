@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from grievances import policies
-from grievances.actions import answering, dispatching, extending, handling, resolving
+from grievances.actions import answering, dispatching, extending, handling, resolving, supervising
 from grievances.actions.filing import Filed
 from grievances.actions.resolving import Reply
 from grievances.api.deeds import DOORS, WITHOUT_DOOR, Versioned
@@ -96,6 +96,20 @@ def paused(scene: Scene) -> None:
     extending.grant_time(scene.case, actor=scene.as_("fire_head"))
 
 
+def supervised(scene: Scene) -> None:
+    supervising.supervise(scene.case, actor=scene.as_("ruling"), wanted="说明为何反复")
+
+
+def received(scene: Scene) -> None:
+    supervised(scene)
+    supervising.receive(scene.case, actor=scene.as_("fire"))
+
+
+def responded(scene: Scene) -> None:
+    received(scene)
+    supervising.respond(scene.case, actor=scene.as_("fire"), text="已约谈物业")
+
+
 def withdrawn(scene: Scene) -> None:
     answering.withdraw(scene.case, actor=scene.as_("resident"))
 
@@ -139,6 +153,12 @@ TABLE = {
     Verb.GO_ON: Row("fire", {}, paused),
     Verb.READ: Row("fire", {"purpose": "约时间上门"}, signed),
     Verb.ERASE: Row("resident", {"sure": True}, withdrawn),
+    Verb.SUPERVISE: Row("ruling", {"wanted": "说明为何反复", "amount": 2, "unit": "working_days"}),
+    Verb.RECEIVE: Row("fire", {}, supervised),
+    Verb.RESPOND: Row("fire", {"text": "已约谈物业"}, received),
+    Verb.ACCEPT_RESPONSE: Row("ruling", {}, responded),
+    Verb.SEND_BACK: Row("ruling", {"reason": "没有时间表"}, responded),
+    Verb.PRESS: Row("ruling", {}, supervised),
 }
 VERBS = pytest.mark.parametrize("verb", list(TABLE), ids=str)
 
@@ -209,7 +229,8 @@ def test_to_strangers_the_case_is_not_there_whatever_they_send(stage, district, 
 def test_who_may_see_it_but_not_do_it_is_told_so_and_nothing_happens(stage, caller, verb):
     scene, _row, body, path = stage(verb)
     before = traces(scene.case)
-    status, answer = caller("head").post(path, body)
+    onlooker = "grid" if policies.HEAD in policies.RIGHTS[verb] else "head"
+    status, answer = caller(onlooker).post(path, body)
     assert (status, answer["type"]) == (403, "not_allowed")
     assert traces(scene.case) == before
 

@@ -2,6 +2,7 @@
 
 import re
 
+from grievances.models import Grievance
 from tests.factories.browsing import Browser
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -31,3 +32,13 @@ def acts(browser: Browser) -> set[str]:
     """The verbs that the act bar offers."""
     bar = browser.text.partition('class="act-bar"')[2].partition("</article>")[0]
     return set(re.findall(r'(?:href|action)="/desk/[^/]+/(\w+)/"', bar))
+
+
+def address(case: Grievance, verb: str = "") -> str:
+    return f"/desk/{case.reference}/{verb}{'/' if verb else ''}"
+
+
+def do(browser: Browser, case: Grievance, verb: str, **typed):
+    """Open the verb's form, fill it in, press its button."""
+    assert browser.open(address(case, verb)).status_code == 200, verb
+    return browser.press(address(case, verb), **typed)

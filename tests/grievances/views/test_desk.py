@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from grievances import policies
-from grievances.actions import dispatching, handling, resolving
+from grievances.actions import dispatching, handling, resolving, supervising
 from grievances.actions.resolving import Reply
 from grievances.models import Grievance
 from grievances.selectors import queue as queues
@@ -26,11 +26,14 @@ REPLY = Reply(
     "到现场查看，确有飞线。", "《消防法》第二十八条", "已拆除并劝离。", "一周后复查。", "物业监控可查"
 )
 GRID = [
-    "triage", "sign", "late", "today", "new", "unsatisfied", "work", "waiting", "proposed", "closed", "open",
+    "triage", "sign", "late", "today", "new", "supervised", "unsatisfied", "work", "waiting", "proposed",
+    "closed", "open",
 ]  # fmt: skip
-HANDLER = ["sign", "late", "today", "work", "waiting", "proposed", "closed", "open"]
-SUPERVISOR = ["time", "sign", "late", "raised", "unsatisfied", "work", "proposed", "closed", "open"]
-RULING = ["disputes", "time", "late", "raised", "joint", "open"]
+HANDLER = ["sign", "late", "today", "supervised", "work", "waiting", "proposed", "closed", "open"]
+SUPERVISOR = [
+    "time", "sign", "late", "supervised", "raised", "unsatisfied", "work", "proposed", "closed", "open",
+]  # fmt: skip
+RULING = ["disputes", "time", "late", "supervised", "raised", "joint", "open"]
 
 
 def at(hours: float) -> datetime:
@@ -44,7 +47,7 @@ def at(hours: float) -> datetime:
         ("fire", HANDLER),
         ("fire_head", SUPERVISOR),
         ("ruling", RULING),
-        ("head", ["late", "raised", "open"]),
+        ("head", ["late", "supervised", "raised", "open"]),
     ],
 )
 def test_each_post_gets_the_views_that_fit_it(district, name, keys):
@@ -93,13 +96,13 @@ def test_the_queue_is_a_day_of_questions_answered_by_the_cases(district):
             "new": "5",
             "unsatisfied": "0",
             "open": "5",
-        } | dict.fromkeys(("sign", "work", "waiting", "proposed", "closed"), "0")
+        } | dict.fromkeys(("sign", "supervised", "work", "waiting", "proposed", "closed"), "0")
         assert "已暂停" in grid.text
         assert "逾期 2:00" in grid.text
         engine = officer(district, "fire")
         engine.open("/desk/?view=work")
         assert queue(engine) == [c.reference for c in (late, today, disputed)]
-        counted = {"sign": "1", "late": "1", "today": "1", "work": "3", "waiting": "0"}
+        counted = {"sign": "2", "supervised": "0", "late": "1", "today": "1", "work": "3", "waiting": "0"}
         assert views(engine) == counted | {"proposed": "1", "closed": "0", "open": "3"}
         bureau = officer(district, "police")
         bureau.open("/desk/?view=waiting")
@@ -111,6 +114,7 @@ def test_the_queue_is_a_day_of_questions_answered_by_the_cases(district):
             "disputes": "1",
             "time": "0",
             "late": "1",
+            "supervised": "0",
             "raised": "1",
             "joint": "3",
             "open": "5",
@@ -199,7 +203,7 @@ def test_counts_go_no_further_than_99(district):
     assert views(browser)["triage"] == "99+"
     counting = [query["sql"] for query in asked if "COUNT(*)" in query["sql"]]
     assert len(counting) == 1
-    assert counting[0].count("COUNT(*)") == counting[0].count("LIMIT 100") == len(GRID) == 11
+    assert counting[0].count("COUNT(*)") == counting[0].count("LIMIT 100") == len(GRID) == 12
 
 
 def test_a_queue_is_narrowed_down_by_area_kind_department_and_status(district):
@@ -309,8 +313,7 @@ def test_a_case_shows_text_place_clocks_parts_basis_and_story(district):
         assert acts(grid) == {"note"}
         head = officer(district, "head")
         head.open(f"/desk/{case.reference}/")
-        assert acts(head) == set()
-        assert 'class="act-bar"' not in head.text
+        assert acts(head) == {"supervise"}
 
 
 def test_beside_the_queue_the_case_is_the_same_without_the_page_around_it(district):
@@ -365,6 +368,9 @@ def test_a_case_takes_at_most_fifteen_queries_whatever_happened_to_it(district):
             handling.waive(case, actor=police, part=part, reason="不需要")
         resolving.propose(case, actor=police, reply=REPLY)
         resolving.dispute(case, actor=bearer(case.pk), reason="还在充电")
+        supervising.supervise(case, actor=district.actor("ruling"), wanted="说明为何反复")
+        supervising.receive(case, actor=police)
+        supervising.respond(case, actor=police, text="已约谈物业")
         for name in ("police", "grid", "ruling"):
             browser = officer(district, name)
             with CaptureQueriesContext(connection) as asked:

@@ -103,6 +103,24 @@ SIGHTS = (
         "to be done.",
     ),
     SightRow(
+        "interim",
+        "together",
+        "先办后议",
+        "Do first, argue later",
+        "主办单位提出了派单异议，裁决还没下来，人已经在办。当前由谁负责、争议了多久，都看得到。",
+        "The lead objects, nobody has ruled yet, and it is at work already. Who is accountable now and how "
+        "long it has been disputed stand on the page.",
+    ),
+    SightRow(
+        "supervised",
+        "together",
+        "督办单在等答复",
+        "A supervision order waits for its answer",
+        "综治中心发了督办单，主办单位已签收，正在写答复；逾期不答会报到区领导。",
+        "The co-operation centre has issued an order and the lead has received it. A late answer is raised "
+        "to the head of the district.",
+    ),
+    SightRow(
         "private",
         "resident",
         "涉及隐私的诉求",
