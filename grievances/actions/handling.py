@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from grievances import policies
 from grievances.actions import legs, photos, timing
-from grievances.actions.step import Step, step
+from grievances.actions.step import Step, refuse_stale, step
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Letter
 from portal.departments.actors import Actor
@@ -52,11 +52,15 @@ def write(
 
 
 def sign(grievance: Grievance, *, actor: Actor, seen: int | None = None) -> Grievance:
-    """Sign for one's part 签收. The lead's signature moves the case; a co-department's only its own part."""
-    with step(grievance, Verb.SIGN, actor=actor, seen=seen) as this:
+    """Sign for one's part 签收. The lead's signature moves the case; a co-department's only its own part.
+
+    Who comes after a colleague is told that it is signed for, not that they should send their text again.
+    """
+    with step(grievance, Verb.SIGN, actor=actor) as this:
         part = own_part(
             this, PartState.WAITING, missing=_("Your department has signed for its part already.")
         )
+        refuse_stale(this.case, seen)
         this.stay = not part.is_lead
         part.state, part.signed_at, part.handler_id = PartState.SIGNED, this.at, actor.person_id
         part.save(update_fields=["state", "signed_at", "handler"])

@@ -68,7 +68,7 @@ def step(
         by = policies.check(actor, verb, case)
         if by == {policies.RESIDENT}:
             actor = actor.as_resident()
-        _refuse_stale(case, seen)
+        refuse_stale(case, seen)
         if not lifecycle.can(verb, case):
             raise MoveRefused(
                 _("The case has moved on: this can't be done now. The page shows how it stands.")
@@ -92,7 +92,8 @@ def lock(grievance: Grievance) -> Grievance:
     return rows.prefetch_related("parts").get(pk=grievance.pk)
 
 
-def _refuse_stale(case: Grievance, seen: int | None) -> None:
+def refuse_stale(case: Grievance, seen: int | None) -> None:
+    """MoveRefused where the actor's page was made from an older version than the locked case has."""
     if seen is not None and seen != case.version:
         raise MoveRefused(
             _(

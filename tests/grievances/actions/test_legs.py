@@ -204,3 +204,13 @@ def test_the_limits_of_the_classes(district):
     assert {(str(row.objection), str(row.ruling)) for row in rows.values()} == {
         ("1 working day", "1 working day")
     }
+
+
+def test_who_comes_after_a_colleague_is_told_that_it_is_signed_for(district):
+    case = filed(district)
+    opened = case.version
+    handling.sign(case, actor=district.actor("police"), seen=opened)
+    signed = reload(case).version
+    with pytest.raises(MoveRefused, match=r"signed for its part already|已经签收"):
+        handling.sign(case, actor=district.actor("police"), seen=opened)
+    assert reload(case).version == signed

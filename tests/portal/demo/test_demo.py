@@ -79,11 +79,11 @@ def test_a_sight_is_opened_by_whoever_sees_it_best(client, cast):
 def test_the_sights_that_there_are_stand_under_their_headings(client, cast):
     kept(triage=[OFFICER, "/desk/?view=triage"])
     page = client.get("/demo/look/").content.decode()
-    assert ("清单没有覆盖的" in page, "以许文静的身份去看" in page) == (True, True)
+    assert ("清单没有覆盖的" in page, "以许文静的身份看" in page) == (True, True)
     assert page.count('name="sight"') == page.count("<h2>") == 1
     english = client.get("/demo/look/", headers={"accept-language": "en"}).content.decode()
     assert "What no item of the list covers" in english
-    assert "Look as Xu Wenjing" in english
+    assert "See it as Xu Wenjing" in english
 
 
 def test_a_district_without_sights_says_what_to_do(client, cast):

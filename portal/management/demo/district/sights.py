@@ -54,9 +54,9 @@ SIGHTS = (
         "clocks",
         "逾期就升级",
         "Raised because somebody is late",
-        "启动几分钟后就有诉求到期：后台逐级升级，每级只升一次，什么时候、告诉了谁，都记在案上。",
-        "Some cases fall due minutes after the start. The worker raises each once per level, and the case "
-        "says when, and who was told.",
+        "示范数据做好几分钟后就有诉求到期：后台逐级升级，每级只升一次，什么时候、告诉了谁，都记在案上。",
+        "Some cases fall due minutes after the district is made. The worker raises each once per level, and "
+        "the case says when, and who was told.",
     ),
     SightRow(
         "answers",
@@ -142,9 +142,9 @@ SIGHTS = (
         "judged",
         "办得太快，被评出来了",
         "Closed too soon, found by the panel",
-        "提交八分钟就说办完了。评价小组认定虚假办结：重新办理，并发整改通知，很快到期。",
+        "提交八分钟就说办完了。评价小组认定虚假办结：重新办理，并发整改通知，数据做好几分钟后到期。",
         "Said to be done eight minutes after it was filed. The panel found a false closure: reopened, with "
-        "an order that falls due soon.",
+        "an order that falls due minutes after the district is made.",
     ),
     SightRow(
         "amendment",
