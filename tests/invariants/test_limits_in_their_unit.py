@@ -41,7 +41,7 @@ def test_an_administrator_writes_the_unit_and_what_is_filed_then_counts_in_it(di
         admin = officer(district, "administrator")
         page = admin.open("/admin/limits/E2/")
         assert page.status_code == 200
-        sent = {name: page.context["form"][name].value() for name in page.context["form"].fields} | {
+        sent = {name: page.context["form"][name].value() or "" for name in page.context["form"].fields} | {
             "done_amount": 5,
             "done_unit": "working_days",
         }
