@@ -189,8 +189,8 @@ def recompute(grievance: Grievance, *, round_: Round) -> bool:
             return True
         with step(case, Verb.RECOMPUTE, actor=SYSTEM, held=True, stay=True) as this:
             this.data |= _facts(this.case, round_.revision, terms, going)
-            timing.retarget(this.case, _targets(going, terms), terms.calendar_row, this.at, _reason(round_))
             _take(this.case, terms, going)
+            timing.retarget(this.case, _targets(going, terms), terms.calendar_row, this.at, _reason(round_))
     return True
 
 
