@@ -217,7 +217,7 @@ def _take(case: Grievance, terms: NewTerms, going: list[Weighed]) -> None:
 
 
 def _reason(round_: Round) -> str:
-    return f"revision {round_.revision_id}: {round_.revision.reason}"
+    return f"{clocks.BY_RULE}{round_.revision_id}: {round_.revision.reason}"
 
 
 def _facts(case: Grievance, revision: Revision, terms: NewTerms, going: list[Weighed]) -> dict:

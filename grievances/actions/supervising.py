@@ -16,7 +16,7 @@ from portal.departments.actors import SYSTEM, Actor
 from portal.departments.models import Department, Role
 from portal.engines.escalation import watch
 from portal.engines.escalation.ladder import coming
-from portal.engines.escalation.models import Watch
+from portal.engines.escalation.models import NEVER, Watch
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import Limit, after
 from portal.engines.limits.models import Unit
@@ -96,9 +96,8 @@ def _fall_due(this: Step, order: Supervision, limit: Limit) -> None:
     this.data["due"] = order.due_at.isoformat()
     if not case.historical:
         first = coming(watch.rungs(KIND), order.due_at, (0, 0))
-        watch.put(
-            case.subject, KIND, order.due_at, first[0] if first else None, key=order.pk, cycle=order.round
-        )
+        moment = first[0] if first else NEVER
+        watch.put(case.subject, KIND, order.due_at, moment, key=order.pk, cycle=order.round)
 
 
 def _clock(order: Supervision) -> str:

@@ -197,10 +197,13 @@ class Target:
 def retarget(
     case: Grievance, targets: Iterable[Target], calendar: CalendarVersion | None, at: datetime, reason: str
 ) -> None:
-    """Let running clocks count by other terms; due times and watched moments follow where they move."""
+    """Let running clocks count by other terms; then due times and watched moments follow where they move. A
+    sub-task that follows its case reads its own clock, so every clock is told first."""
+    targets = list(targets)
     for each in targets:
         terms = {"limit": each.limit, "calendar": calendar, "reason": reason}
         clocks.record(case.subject, each.name, "retarget", at=at, actor_key="system", **terms)
+    for each in targets:
         if each.moved:
             _move(case, each)
 

@@ -24,6 +24,7 @@ LONGEST = {  # what one of a unit may come to, in minutes
     "working_hours": 60,
     "working_days": 24 * 60,
 }
+BY_RULE = "revision "  # so begins the reason of a clock's event that a change of the rule brought
 SIGN, ANSWER = Limit(4, "working_hours"), Limit(1, "working_days")
 # Calendars in use, by version id, each beside what it was read from: laying out a year takes milliseconds.
 _loaded: dict[int, tuple[dict[str, Any], Calendar]] = {}
@@ -104,7 +105,8 @@ def events(subject: str, clock: str) -> tuple[pure.Event, ...]:
 
 def _read(row: ClockEvent, calendars: Mapping[int | None, Calendar]) -> pure.Event:
     limit = Limit(row.amount, row.unit) if row.amount else None
-    return pure.Event(row.kind, row.at, limit, calendars.get(row.calendar_id))
+    by_rule = row.reason.startswith(BY_RULE)
+    return pure.Event(row.kind, row.at, limit, calendars.get(row.calendar_id), by_rule)
 
 
 def events_of(subjects: Iterable[str]) -> dict[tuple[str, str], tuple[pure.Event, ...]]:

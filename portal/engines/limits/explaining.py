@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from portal.engines.limits.replay import Limit, Tally, given
+from portal.engines.limits.replay import Limit, Tally, Turn, given
 from portal.engines.limits.scales import Piece, Working
 from portal.engines.limits.zones import DAY, EPOCH, SECOND, from_wall, micros, moment
 
@@ -61,11 +61,12 @@ def _stretches(tally: Tally, at: int, reached: int | None) -> Iterator[Line]:
             yield Line(kind, moment(start), moment(end), tally.scale.measure(start, end) // SECOND)
 
 
-def _changed(at: int, before: Limit, after: Limit) -> Line:
-    """More of the same unit is so much longer; anything else is another limit."""
-    if after.unit == before.unit and after.amount > before.amount:
-        return Line("longer", moment(at), limit=Limit(after.amount - before.amount, after.unit))
-    return Line("changed", moment(at), limit=after)
+def _changed(turn: Turn) -> Line:
+    """More of the same unit for this clock alone is an extension; anything else is another limit."""
+    before, after = turn.limit, turn.new_limit
+    if not turn.by_rule and after.unit == before.unit and after.amount > before.amount:
+        return Line("longer", moment(turn.at), limit=Limit(after.amount - before.amount, after.unit))
+    return Line("changed", moment(turn.at), limit=after)
 
 
 def _turns(tally: Tally) -> Iterator[Line]:
@@ -75,7 +76,7 @@ def _turns(tally: Tally) -> Iterator[Line]:
             before, after = (f"{c.code} v{c.version}" for c in (turn.calendar, turn.new_calendar))
             yield Line("turned", moment(turn.at), before=before, after=after)
         if turn.limit != turn.new_limit:
-            yield _changed(turn.at, turn.limit, turn.new_limit)
+            yield _changed(turn)
 
 
 def _ahead(tally: Tally, at: int, reached: int | None) -> Iterator[Line]:

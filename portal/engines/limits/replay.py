@@ -39,12 +39,14 @@ class Limit:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a clock: start, pause, resume, stop, reopen or retarget."""
+    """Something that happened to a clock: start, pause, resume, stop, reopen or retarget. `by_rule`: its
+    terms changed with the rule for all such clocks, not for it alone."""
 
     kind: str
     at: datetime
     limit: Limit | None = None
     calendar: Calendar | None = None
+    by_rule: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in HAPPENINGS:
@@ -52,13 +54,14 @@ class Event:
 
 
 class Turn(NamedTuple):
-    """From `at` on the clock counted by other terms."""
+    """From `at` on the clock counted by other terms; `by_rule` as in Event."""
 
     at: int
     calendar: Calendar
     limit: Limit
     new_calendar: Calendar
     new_limit: Limit
+    by_rule: bool
 
 
 class Tally:
@@ -150,7 +153,7 @@ def _turn(tally: Tally, event: Event, at: int) -> None:
     before = tally.calendar, tally.limit
     _take(tally, event)
     if before != (tally.calendar, tally.limit):
-        tally.changes.append(Turn(at, *before, tally.calendar, tally.limit))
+        tally.changes.append(Turn(at, *before, tally.calendar, tally.limit, event.by_rule))
 
 
 def _take(tally: Tally, event: Event) -> None:

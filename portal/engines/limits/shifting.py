@@ -67,7 +67,7 @@ def shift(past: Sequence[Event], terms: Terms, now: datetime, *, raised: bool, u
 
 def retarget(terms: Terms, at: datetime) -> Event:
     """The event by which a clock takes the terms."""
-    return Event("retarget", at, limit=terms.limit, calendar=terms.calendar)
+    return Event("retarget", at, limit=terms.limit, calendar=terms.calendar, by_rule=True)
 
 
 def effect(old: datetime | None, new: datetime | None, now: datetime) -> Effect:
@@ -82,7 +82,7 @@ def _kept(tally: Tally, terms: Terms, usual: Limit, *, late: bool) -> Effect | N
     """Why the clock is left as it is, where it is."""
     if tally.state not in ("running", "paused"):
         return Effect.ENDED
-    if (terms.calendar or tally.calendar) == tally.calendar and (terms.limit or tally.limit) == tally.limit:
+    if terms.calendar is not None and terms.calendar == tally.calendar:
         return Effect.CURRENT
     if terms.limit and tally.limit != usual:
         return Effect.OWN

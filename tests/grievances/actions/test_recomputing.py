@@ -267,3 +267,33 @@ def test_a_calendar_that_has_no_such_moment_leaves_the_case_as_it_is(lake):
     applied(lake, made, MONDAY + HOUR)
     sweep(MONDAY + HOUR)
     assert reload(case).done_due == MONDAY + 7 * DAY + 8 * HOUR
+
+
+def limits_redrawn(district, at, **changed):
+    """A revision of the class E2 is drafted, counted, applied to running cases too, and swept."""
+    stood = clocks.current_limit("E2")
+    limits = {name: getattr(stood, name) for name in ("contact", "done", "part")} | changed
+    with clock.travel(at):
+        made = revisions.draft_limit(
+            "E2", actor=district.actor("administrator"), limits=limits, names=NAMES, reason="新规"
+        )
+        recomputing.sweep(at)
+    applied(district, made, at)
+    sweep(at + HOUR)
+
+
+def test_a_class_of_which_only_the_first_contact_changes_is_taken_whole(lake):
+    case = noise(lake, MONDAY)
+    due = case.done_due
+    limits_redrawn(lake, MONDAY + HOUR, contact=Limit(6, "working_hours"))
+    case = reload(case)
+    assert (case.contact_due, case.done_due) == (MONDAY + 6 * HOUR, due)
+    assert case.limit_class.version == clocks.current_limit("E2").version
+
+
+def test_a_longer_limit_for_all_is_no_extension_of_one_case(lake):
+    case = noise(lake, MONDAY)
+    limits_redrawn(lake, MONDAY + HOUR, done=Limit(7, "working_days"))
+    told = [line.kind for line in clocks.explain(case.subject, "done", MONDAY + 3 * HOUR)]
+    assert ("changed" in told, "longer" in told) == (True, False)
+    assert (reload(case).done_due, reload(case).extensions) == (MONDAY + 9 * DAY + 8 * HOUR, 0)
