@@ -25,8 +25,8 @@ def may_keep(actor: Actor) -> bool:
     return actor == SYSTEM or actor.has(*KEEPERS)
 
 
-def check_keep(actor: Actor) -> str:
-    """The actor's role that carries the right; NotAllowed where none does."""
+def check_keep(actor: Actor) -> Actor:
+    """The actor, speaking as one who keeps the catalogue; NotAllowed for everybody else."""
     if not may_keep(actor):
         raise NotAllowed(_("Only administrators change the catalogue of services."))
-    return actor.speaking_as(*KEEPERS).role
+    return actor.speaking_as(*KEEPERS)

@@ -24,6 +24,15 @@ def pytest_ignore_collect(collection_path, config):
     return None
 
 
+def pytest_collection_modifyitems(config, items):
+    """How a page looks was seen on the embedded default: on another database it is not looked at again."""
+    if connection.vendor == "sqlite":
+        return
+    seen = [item for item in items if item.get_closest_marker("looks")]
+    items[:] = [item for item in items if not item.get_closest_marker("looks")]
+    config.hook.pytest_deselected(items=seen)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _emptied_by_rows() -> Iterator[None]:
     """On PostgreSQL a test's few rows are deleted: Django's TRUNCATE makes the disk write new files for every

@@ -80,7 +80,7 @@ RUNS: dict[str, Callable[[Grievance, Assignment | None], bool]] = {
 
 def warn(late: Late) -> None:
     """Tell the handler or the supervisor what will be late soon. No level, and not for the public."""
-    with step(late.case, Verb.WARN, actor=SYSTEM, stay=True, held=True) as this:
+    with step(late.case, Verb.WARN, actor=SYSTEM, held=True) as this:
         _tell(this, late)
         this.data["share"] = late.rung.share
 
@@ -88,7 +88,7 @@ def warn(late: Late) -> None:
 def escalate(late: Late) -> None:
     """Raise it by one level: told, and from here on answered for, as the rung says."""
     held, rung = late.watched, late.rung
-    with step(late.case, Verb.ESCALATE, actor=SYSTEM, stay=True, held=True) as this:
+    with step(late.case, Verb.ESCALATE, actor=SYSTEM, held=True) as this:
         this.case.level = max(this.case.level, rung.level) if held.kind == DONE else this.case.level
         role, told = _tell(this, late)
         answers_role, answers = _answering(late, (role, told))

@@ -108,7 +108,7 @@ def _refuse_long_pause(case: Grievance, asked: TimeRequest, at: datetime) -> Non
         raise Invalid(_("Please say what is waited for."), "waits_for")
     if asked.until is None or asked.until <= at:
         raise Invalid(_("Please choose a day that is still to come."), "until")
-    most = case.limit_class.pause_days
+    most = case.limit_class.longest_pause.amount
     if clock.local(asked.until).date() > clock.local(at).date() + timedelta(days=most):
         raise Invalid(_("A pause can't be longer than %(most)s days.") % {"most": most}, "until")
 

@@ -101,7 +101,7 @@ def note(
 ) -> Grievance:
     """Write to the other departments in the case; with `part` only to that part's department and the lead."""
     text = text_of(text, "text", _("Please write your note."))
-    with step(grievance, Verb.NOTE, actor=actor, seen=seen, stay=True) as this:
+    with step(grievance, Verb.NOTE, actor=actor, seen=seen) as this:
         _refuse_foreign_thread(this, part, policies.my_parts(actor, this.case))
         speaks = this.speaks
         write(this, Letter.Kind.NOTE, text, part=part, speaks=speaks)
@@ -123,7 +123,7 @@ def finish(
 ) -> Grievance:
     """Report a sub-task done, with what came of it."""
     result = text_of(result, "result", _("Please write what was done."))
-    with step(grievance, Verb.FINISH, actor=actor, seen=seen, stay=True) as this:
+    with step(grievance, Verb.FINISH, actor=actor, seen=seen) as this:
         part = own_part(this, PartState.SIGNED, role=Assignment.CO)
         part.state, part.done_at, part.result = PartState.DONE, this.at, result
         part.save(update_fields=["state", "done_at", "result"])
@@ -138,7 +138,7 @@ def waive(
 ) -> Grievance:
     """Do without a co-department's open sub-task, and say why (invariant 5)."""
     reason = text_of(reason, "reason", _("Please say why this sub-task is not needed."))[:300]
-    with step(grievance, Verb.WAIVE, actor=actor, seen=seen, stay=True) as this:
+    with step(grievance, Verb.WAIVE, actor=actor, seen=seen) as this:
         part = this.case.parts.filter(pk=part.pk, role=Assignment.CO).first()
         if part is None or not part.is_open:
             raise MoveRefused(_("This sub-task is not open any more."))

@@ -20,7 +20,7 @@ def read(grievance: Grievance, *, actor: Actor, purpose: str) -> Filer:
     purpose = text_of(
         purpose, "purpose", _("Please say what you need it for. The resident will see your reason.")
     )[:300]
-    with step(grievance, Verb.READ, actor=actor, stay=True) as this:
+    with step(grievance, Verb.READ, actor=actor) as this:
         kept = identities.shown(this.case.subject)
         if kept is None or kept.anonymous:
             raise MoveRefused(

@@ -187,7 +187,7 @@ def recompute(grievance: Grievance, *, round_: Round) -> bool:
         going = [each for each in weighed if each.goes_on]
         if not going:
             return True
-        with step(case, Verb.RECOMPUTE, actor=SYSTEM, held=True, stay=True) as this:
+        with step(case, Verb.RECOMPUTE, actor=SYSTEM, held=True) as this:
             this.data |= _facts(this.case, round_.revision, terms, going)
             _take(this.case, terms, going)
             timing.retarget(this.case, _targets(going, terms), terms.calendar_row, this.at, _reason(round_))

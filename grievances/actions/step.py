@@ -52,16 +52,14 @@ def step(
     *,
     actor: Actor,
     seen: int | None = None,
-    stay: bool = False,
     held: bool = False,
     **data: Any,
 ) -> Iterator[Step]:
     """Change the case by `verb` in one transaction.
 
-    `seen`: the version that the actor's page was made from; MoveRefused where somebody was faster. `stay`:
-    as in Step, where it is known before. `held`: the caller got the case from `lock`, in the same
-    transaction. `data` goes into the journal: no personal text, no floats. Raises NotThere, NotAllowed,
-    MoveRefused; then nothing has changed.
+    `seen`: the version that the actor's page was made from; MoveRefused where somebody was faster. `held`:
+    the caller got the case from `lock`, in the same transaction. `data` goes into the journal: no personal
+    text, no floats. Raises NotThere, NotAllowed, MoveRefused; then nothing has changed.
     """
     with transaction.atomic(savepoint=not held):
         case = grievance if held else lock(grievance)
@@ -74,7 +72,7 @@ def step(
                 _("The case has moved on: this can't be done now. The page shows how it stands.")
             )
         status = case.status
-        this = Step(case, actor, verb, by, clock.now(), dict(data), stay=stay)
+        this = Step(case, actor, verb, by, clock.now(), dict(data))
         role = policies.role_for(actor, case, by)
         yield this
         case.status = status if this.stay else lifecycle.after(verb, status)

@@ -283,7 +283,7 @@ def raise_late(row: Watch, now: datetime) -> None:
         return
     moment, rung = found
     told = _told(case, order, rung.tells)
-    with step(case, Verb.ESCALATE, actor=SYSTEM, stay=True, held=True) as this:
+    with step(case, Verb.ESCALATE, actor=SYSTEM, held=True) as this:
         Escalation.objects.create(
             grievance=this.case,
             kind=KIND,

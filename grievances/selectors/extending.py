@@ -48,7 +48,7 @@ def choices(case: Grievance, now: datetime) -> list[Choice]:
         found += [longer(past, Limit(n, most.unit), now) for n in _up_to(AMOUNTS, most.amount)]
     if not case.is_held:
         morning = clock.local(now).replace(hour=OPENS, minute=0, second=0, microsecond=0)
-        days = _up_to(DAYS, case.limit_class.pause_days)
+        days = _up_to(DAYS, case.limit_class.longest_pause.amount)
         found += [paused(past, morning + timedelta(days=n), now) for n in days]
     return found
 

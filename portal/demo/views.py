@@ -105,10 +105,10 @@ def look(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/look.html", {"groups": sights.shown(_sights())})
 
 
-def _sights() -> dict[str, list[str]]:
-    """{key: [user name, path]}, as they were found when the district was made."""
+def _sights() -> dict[str, tuple[str, str]]:
+    """{key: (user name, path)} of what there is to see; nothing where no district was made."""
     mark = journal.entries(MARK)
-    return journal.facts(mark[-1]).get("sights", {}) if mark else {}
+    return sights.found(journal.facts(mark[-1]).get("heroes", {})) if mark else {}
 
 
 @demo_only
@@ -116,10 +116,17 @@ def _sights() -> dict[str, list[str]]:
 def sign_in_as(request: HttpRequest) -> HttpResponse:
     """Be one of the demo's people, or, with `sight`, who sees that best. Anybody who is not marked as made
     for the demo is not there."""
-    username, onwards = _sights().get(request.POST.get("sight", ""), (request.POST.get("username", ""), ""))
+    username, onwards = _wanted(request)
     person = get_object_or_404(Person, username=username, is_demo=True, is_active=True)
     logout(request)
     return enter(request, person, onwards or _onwards(person))
+
+
+def _wanted(request: HttpRequest) -> tuple[str, str]:
+    """Who is asked for, and the path; nobody where there is no such sight."""
+    if "sight" in request.POST:
+        return _sights().get(request.POST["sight"], ("", ""))
+    return request.POST.get("username", ""), ""
 
 
 def _onwards(person: Person) -> str:

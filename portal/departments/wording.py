@@ -47,11 +47,15 @@ CLOCKS = {
     "sign": gettext_lazy("Signature"),
     "objection": gettext_lazy("Objection"),
     "ruling": gettext_lazy("Ruling"),
+    "longest_extension": gettext_lazy("One extension, at most"),
+    "longest_pause": gettext_lazy("One pause, at most"),
     "order": gettext_lazy("Rectification order"),
     "window": gettext_lazy("Time to confirm"),
     "pause": gettext_lazy("Pause"),
 }
-LIMITS = frozenset({"contact", "done", "part", "sign", "objection", "ruling"})
+LIMITS = frozenset(
+    {"contact", "done", "part", "sign", "objection", "ruling", "longest_extension", "longest_pause"}
+)
 FIELDS = {
     "name_zh": gettext_lazy("Name in Chinese"),
     "name_en": gettext_lazy("Name in English"),
@@ -78,6 +82,8 @@ FIELDS = {
     "sign": gettext_lazy("Signature"),
     "objection": gettext_lazy("Objection"),
     "ruling": gettext_lazy("Ruling"),
+    "longest_extension": CLOCKS["longest_extension"],
+    "longest_pause": CLOCKS["longest_pause"],
     "basis_zh": gettext_lazy("Basis in Chinese"),
     "basis_en": gettext_lazy("Basis in English"),
     "after_minutes": gettext_lazy("Minutes from the due time"),

@@ -27,7 +27,7 @@ def save(offering: Offering, *, actor: Actor) -> Service:
 
 def offer(offering: Offering, *, actor: Actor) -> Service:
     """Put a new service into the catalogue. Raises NotAllowed, Invalid naming the field."""
-    role = policies.check_keep(actor)
+    actor = policies.check_keep(actor)
     offerings.refuse_code(offering.code)
     lists = offerings.lists(offering)
     with transaction.atomic():
@@ -36,7 +36,7 @@ def offer(offering: Offering, *, actor: Actor) -> Service:
         save_new(row, _("A service has this code already."), "code")
         _keep_lists(row, lists)
         this = Change(row, clock.now(), offerings.facts(offering))
-        record(row.subject, Verb.OFFER, actor.key, role, this)
+        record(row.subject, Verb.OFFER, actor.key, actor.role, this)
     return row
 
 
@@ -80,7 +80,7 @@ def reopen(service: Service, *, actor: Actor, seen: str | None = None) -> Servic
 @contextmanager
 def _step(service: Service, verb: Verb, *, actor: Actor, seen: str | None) -> Iterator[Change]:
     """The one way a service changes: right, lock, nobody was faster, record; in one transaction."""
-    role = policies.check_keep(actor)
+    actor = policies.check_keep(actor)
     with transaction.atomic():
         this = Change(lock(service), clock.now())
         refuse_stale(this.row.subject, seen)
@@ -88,7 +88,7 @@ def _step(service: Service, verb: Verb, *, actor: Actor, seen: str | None) -> It
         if this.idle:
             return
         this.row.save()
-        record(this.row.subject, verb, actor.key, role, this)
+        record(this.row.subject, verb, actor.key, actor.role, this)
 
 
 def _fill(row: Service, offering: Offering) -> dict:

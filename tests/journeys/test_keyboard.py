@@ -51,11 +51,14 @@ class Keys:
     def to_words(self, words: str) -> None:
         optional = re.escape(self.who.words("(optional)"))
         wanted = re.compile(rf"{re.escape(words)}\s*({optional})?\s*\w?")
+        off = 0
         for _stop in range(MOST_TABS):
             self.keys.press("Tab")
             found = self.who.page.evaluate(FOCUS)
             if found["tag"] == "BODY":
-                continue  # it stands on the browser's own bar, between the page's end and its beginning
+                off += 1  # it stands on the browser's own bar, between the page's end and its beginning
+                assert off == 1, "the focus fell off the page"
+                continue
             assert found["seen"], f"the focus can't be seen: {found}"
             assert found["inside"], f"the focus is out of sight: {found}"
             if wanted.fullmatch(found["name"]):

@@ -10,7 +10,7 @@ from portal.departments.rights import Verb
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import BadLimit, Limit
 from portal.engines.limits.models import LimitClassVersion
-from portal.engines.limits.terms import CLOCKS
+from portal.engines.limits.terms import SPANS, spans_with
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused
 
@@ -33,7 +33,7 @@ def save_limit(
     names: dict[str, str],
     seen: int | None = None,
 ) -> LimitClassVersion:
-    """Save the next version of a class. `seen`: the version that the page showed. `limits`: by CLOCKS.
+    """Save the next version of a class. `seen`: the version that the page showed. `limits`: by SPANS.
 
     The same again changes nothing. Raises Invalid, MoveRefused.
     """
@@ -44,7 +44,7 @@ def save_limit(
             raise MoveRefused(
                 _("Somebody else saved a new version just now. Look at it, then save yours again.")
             )
-        limits = {name: limits.get(name) or getattr(before, name) for name in CLOCKS}
+        limits = spans_with(before, limits)
         if not (changes := _changes(before, limits, names)):
             return before
         row = clocks.save_limit_version(code, **{name: names[name].strip() for name in NAMES}, **limits)
@@ -56,6 +56,6 @@ def save_limit(
 def _changes(
     before: LimitClassVersion, limits: dict[str, Limit], names: dict[str, str]
 ) -> dict[str, list[str]]:
-    wanted = {name: str(limits[name]) for name in CLOCKS} | {name: names[name].strip() for name in NAMES}
-    stood = {name: str(getattr(before, name)) for name in (*CLOCKS, *NAMES)}
+    wanted = {name: str(limits[name]) for name in SPANS} | {name: names[name].strip() for name in NAMES}
+    stood = {name: str(getattr(before, name)) for name in (*SPANS, *NAMES)}
     return {name: [stood[name], value] for name, value in wanted.items() if stood[name] != value}

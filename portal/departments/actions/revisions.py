@@ -21,7 +21,7 @@ from portal.engines.limits import clocks
 from portal.engines.limits.clock import Limit
 from portal.engines.limits.models import CalendarVersion, LimitClassVersion
 from portal.engines.limits.revisions import Revision, Round, ShiftRow
-from portal.engines.limits.terms import CLOCKS, limits_in
+from portal.engines.limits.terms import SPANS, limits_in, spans_with
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused
 from portal.kit.registry import named
@@ -63,9 +63,12 @@ def draft_limit(
     """Draft the next version of a limit class. Raises Invalid."""
     rights.check(actor, Verb.DRAFT_REVISION)
     stands = clocks.current_limit(code)
-    for limit in limits.values():
+    spans = spans_with(stands, limits)
+    for limit in spans.values():
         clocks.refuse_longer_than_a_year(limit)
-    wanted = {name: str(limits.get(name) or getattr(stands, name)) for name in CLOCKS}
+    clocks.refuse_more_than_again(spans["longest_extension"], spans["done"])
+    clocks.refuse_long_pause(spans["longest_pause"])
+    wanted = {name: str(limit) for name, limit in spans.items()}
     wanted |= {name: names[name].strip() for name in TEXTS}
     if limit_data(stands) == wanted:
         raise Invalid(_("Nothing would change: the class in force says the same."))
@@ -78,7 +81,7 @@ def calendar_data(row: CalendarVersion) -> dict[str, Any]:
 
 
 def limit_data(row: LimitClassVersion) -> dict[str, Any]:
-    return {name: str(getattr(row, name)) for name in (*CLOCKS, *TEXTS)}
+    return {name: str(getattr(row, name)) for name in (*SPANS, *TEXTS)}
 
 
 def _draft(row: Revision, actor: Actor, reason: str) -> Revision:

@@ -10,10 +10,12 @@ from portal.departments.models import Category
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import Calendar, after
 from portal.engines.limits.models import CalendarVersion, LimitClassVersion
+from portal.engines.limits.terms import MORE_TIME
 from portal.engines.limits.wording import limit_words
 from portal.kit.errors import NotThere
 
-SHOWN = ("contact", "sign", "objection", "ruling", "part", "done")
+FILED = ("contact", "sign", "objection", "part", "done")  # these begin when a case is filed and dispatched
+SHOWN = ("contact", "sign", "objection", "ruling", "part", "done", *MORE_TIME)
 WORKED, OFF, HOLIDAY, SWAPPED = "worked", "off", "holiday", "swapped"
 
 
@@ -64,7 +66,7 @@ def versions(code: str) -> list[Class]:
 def example(row: LimitClassVersion, code: str, now: datetime) -> list[tuple[str, datetime]]:
     """When a case filed now would be due, by the newest version of the calendar."""
     calendar = clocks.load_calendar(clocks.current_calendar(code))
-    return [(name, after(now, getattr(row, name), calendar)) for name in SHOWN if name != "ruling"]
+    return [(name, after(now, getattr(row, name), calendar)) for name in FILED]
 
 
 def calendars() -> list[CalendarVersion]:

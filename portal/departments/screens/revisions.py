@@ -138,7 +138,7 @@ def differences(row: Revision, base: CalendarVersion | LimitClassVersion | None)
     """What the draft changes of its base, in the order of the form."""
     if isinstance(base, LimitClassVersion) or row.kind == Revision.Kind.LIMIT:
         old = actions.limit_data(base) if isinstance(base, LimitClassVersion) else {}
-        return [each for each in _texts(old, row.data, (*actions.CLOCKS, *actions.TEXTS))]
+        return [each for each in _texts(old, row.data, (*actions.SPANS, *actions.TEXTS))]
     old = actions.calendar_data(base) if isinstance(base, CalendarVersion) else {}
     week = [Difference(day, _hours(old, day), _hours(row.data, day)) for day in DAYS]
     lists = [_days(old, row.data, name) for name in LISTS]
@@ -160,7 +160,7 @@ def _texts(old: dict[str, Any], new: dict[str, Any], names: Iterable[str]) -> li
 
 
 def _worded(name: str, value: str) -> str:
-    return limit_words(actions.Limit.parse(value)) if name in actions.CLOCKS and value else value
+    return limit_words(actions.Limit.parse(value)) if name in actions.SPANS and value else value
 
 
 def _hours(data: dict[str, Any], day: str) -> str:

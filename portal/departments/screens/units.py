@@ -1,12 +1,13 @@
 """Departments as the administrator sees them: what they lead, who works there, what they lack."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from portal.areas.models import Area, Level
 from portal.departments import selectors, work
 from portal.departments.actors import Actor
 from portal.departments.models import Department, ItemHelper, Kind, Post, ResponsibilityItem, Role
@@ -16,10 +17,18 @@ HANDLER, SUPERVISOR = "handler", "supervisor"
 VIEWS = ("open", "closed", "lacking")
 
 
+class Held(NamedTuple):
+    """A post that somebody holds at a department."""
+
+    role: str
+    person: int
+    path: str
+
+
 @dataclass(frozen=True)
 class Unit:
-    """A department with its numbers. `lacks`: handler (nobody works there), supervisor (it leads, and nobody
-    is told when it is late)."""
+    """A department with its numbers. `lacks`: handler (nobody works there, or in some grid of a community),
+    supervisor (it leads, and nobody is told when it is late)."""
 
     department: Department
     leads: int
@@ -52,28 +61,42 @@ def _closed() -> QuerySet[Department]:
 
 
 def numbered(departments: Iterable[Department]) -> list[Unit]:
-    """The departments with their numbers: three queries, however many they are."""
+    """The departments with their numbers: three queries, one more where a community has no handler."""
     items = selectors.in_force(ResponsibilityItem.objects.order_by(), selectors.today())
     leads = Counter(items.values_list("lead", flat=True))
     helps = Counter(ItemHelper.objects.order_by().filter(item__in=items).values_list("department", flat=True))
     posts = selectors.in_force(Post.objects.filter(person__is_active=True), selectors.today())
-    held: dict[int, set[tuple[str, int]]] = defaultdict(set)
-    for department, role, person in posts.values_list("department", "role", "person"):
-        held[department].add((role, person))
-    return [_unit(row, leads[row.pk], helps[row.pk], held[row.pk]) for row in departments]
+    held: dict[int, set[Held]] = defaultdict(set)
+    for department, *post in posts.values_list("department", "role", "person", "area__path"):
+        held[department].add(Held(*post))
+    rows = list(departments)
+    bare = _bare([row for row in rows if row.kind == Kind.COMMUNITY], held)
+    return [_unit(row, leads[row.pk], helps[row.pk], held[row.pk], row.pk in bare) for row in rows]
 
 
-def _unit(row: Department, leads: int, helps: int, held: set[tuple[str, int]]) -> Unit:
-    roles, lacks = {role for role, _ in held}, []
+def _unit(row: Department, leads: int, helps: int, held: set[Held], bare: bool) -> Unit:
+    roles, lacks = {post.role for post in held}, []
     if selectors.holds(row, selectors.today()):
-        lacks += [HANDLER] * roles.isdisjoint(_working(row))
+        alone = row.kind != Kind.COMMUNITY and Role.HANDLER not in roles
+        lacks += [HANDLER] * (alone or bare)
         lacks += [SUPERVISOR] * (leads > 0 and Role.SUPERVISOR not in roles)
-    return Unit(row, leads, helps, len({person for _, person in held}), tuple(lacks))
+    return Unit(row, leads, helps, len({post.person for post in held}), tuple(lacks))
 
 
-def _working(row: Department) -> set[str]:
-    """The roles by which somebody does a department's work: in a community its grid officers do it too."""
-    return {Role.HANDLER} | ({Role.GRID_OFFICER} if row.kind == Kind.COMMUNITY else set())
+def _bare(communities: list[Department], held: Mapping[int, set[Held]]) -> set[int]:
+    """Keys of the communities that have no handler, and whose grid officers leave out a grid: each works on
+    what happens in their own area alone (`Actor.workplaces`)."""
+    left = [row for row in communities if Role.HANDLER not in {post.role for post in held[row.pk]}]
+    if not left:
+        return set()
+    grids = list(Area.objects.filter(level=Level.GRID).order_by().values_list("path", flat=True))
+    found = set()
+    for row in left:
+        covered = tuple(post.path for post in held[row.pk] if post.role == Role.GRID_OFFICER)
+        within = [path for path in grids if path.startswith(row.area.path)] or [row.area.path]
+        if not all(path.startswith(covered) for path in within):
+            found.add(row.pk)
+    return found
 
 
 def page(department: Department, actor: Actor) -> dict[str, Any]:

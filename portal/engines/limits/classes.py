@@ -15,7 +15,7 @@ class LimitClass:
     `sign`: until a department signs for its part; `objection`: until it may object to the dispatch; `ruling`:
     until its objection is ruled on. The defaults are the district's own rule; the sources name a quick
     signature and a ruling within one working day, danger and emergencies are signed for at once.
-    `longer`: the most that one extension may add, in the unit of `done`; None: the limit again.
+    `longest_extension`: the most that one extension may add; none: the limit again.
     """
 
     code: str
@@ -29,7 +29,7 @@ class LimitClass:
     sign: str = "4 working hours"
     objection: str = "1 working day"
     ruling: str = "1 working day"
-    longer: int | None = None
+    longest_extension: str = ""
 
 
 AT_ONCE = "30 calendar minutes"
@@ -86,7 +86,7 @@ CLASSES = (
         part="45 calendar days",
         basis_zh="《信访工作条例》（2022）第三十四条",
         basis_en="Regulations on Petition Work (2022), art. 34",
-        longer=30,
+        longest_extension="30 calendar days",
     ),
 )
 
@@ -110,5 +110,5 @@ def seed() -> None:
                 ruling=Limit.parse(row.ruling),
                 basis_zh=row.basis_zh,
                 basis_en=row.basis_en,
-                longer=row.longer,
+                longest_extension=Limit.parse(row.longest_extension) if row.longest_extension else None,
             )

@@ -17,6 +17,7 @@ from portal.kit.errors import Invalid, MoveRefused
 Version = TypeVar("Version", CalendarVersion, LimitClassVersion)
 
 YEAR = 366 * 24 * 60
+MOST_PAUSED = 366  # days at once
 LONGEST = {  # what one of a unit may come to, in minutes
     "calendar_minutes": 1,
     "calendar_hours": 60,
@@ -206,11 +207,12 @@ def save_limit_version(
     ruling: Limit = ANSWER,
     basis_zh: str = "",
     basis_en: str = "",
-    longer: int | None = None,
-    pause_days: int | None = None,
+    longest_extension: Limit | None = None,
+    longest_pause: Limit | None = None,
 ) -> LimitClassVersion:
-    """A new version of a limit class; cases that run keep theirs. `longer`, `pause_days`: as of the version
-    before where they are not given."""
+    """A new version of a limit class; cases that run keep theirs. `longest_extension` (in the unit of `done`,
+    at most as much again) and `longest_pause` (calendar days): as of the version before where they are not
+    given. Raises Invalid."""
     limits = {
         "contact": contact, "done": done, "part": part,
         "sign": sign, "objection": objection, "ruling": ruling,
@@ -218,12 +220,10 @@ def save_limit_version(
     for limit in limits.values():
         refuse_longer_than_a_year(limit)
     before = LimitClassVersion.objects.filter(code=code).first()
-    kept = {"longer_amount": before.longer_amount, "pause_days": before.pause_days} if before else {}
-    given = {"longer_amount": longer, "pause_days": pause_days}
     return _save_next(
         before,
         LimitClassVersion(
-            **kept | {name: value for name, value in given.items() if value is not None},
+            **_more_time(before, done, longest_extension, longest_pause),
             code=code,
             name_zh=name_zh,
             name_en=name_en,
@@ -233,6 +233,34 @@ def save_limit_version(
             **{f"{name}_unit": limit.unit for name, limit in limits.items()},
         ),
     )
+
+
+def _more_time(
+    before: LimitClassVersion | None, done: Limit, extension: Limit | None, pause: Limit | None
+) -> dict[str, int | None]:
+    """The columns of what may be granted at once. As much again as `done` stays so in later versions."""
+    found: dict[str, int | None] = {}
+    if before:
+        found = {"longer_amount": before.longer_amount, "pause_days": before.pause_days}
+    if extension:
+        refuse_more_than_again(extension, done)
+        found["longer_amount"] = extension.amount if extension.amount < done.amount else None
+    if pause:
+        refuse_long_pause(pause)
+        found["pause_days"] = pause.amount
+    return found
+
+
+def refuse_more_than_again(extension: Limit, done: Limit) -> None:
+    """Invalid where one extension would be longer than the limit, or counted otherwise."""
+    if extension.unit != done.unit or extension.amount > done.amount:
+        raise Invalid(_("An extension can't be longer than the limit itself."), "longest_extension_amount")
+
+
+def refuse_long_pause(pause: Limit) -> None:
+    if pause.unit != "calendar_days" or pause.amount > MOST_PAUSED:
+        told = _("A pause can't be longer than %(most)s days.") % {"most": MOST_PAUSED}
+        raise Invalid(told, "longest_pause_amount")
 
 
 def refuse_longer_than_a_year(limit: Limit) -> None:

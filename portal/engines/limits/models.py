@@ -93,7 +93,8 @@ class CalendarVersion(Kept, Named):
 
 class LimitClassVersion(Kept, Named):
     """`longer_amount`: by how much one extension may lengthen `done`, in its unit; NULL: by as much again.
-    `pause_days`: how many days one pause may last."""
+    `pause_days`: how many days one pause may last. Both read as limits: `longest_extension`,
+    `longest_pause`."""
 
     code = models.CharField(max_length=16)
     version = models.PositiveIntegerField()
@@ -180,6 +181,10 @@ class LimitClassVersion(Kept, Named):
     def longest_extension(self) -> Limit:
         """The most by which one extension may lengthen `done`; never more than the limit again."""
         return Limit(min(self.longer_amount or self.done_amount, self.done_amount), self.done_unit)
+
+    @property
+    def longest_pause(self) -> Limit:
+        return Limit(self.pause_days, Unit.CALENDAR_DAYS)
 
     @property
     def basis(self) -> str:

@@ -11,6 +11,9 @@ from portal.engines.limits.shifting import Terms
 
 # The limits of a class. Those of contact, done and part are recomputed; the others hold for new parts alone.
 CLOCKS = ("contact", "done", "part", "sign", "objection", "ruling")
+# What a class says beside: how much more time may be granted at once. No clock counts by them.
+MORE_TIME = ("longest_extension", "longest_pause")
+SPANS = (*CLOCKS, *MORE_TIME)
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,17 @@ def _calendar(revision: Revision) -> NewTerms:
     return NewTerms(calendar=clocks.load_calendar(row), calendar_row=row)
 
 
+def spans_with(stands: LimitClassVersion, limits: dict[str, Limit]) -> dict[str, Limit]:
+    """The class's limits, by SPANS, with these in their places. An extension that is not among them is never
+    longer than the limit for `done`."""
+    spans = {name: getattr(stands, name) for name in SPANS} | limits
+    if "longest_extension" not in limits:
+        done, longest = spans["done"], spans["longest_extension"]
+        same = done.unit == longest.unit
+        spans["longest_extension"] = Limit(min(done.amount, longest.amount), done.unit) if same else done
+    return spans
+
+
 def limits_in(data: dict[str, Any]) -> dict[str, Limit]:
-    """The limits of a draft of a class."""
-    return {name: Limit.parse(data[name]) for name in CLOCKS}
+    """The limits of a draft of a class, by SPANS."""
+    return {name: Limit.parse(data[name]) for name in SPANS if name in data}

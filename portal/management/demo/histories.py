@@ -12,7 +12,7 @@ from django.db import connection
 from grievances.models import Grievance
 from portal.engines.outbox.deliver import deliver
 from portal.kit import clock
-from portal.management.demo import drafts, heroes, panels, sights
+from portal.management.demo import drafts, heroes, panels
 from portal.management.demo.calendar_of_events import Events
 from portal.management.demo.cast import Cast
 from portal.management.demo.district import stories
@@ -29,7 +29,8 @@ ON_THE_SPOT = Pace(1, 1, 1, "silent", on_the_spot=True, spot_hours=0.12)
 
 
 def live(tell: Callable[[str], None]) -> dict[str, Any]:
-    """Let it all happen up to now; returns what there is then and what is worth a look, for the journal."""
+    """Let it all happen up to now; returns what there is then and which case is whose story, for the
+    journal."""
     now, rng = clock.now(), random.Random("linhu")  # noqa: S311 - a demo, no secret
     events = Events(now)
     world = World(events, Cast())
@@ -46,8 +47,8 @@ def live(tell: Callable[[str], None]) -> dict[str, Any]:
     )
     deliver(clock.now(), most=5000)
     drafts.wait(world.cast, now)
-    cases = {name: life.pk for name, life in world.heroes.items()}
-    return {"cases": Grievance.objects.count(), "deeds": events.done, "sights": sights.found(cases)}
+    told = {name: life.pk for name, life in world.heroes.items()}
+    return {"cases": Grievance.objects.count(), "deeds": events.done, "heroes": told}
 
 
 def _fast_and_loose() -> None:

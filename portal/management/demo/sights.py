@@ -1,11 +1,12 @@
 """Where each sight of the demo is found: as whom, and on which page.
 
-While the demo is prepared each sight is resolved, and kept in the journal entry that marks the district as
-made. What a run did not bring about has no page, and is not shown.
+The journal entry that marks the district as made keeps which case is whose story, no more; the page and the
+person of a sight are found when it is shown. What a run did not bring about has no page, and is not shown.
 """
 
 from collections.abc import Callable, Mapping
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from grievances.lifecycle import PartState
@@ -16,7 +17,7 @@ from portal.management.demo.district import people as people_rows
 from portal.management.demo.district.people import PersonRow
 from portal.management.demo.district.sights import GROUPS, SIGHTS
 
-Cases = Mapping[str, int]  # {hero: key of its case}
+Cases = Mapping[str, Grievance]  # {hero: its case, with its living parts and their departments}
 Found = tuple[str, str] | None  # user name, path
 Finder = Callable[[Cases], Found]
 
@@ -26,7 +27,7 @@ def page(hero: str, who: str = "", role: str = Assignment.LEAD) -> Finder:
     `role`, on another."""
 
     def find(cases: Cases) -> Found:
-        case = Grievance.objects.filter(pk=cases.get(hero, 0)).first()
+        case = cases.get(hero)
         username = (who or _worker(case, role)) if case else ""
         return (username, reverse("desk-case", args=[case.reference])) if username else None
 
@@ -46,8 +47,7 @@ def draft(_cases: Cases) -> Found:
 
 
 def _worker(case: Grievance, role: str) -> str:
-    parts = case.parts.filter(role=role).exclude(state=PartState.WITHDRAWN).order_by("pk")
-    codes = parts.values_list("department__code", flat=True)
+    codes = [part.department.code for part in case.parts.all() if part.role == role]
     return next((row.username for row in map(people_rows.worker, codes) if row), "")
 
 
@@ -72,13 +72,17 @@ PLACES: dict[str, Finder] = {
 }
 
 
-def found(cases: Cases) -> dict[str, list[str]]:
-    """{key: [user name, path]} of every sight that this district has."""
+def found(heroes: Mapping[str, int]) -> dict[str, tuple[str, str]]:
+    """{key: (user name, path)} of every sight that this district has. `heroes`: {story: key of its case}."""
+    living = Assignment.objects.exclude(state=PartState.WITHDRAWN).select_related("department").order_by("pk")
+    rows = Grievance.objects.filter(pk__in=heroes.values()).prefetch_related(Prefetch("parts", living))
+    by_key = {case.pk: case for case in rows}
+    cases = {hero: by_key[key] for hero, key in heroes.items() if key in by_key}
     made = {row.key: PLACES[row.key](cases) for row in SIGHTS}
-    return {key: list(where) for key, where in made.items() if where}
+    return {key: where for key, where in made.items() if where}
 
 
-def shown(kept: Mapping[str, list[str]]) -> list[tuple[str, list[dict[str, str]]]]:
+def shown(kept: Mapping[str, tuple[str, str]]) -> list[tuple[str, list[dict[str, str]]]]:
     """Each heading with the sights that there are: key, title, text, and who sees it."""
     called = {row.username: pick(row.name_zh, row.name_en) for row in people_rows.people()}
     groups: dict[str, list[dict[str, str]]] = {group: [] for group in GROUPS}

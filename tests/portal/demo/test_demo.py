@@ -1,5 +1,7 @@
 """Signing in with one click: in a demo as its people, elsewhere not at all."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -7,6 +9,7 @@ from django.test import Client
 from portal.accounts.models import Person
 from portal.engines.journal import journal
 from portal.kit import clock
+from portal.management.demo import sights
 from portal.management.demo.district import people
 from portal.management.demo.preparing import MARK
 from tests.factories.district import new_person
@@ -60,24 +63,30 @@ def test_nothing_of_the_one_before_is_left_in_the_session(client, cast):
     assert client.session.session_key != before
 
 
-def kept(**sights) -> None:
-    """The district was made, with these sights."""
-    with transaction.atomic():
-        deed = journal.Deed("prepare", "system", "system", {"sights": sights})
-        journal.record(subject=MARK, at=clock.now(), deed=deed)
+@pytest.fixture
+def kept(monkeypatch) -> Callable[..., None]:
+    """The district was made, and these sights are found in it."""
+
+    def found(**places) -> None:
+        with transaction.atomic():
+            deed = journal.Deed("prepare", "system", "system", {"heroes": {"ebike": 7}})
+            journal.record(subject=MARK, at=clock.now(), deed=deed)
+        monkeypatch.setattr(sights, "found", lambda heroes: places if heroes == {"ebike": 7} else {})
+
+    return found
 
 
-def test_a_sight_is_opened_by_whoever_sees_it_best(client, cast):
-    kept(triage=[OFFICER, "/desk/?view=triage"], late=["nobody.there", "/desk/"])
+def test_a_sight_is_opened_by_whoever_sees_it_best(client, cast, kept):
+    kept(triage=(OFFICER, "/desk/?view=triage"), late=("nobody.there", "/desk/"))
     response = client.post("/demo/as/", {"sight": "triage", "username": RESIDENT})
     assert (response["Location"], who(client)) == ("/desk/?view=triage", OFFICER)
     assert client.post("/demo/as/", {"sight": "late"}).status_code == 404
-    assert client.post("/demo/as/", {"sight": "no such"}).status_code == 404
+    assert client.post("/demo/as/", {"sight": "no such", "username": RESIDENT}).status_code == 404
     assert who(client) == OFFICER, "who could not be anybody else stays who they are"
 
 
-def test_the_sights_that_there_are_stand_under_their_headings(client, cast):
-    kept(triage=[OFFICER, "/desk/?view=triage"])
+def test_the_sights_that_there_are_stand_under_their_headings(client, cast, kept):
+    kept(triage=(OFFICER, "/desk/?view=triage"))
     page = client.get("/demo/look/").content.decode()
     assert ("清单没有覆盖的" in page, "以许文静的身份看" in page) == (True, True)
     assert page.count('name="sight"') == page.count("<h2>") == 1

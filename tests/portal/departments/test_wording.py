@@ -55,5 +55,8 @@ def test_limits_and_words_in_a_history(district):
     categories.save_words(district.categories["A01"], actor=actor, words={5: ["吵"], 3: ["噪声"]})
     with translation.override("zh-hans"):
         limit, words = wording.history("limit:E1")[0], wording.history(subject(district.categories["A01"]))[0]
-    assert (limit.sentence, limit.changes) == ("保存第 2 版", (("办结", "24 小时", "3 个工作日"),))
+    assert (limit.sentence, limit.changes) == (
+        "保存第 2 版",
+        (("办结", "24 小时", "3 个工作日"), ("一次延期最长", "24 小时", "3 个工作日")),
+    )
     assert words.changes == (("新增", "", "吵 (5)"), ("调整权重", "", "噪声 (3)"))

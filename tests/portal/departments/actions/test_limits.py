@@ -13,9 +13,10 @@ from portal.kit.errors import Invalid, MoveRefused, NotThere
 from tests.factories.district import file_case
 
 
-def save(district, done="12 calendar hours", seen=None, name="administrator", **names):
+def save(district, done="12 calendar hours", seen=None, name="administrator", more="", **names):
     stood = clocks.current_limit("E1")
-    given = {name: getattr(stood, name) for name in limits.CLOCKS} | {"done": Limit.parse(done)}
+    given = {name: getattr(stood, name) for name in limits.SPANS} | {"done": Limit.parse(done)}
+    given["longest_extension"] = Limit.parse(more or done)
     kept = {each: getattr(stood, each) for each in limits.NAMES}
     return limits.save_limit("E1", actor=district.actor(name), limits=given, names=kept | names, seen=seen)
 
@@ -32,7 +33,13 @@ def test_the_next_case_takes_it_and_the_running_one_keeps_its_due_time(district)
     entry = journal.entries("limit:E1")[-1]
     assert (entry.verb, journal.facts(entry)) == (
         "save_limit",
-        {"version": 2, "changes": {"done": ["24 calendar hours", "12 calendar hours"]}},
+        {
+            "version": 2,
+            "changes": {
+                "done": ["24 calendar hours", "12 calendar hours"],
+                "longest_extension": ["24 calendar hours", "12 calendar hours"],
+            },
+        },
     )
 
 
@@ -62,3 +69,12 @@ def test_administrators_alone(district):
     with pytest.raises(NotThere):
         save(district, name="ruling")
     assert LimitClassVersion.objects.filter(code="E1").count() == 1
+
+
+def test_more_time_than_the_limit_again_is_refused_and_less_is_what_can_be_asked_for(district):
+    for more in ("13 calendar hours", "1 calendar day"):
+        with pytest.raises(Invalid) as refusal:
+            save(district, more=more)
+        assert refusal.value.field == "longest_extension_amount"
+    assert save(district, more="6 calendar hours").longest_extension == Limit(6, "calendar_hours")
+    assert save(district, "24 calendar hours", more="6 calendar hours").longest_extension.amount == 6

@@ -2,7 +2,7 @@
 
 from portal.departments import selectors
 from portal.departments.actions import items as actions
-from portal.departments.models import Kind, Post
+from portal.departments.models import Kind, Post, Role
 from portal.departments.screens import coverage, items, overview, units
 from tests.factories.district import LONG_AGO, new_item
 
@@ -87,5 +87,16 @@ def test_a_number_for_the_next_item_of_a_category_told_apart_by_area(district):
 
 def test_a_community_whose_grid_officers_do_the_work_lacks_no_handler(district):
     assert units.listed("open", "COM-1")[0].lacks == ()
-    Post.objects.filter(department=district.departments["COM-1"]).delete()
+    posts = Post.objects.filter(department=district.departments["COM-1"])
+    posts.update(area=district.areas["LH-NH-01-01"])
+    assert units.listed("open", "COM-1")[0].lacks == ("handler",), "nobody works in the second grid"
+    Post.objects.create(
+        person=district.people["stranger"],
+        role=Role.GRID_OFFICER,
+        department=district.departments["COM-1"],
+        area=district.areas["LH-NH-01-02"],
+        from_day=LONG_AGO,
+    )
+    assert units.listed("open", "COM-1")[0].lacks == ()
+    posts.delete()
     assert units.listed("open", "COM-1")[0].lacks == ("handler",)

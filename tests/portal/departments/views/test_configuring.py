@@ -283,9 +283,15 @@ def test_a_limit_gets_a_version_and_the_second_page_is_told(district, browser):
     newest = LimitClassVersion.objects.filter(code="E1").first()
     assert (newest.version, newest.done_amount, newest.done_unit) == (3, 6, "calendar_hours")
     assert other.open("/admin/limits/E1/").status_code == 200
-    for wrong in ({"done_amount": "0"}, {"done_amount": "x"}, {"done_amount": "999999"}):
+    assert other.press(FORM, longest_extension_amount="4", longest_pause_amount="10").status_code == 302
+    newest = LimitClassVersion.objects.filter(code="E1").first()
+    assert (newest.longest_extension.amount, newest.longest_pause.amount) == (4, 10)
+    assert "一次延期最长" in other.open("/admin/limits/").content.decode()
+    other.open("/admin/limits/E1/")
+    too_long = {"longest_extension_amount": "7"}, {"longest_pause_amount": "367"}
+    for wrong in (*too_long, {"done_amount": "0"}, {"done_amount": "x"}, {"done_amount": "999999"}):
         assert other.press(FORM, **wrong).status_code == 400
-    assert LimitClassVersion.objects.filter(code="E1").count() == 3
+    assert LimitClassVersion.objects.filter(code="E1").count() == 4
 
 
 def test_a_year_of_the_calendar(browser):
