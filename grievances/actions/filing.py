@@ -177,7 +177,7 @@ def _file(filing: Filing, key: str, actor: Actor) -> Filed:
     case.save(force_insert=True)
     code = identities.keep(case.subject, filing.filer)
     photos.attach_staged(case, filing.form_key, filing.photos, actor)
-    deeds = [journal.Deed(Verb.FILE, actor.key, actor.role, _facts(case, filing))]
+    deeds = [journal.Deed(Verb.FILE, actor.key, actor.role, facts(case, len(filing.photos)))]
     parts = []
     if decision.lead is not None:
         parts = dispatching.assign(case, decision, case.filed_at)
@@ -217,7 +217,8 @@ _COPIED = (
 )  # fmt: skip
 
 
-def _facts(case: Grievance, filing: Filing) -> dict:
+def facts(case: Grievance, photos: int) -> dict:
+    """What the journal keeps of a filing: no words, but their fingerprint."""
     return {
         "area": case.area.code,
         "category": case.category.code if case.category else None,
@@ -226,6 +227,6 @@ def _facts(case: Grievance, filing: Filing) -> dict:
         "calendar": str(case.calendar),
         "contact_due": case.contact_due.isoformat(),
         "due": case.done_due.isoformat() if case.done_due else None,
-        "photos": len(filing.photos),
+        "photos": photos,
         "text": hashlib.sha256(f"{case.title}\x1f{case.body}".encode()).hexdigest(),
     }

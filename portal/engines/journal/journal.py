@@ -3,7 +3,7 @@ after it."""
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -42,12 +42,20 @@ def record(*, subject: str, at: datetime, deed: Deed) -> Entry:
 
 def record_first(*, subject: str, at: datetime, deeds: list[Deed]) -> list[Entry]:
     """The first entries of a subject that this very transaction has made, in one INSERT."""
+    return record_whole({subject: [(at, deed) for deed in deeds]})
+
+
+def record_whole(chains: Mapping[str, Sequence[tuple[datetime, Deed]]]) -> list[Entry]:
+    """The first entries of several subjects that this very transaction has made, each in its order: one
+    INSERT."""
     _refuse_outside_transaction()
-    entries, previous = [], chain.GENESIS
-    for seq, deed in enumerate(deeds, start=1):
-        entries.append(_entry(subject, seq, previous, at, deed))
-        previous = entries[-1].digest
-    return Entry.objects.bulk_create(entries)
+    entries: list[Entry] = []
+    for subject, happened in chains.items():
+        previous = chain.GENESIS
+        for seq, (at, deed) in enumerate(happened, start=1):
+            entries.append(_entry(subject, seq, previous, at, deed))
+            previous = entries[-1].digest
+    return Entry.objects.bulk_create(entries, batch_size=1000)
 
 
 def forget(subject: str, names: Iterable[str]) -> list[int]:
