@@ -10,7 +10,7 @@ from datetime import datetime
 from grievances.actions import moments
 from grievances.actions.moments import PART, RULING, SIGN
 from grievances.lifecycle import PartState
-from grievances.models import Assignment, Grievance
+from grievances.models import Assignment, Grievance, Objection
 from portal.engines.escalation import watch
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import Limit, after
@@ -60,6 +60,29 @@ def signed(case: Grievance, part: Assignment, at: datetime, actor: str) -> None:
     """The part is signed for, or needs to be no more."""
     clocks.record(case.subject, sign_clock(part), "stop", at=at, actor_key=actor)
     watch.rest(case.subject, SIGN, key=part.pk)
+
+
+def running(case: Grievance, parts: Iterable[Assignment]) -> list[tuple[str, Assignment]]:
+    """The clocks that run for open parts, each with its part: until it is signed for, done, or ruled on."""
+    found: list[tuple[str, Assignment]] = []
+    for part in parts:
+        found += [(sign_clock(part), part)] if part.state == PartState.WAITING else []
+        if not part.is_lead:
+            found.append((part_clock(part), part))
+        elif case.disputed:
+            found.append((ruling_clock(part), part))
+    return found
+
+
+def move(case: Grievance, part: Assignment, kind: str, due: datetime | None) -> None:
+    """A part's clock is due at another moment: the row that shows it and the watched moment follow."""
+    if kind == RULING:
+        Objection.objects.filter(grievance=case, ruled_at=None, dropped_at=None).update(rule_by=due)
+    else:
+        name = {SIGN: "sign_by", PART: "due_at"}[kind]
+        setattr(part, name, due)
+        part.save(update_fields=[name])
+    moments.put(case, kind, due, key=part.pk)
 
 
 def stop(case: Grievance, part: Assignment, at: datetime, actor: str) -> None:

@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 
 from grievances import lifecycle
 from grievances.actions import legs, timing
+from grievances.actions.moments import PART
 from grievances.actions.step import lock, step
 from grievances.actions.timing import CONTACT, DONE
 from grievances.lifecycle import Verb
@@ -40,6 +41,10 @@ class Weighed:
     name: str
     shift: Shift
     part: Assignment | None = None
+
+    @property
+    def kind(self) -> str:
+        return self.name.partition(":")[0]
 
     @property
     def goes_on(self) -> bool:
@@ -102,9 +107,10 @@ def _count_batch(seen: Round) -> int:
 
 
 def weigh(case: Grievance, pasts: Pasts, terms: NewTerms, now: datetime, raised: set) -> list[Weighed]:
-    """What the terms make of each running clock of the case. A sub-task is never due later than its case."""
+    """What the terms make of each running clock of the case and of its open parts. A sub-task is never due
+    later than its case."""
     names: list[tuple[str, Assignment | None]] = [] if case.contacted_at else [(CONTACT, None)]
-    names += [(DONE, None), *((legs.part_clock(part), part) for part in case.open_co)]
+    names += [(DONE, None), *legs.running(case, case.open_parts)]
     found: list[Weighed] = []
     for name, part in names:
         past = pasts.get((case.subject, name))
@@ -113,7 +119,7 @@ def weigh(case: Grievance, pasts: Pasts, terms: NewTerms, now: datetime, raised:
             told = (kind, part.pk if part else None, case.cycle) in raised
             one = shift(past, terms.of(kind), now, raised=told, usual=getattr(case.limit_class, kind))
             found.append(Weighed(name, one, part))
-    return [_capped(each, found, now) if each.part else each for each in found]
+    return [_capped(each, found, now) if each.kind == PART else each for each in found]
 
 
 def _capped(one: Weighed, all_of_it: list[Weighed], now: datetime) -> Weighed:
@@ -180,7 +186,7 @@ def recompute(grievance: Grievance, *, round_: Round) -> bool:
         if not lifecycle.can(Verb.RECOMPUTE, case):
             _skip(case, round_, Effect.ENDED)
             return True
-        case.open_co = [part for part in case.parts.all() if not part.is_lead and part.is_open]
+        case.open_parts = [part for part in case.parts.all() if part.is_open]
         terms, pasts = terms_of(round_.revision), clocks.events_of([case.subject])
         weighed = weigh(case, pasts, terms, clock.now(), running.raised([case.pk])[case.pk])
         ShiftRow.objects.bulk_create(_row(round_, case, each) for each in weighed)
@@ -202,7 +208,7 @@ def _skip(case: Grievance, round_: Round, why: Effect) -> None:
 def _targets(going: list[Weighed], terms: NewTerms) -> list[timing.Target]:
     return [
         timing.Target(
-            each.name, each.shift.new, terms.of(each.name.partition(":")[0]).limit, each.part,
+            each.name, each.shift.new, terms.of(each.kind).limit, each.part,
             moved=each.shift.effect in MOVES,
         )
         for each in going

@@ -215,6 +215,4 @@ def _move(case: Grievance, target: Target) -> None:
         case.contact_due = target.due
         moments.put(case, CONTACT, target.due)
     elif target.part:
-        target.part.due_at = target.due
-        target.part.save(update_fields=["due_at"])
-        moments.put(case, PART, target.due, key=target.part.pk)
+        legs.move(case, target.part, target.name.partition(":")[0], target.due)

@@ -26,9 +26,9 @@ def counting_by(revision: Revision) -> QuerySet[Grievance]:
 
 def batch(revision: Revision, after: int, size: int) -> list[Grievance]:
     """The next cases, with what weighing reads."""
-    co = Assignment.objects.filter(role=Assignment.CO, state__in=OPEN_PARTS)
+    parts = Assignment.objects.filter(state__in=OPEN_PARTS)
     rows = counting_by(revision).filter(pk__gt=after).order_by("pk").select_related("limit_class")
-    rows = rows.defer("body").prefetch_related(Prefetch("parts", co, to_attr="open_co"))
+    rows = rows.defer("body").prefetch_related(Prefetch("parts", parts, to_attr="open_parts"))
     return list(rows[:size])
 
 

@@ -9,7 +9,7 @@ from portal.engines.limits.models import CalendarVersion, LimitClassVersion
 from portal.engines.limits.revisions import Revision
 from portal.engines.limits.shifting import Terms
 
-# The limits of a class. Those of contact, done and part are recomputed; the others hold for new parts alone.
+# The limits of a class. All but that to object, which no clock counts towards, are recomputed.
 CLOCKS = ("contact", "done", "part", "sign", "objection", "ruling")
 # What a class says beside: how much more time may be granted at once. No clock counts by them.
 MORE_TIME = ("longest_extension", "longest_pause")

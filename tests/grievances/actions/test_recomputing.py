@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from grievances.actions import handling, recomputing
+from grievances.actions import dispatching, handling, legs, recomputing
 from grievances.lifecycle import Verb
 from grievances.models import Escalation, Grievance
 from portal.areas.models import Area
@@ -71,7 +71,7 @@ def sweep(at) -> int:
 
 def effects(made, kind=Round.Kind.PREVIEW) -> list[tuple[str, str, str]]:
     rows = ShiftRow.objects.filter(round__revision=made, round__kind=kind).order_by("pk")
-    return [(row.label, row.clock, row.effect) for row in rows]
+    return [(row.label, row.clock.partition(":")[0], row.effect) for row in rows]
 
 
 def due_rows() -> list:
@@ -82,10 +82,8 @@ def test_a_draft_says_what_would_move_and_moves_nothing(lake):
     early, late = noise(lake, MONDAY), noise(lake, MONDAY + 2 * DAY)
     before, events = due_rows(), ClockEvent.objects.count()
     made = draft(lake, MONDAY + 2 * DAY + HOUR, holidays=["2026-03-06"])
-    assert effects(made) == [
-        (early.reference, "contact", "same"), (early.reference, "done", "moved"),
-        (late.reference, "contact", "same"), (late.reference, "done", "moved"),
-    ]  # fmt: skip
+    each = (("contact", "same"), ("done", "moved"), ("sign", "same"))
+    assert effects(made) == [(case.reference, *one) for case in (early, late) for one in each]
     row = ShiftRow.objects.get(label=early.reference, clock="done")
     # Monday and five working days: the Friday is off, so Tuesday's close, 17:00 in Shanghai.
     assert (row.old_due, row.new_due) == (MONDAY + 7 * DAY + 8 * HOUR, MONDAY + 8 * DAY + 8 * HOUR)
@@ -139,9 +137,29 @@ def test_a_due_time_that_stays_is_no_news(lake):
     assert Message.objects.count() == letters
     assert reload(case).calendar.version == 2
     assert reload(case).done_due == MONDAY + 7 * DAY + 8 * HOUR
-    assert effects(made, Round.Kind.RECOMPUTE) == [
-        (case.reference, "contact", "same"), (case.reference, "done", "same"),
-    ]  # fmt: skip
+    clocks_of = ("contact", "done", "sign")
+    assert effects(made, Round.Kind.RECOMPUTE) == [(case.reference, name, "same") for name in clocks_of]
+
+
+def test_the_time_to_sign_and_to_rule_moves_with_its_watch(lake):
+    case = noise(lake, MONDAY + 6 * HOUR)  # Monday 15:00, to be signed for within four working hours
+    with clock.travel(MONDAY + 7 * HOUR):
+        actor = lake.actor("police")
+        dispatching.object_to(case, actor=actor, cites="1.1", reason="不归本所")
+    made = draft(lake, MONDAY + 7 * HOUR, holidays=["2026-03-03"])
+    assert {clock: effect for _label, clock, effect in effects(made)} == {
+        "contact": "moved", "done": "moved", "sign": "moved", "ruling": "moved",
+    }  # fmt: skip
+    applied(lake, made, MONDAY + 7 * HOUR)
+    sweep(MONDAY + 7 * HOUR)
+    part, objection = case.parts.get(), case.objections.get()
+    assert part.sign_by == MONDAY + 2 * DAY + 2 * HOUR  # Wednesday 11:00: the Tuesday is off
+    assert objection.rule_by == MONDAY + 2 * DAY + 8 * HOUR  # Wednesday's close
+    watched = dict(Watch.objects.filter(key=part.pk).values_list("kind", "due_at"))
+    assert watched == {"sign": part.sign_by, "ruling": objection.rule_by}
+    for name, due in ((legs.sign_clock(part), part.sign_by), (legs.ruling_clock(part), objection.rule_by)):
+        assert clocks.due_of(case.subject, name) == due
+    assert case.parts.get().object_by == part.object_by
 
 
 def test_what_was_raised_as_late_stays_late_and_what_nobody_was_told_of_is_rescued(lake):
