@@ -71,17 +71,26 @@ def step(
             raise MoveRefused(
                 _("The case has moved on: this can't be done now. The page shows how it stands.")
             )
-        status = case.status
+        status, before = case.status, _columns(case)
         this = Step(case, actor, verb, by, clock.now(), dict(data))
         role = policies.role_for(actor, case, by)
         yield this
         case.status = status if this.stay else lifecycle.after(verb, status)
         case.version += 1
-        case.save()
+        case.save(update_fields=[name for name, value in _columns(case).items() if value != before[name]])
         deed = journal.Deed(verb, actor.key, role, this.data)
         entry = journal.record(subject=case.subject, at=this.at, deed=deed)
         notices.tell(case, notices.Telling(entry, this.data, this.told, this.not_before))
     grievance.__dict__.update({k: v for k, v in case.__dict__.items() if k != "_prefetched_objects_cache"})
+
+
+COLUMNS = tuple(f.attname for f in Grievance._meta.concrete_fields if not (f.primary_key or f.generated))
+
+
+def _columns(case: Grievance) -> dict[str, Any]:
+    """What stands in the case's row: a step writes what it has changed, not the forty columns."""
+    values = case.__dict__
+    return {name: values.get(name) for name in COLUMNS}
 
 
 def lock(grievance: Grievance) -> Grievance:

@@ -121,7 +121,8 @@ def climb(
 
 def _wait(row: Watch, found: tuple[datetime, Rung] | None) -> None:
     row.attempts, row.next_at = 0, found[0] if found else NEVER
-    row.save(update_fields=["level", "warned", "attempts", "next_at"])
+    stands = {"level": row.level, "warned": row.warned, "attempts": 0, "next_at": row.next_at}
+    Watch.objects.filter(pk=row.pk).update(**stands)
 
 
 def look_again(kind: str, now: datetime) -> int:
