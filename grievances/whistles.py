@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -12,6 +13,7 @@ from portal.kit import clock
 
 RATE_WITHIN = timedelta(days=14)
 CENTRE, HEAD = "centre", "head"
+READ = "whistles with their calls"  # where they are kept beside what a case has prefetched
 # How a called department must stand for what it does.
 ANSWERS = {
     Verb.ACKNOWLEDGE: (CallState.CALLED,),
@@ -33,14 +35,27 @@ class Standing:
 
 
 def whistles_of(grievance: Grievance) -> list[Whistle]:
-    """All its whistles with who was called: two queries, once per object; none where none was ever blown."""
+    """All its whistles with who was called (`called`): one query, once per object; none where none was ever
+    blown."""
     if not grievance.blown:
         return []
-    if "whistles" not in getattr(grievance, "_prefetched_objects_cache", {}):
-        rows = Whistle.objects.select_related("department", "blown_by")
-        calls = WhistleCall.objects.select_related("department")
-        prefetch_related_objects([grievance], Prefetch("whistles", rows), Prefetch("whistles__calls", calls))
-    return list(grievance.whistles.all())
+    kept = grievance.__dict__.setdefault("_prefetched_objects_cache", {})
+    if READ not in kept:
+        kept[READ] = _read(grievance)
+    return kept[READ]
+
+
+def _read(grievance: Grievance) -> list[Whistle]:
+    rows = WhistleCall.objects.filter(whistle__grievance=grievance).order_by("whistle", "pk")
+    found = []
+    for whistle, calls in groupby(
+        rows.select_related("department", "whistle__department"), key=lambda call: call.whistle
+    ):
+        whistle.called = list(calls)
+        for call in whistle.called:
+            call.whistle = whistle
+        found.append(whistle)
+    return found
 
 
 def open_whistle(grievance: Grievance) -> Whistle | None:
@@ -53,7 +68,7 @@ def open_whistle(grievance: Grievance) -> Whistle | None:
 def calls_for(verb: Verb, grievance: Grievance, standing: Standing) -> list[WhistleCall]:
     """The calls of their departments with which they can do this now."""
     whistle = open_whistle(grievance)
-    calls = whistle.calls.all() if whistle else ()
+    calls = whistle.called if whistle else ()
     return [c for c in calls if c.department_id in standing.parts and c.stands in ANSWERS[verb]]
 
 
@@ -64,7 +79,7 @@ def may_end(whistle: Whistle | None, standing: Standing) -> bool:
 
 def awaited(whistle: Whistle) -> list[WhistleCall]:
     """The calls of those who have not come yet and still have to."""
-    return [call for call in whistle.calls.all() if call.is_awaited]
+    return [call for call in whistle.called if call.is_awaited]
 
 
 def ripe(whistle: Whistle, now: datetime) -> bool:
@@ -97,7 +112,7 @@ def pairs(grievance: Grievance) -> set[Pair]:
     met |= {
         (whistle.department_id, call.department_id)
         for whistle in whistles_of(grievance)
-        for call in whistle.calls.all()
+        for call in whistle.called
         if call.counts
     }
     return {pair for one, two in met if one != two for pair in ((one, two), (two, one))}

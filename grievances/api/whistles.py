@@ -25,11 +25,11 @@ class Blow(Versioned):
     latitude = Degrees(90)
 
 
-class Answer(Versioned):
+class AnswerCall(Versioned):
     pass
 
 
-class Say(Versioned):
+class Report(Versioned):
     text = Prose()
 
 
@@ -78,7 +78,7 @@ class Blown(Shape):
     due = serializers.DateTimeField(source="due_at")
     minutes = serializers.CharField()
     ended_at = serializers.DateTimeField(allow_null=True)
-    calls = Called(source="calls.all", many=True)
+    calls = Called(source="called", many=True)
 
 
 class Rated(Shape):

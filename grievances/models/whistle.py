@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from grievances.lifecycle import CallState, WhistleState
 from grievances.models.grievance import Grievance
@@ -55,6 +56,11 @@ class Whistle(Row):
     @property
     def is_open(self) -> bool:
         return self.state == WhistleState.OPEN
+
+    @cached_property
+    def called(self) -> list["WhistleCall"]:
+        """Who was called, in their order; read once."""
+        return list(self.calls.select_related("department"))
 
 
 class WhistleCall(Row):

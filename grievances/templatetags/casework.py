@@ -106,7 +106,7 @@ RATED = {
     "again": gettext_lazy("We would work with it like this again"),
 }
 CALL_STATES = {
-    CallState.CALLED: (gettext_lazy("Not answered yet"), "waiting"),
+    CallState.CALLED: (gettext_lazy("Has not answered yet"), "waiting"),
     CallState.COMING: (gettext_lazy("Coming"), "progress"),
     CallState.THERE: (gettext_lazy("There"), "progress"),
     CallState.DONE: (gettext_lazy("Was there, has acted"), "done"),
@@ -164,7 +164,7 @@ def whistle_tone(whistle) -> str:
 @register.filter
 def comers(whistle) -> str:
     """How many of those who were called in earnest are there, or were: `2 / 3`."""
-    calls = [call for call in whistle.calls.all() if call.counts]
+    calls = [call for call in whistle.called if call.counts]
     return f"{sum(call.arrived_at is not None for call in calls)} / {len(calls)}"
 
 
