@@ -24,7 +24,6 @@ def rate(
     quality: int,
     again: int,
     remark: str = "",
-    seen: int | None = None,
 ) -> Grievance:
     """Rate how it was to work with the department, each item from 1 to 5; once a closing, within fourteen
     days. It is told that it was rated, and reads it once it has rated too, or when the time is over.
@@ -37,7 +36,7 @@ def rate(
     remark = remark.replace("\x00", "").strip()
     if len(remark) > LONGEST_LETTER:
         raise Invalid(_("At most %(most)s characters fit here.") % {"most": LONGEST_LETTER}, "remark")
-    with step(grievance, Verb.RATE, actor=actor, seen=seen) as this:
+    with step(grievance, Verb.RATE, actor=actor) as this:
         standing = policies.standing(actor, this.case)
         owed = whistles.owed(this.case, standing)
         rater = next((one for one, other in owed if other == department.pk), None)

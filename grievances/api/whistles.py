@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from grievances.actions.whistling import MOST, MOST_CALLED, PLACE
 from grievances.api.cleaning import ByCode, Degrees, department_of
-from grievances.api.fields import Prose, Versioned
+from grievances.api.fields import Deed, Prose, Versioned
 from grievances.api.shapes import Named, Shape
 from grievances.lifecycle import CallState, WhistleState
 from portal.engines.limits.models import Unit
@@ -41,7 +41,7 @@ def _mark() -> serializers.IntegerField:
     return serializers.IntegerField(min_value=1, max_value=5)
 
 
-class Rate(Versioned):
+class Rate(Deed):
     department = ByCode(department_of)
     timely = _mark()
     share = _mark()

@@ -43,6 +43,8 @@ from portal.departments.actors import Actor
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
 
 REMEMBERED = 20
+# Whatever else happens to the case: what is rated doesn't hang on what the others write meanwhile.
+UNSEEN = frozenset({Verb.READ, Verb.RATE})
 FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
     {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES}
 )
@@ -165,7 +167,7 @@ def _sent(attempt: Attempt) -> HttpResponse:
 
 def _do(attempt: Attempt, form: ActForm) -> Any:
     """The deed, and the memory that this form has done it, in one transaction: a second click finds it."""
-    seen_too = {} if attempt.verb is Verb.READ else {"seen": form.cleaned_data["seen"]}
+    seen_too = {} if attempt.verb in UNSEEN else {"seen": form.cleaned_data["seen"]}
     with transaction.atomic():
         result = ACTS[attempt.verb].do(attempt.case, actor=attempt.actor, **form.given(), **seen_too)
         session = attempt.request.session

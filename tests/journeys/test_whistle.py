@@ -58,7 +58,7 @@ def test_departments_are_called_come_and_are_rated(place, visitor, language):
         police.send()
         police.sees_said("Written down. Whoever called has been told.")
         grid.open(f"/desk/{case.reference}/").sees(DID[language])
-        grid.sees_said("late")
+        grid.sees_said("came late")
         grid.press("Write the minutes")
         grid.fill("What was found and agreed", AGREED[language])
         _shot(grid, "minutes")
