@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from grievances import policies
+from grievances.actions import legs
 from grievances.actions.step import Step, lock, step
 from grievances.actions.supervising import holder
-from grievances.lifecycle import PartState, Verb, WhistleState, can
-from grievances.models import Escalation, Grievance, Whistle, WhistleCall
+from grievances.lifecycle import OPEN_PARTS, PartState, Verb, WhistleState, can
+from grievances.models import Assignment, Escalation, Grievance, Whistle, WhistleCall
 from portal.accounts.models import Person
 from portal.departments.actors import SYSTEM
 from portal.engines.escalation import watch
@@ -15,6 +16,7 @@ from portal.engines.escalation.ladder import Rung, coming
 from portal.engines.escalation.models import NEVER, Watch
 
 KIND = "whistle"
+LONGEST_WAIVER = 300
 
 
 def begin(case: Grievance, whistle: Whistle, calls: Iterable[WhistleCall]) -> None:
@@ -74,6 +76,37 @@ def fall_away(this: Step) -> None:
 def dismiss(whistle: Whistle, at: datetime) -> None:
     """Who has not come yet need not come any more."""
     whistle.calls.filter(arrived_at=None, dropped_at=None).update(dropped_at=at)
+
+
+def _came_with(this: Step, call: WhistleCall) -> Assignment | None:
+    """The open part that the department got by this very call; None where it took part before."""
+    same = {"department": call.department_id, "dispatched_at": call.whistle.blown_at}
+    return this.case.parts.filter(mandatory=False, state__in=OPEN_PARTS, **same).first()
+
+
+def sign_for(this: Step, call: WhistleCall) -> None:
+    """Who has come has taken on the part that came with the call."""
+    part = _came_with(this, call)
+    if part and part.state == PartState.WAITING:
+        part.state, part.signed_at, part.handler_id = PartState.SIGNED, this.at, this.actor.person_id
+        part.save(update_fields=["state", "signed_at", "handler"])
+        legs.signed(this.case, part, this.at, this.actor.key)
+
+
+def finish(this: Step, call: WhistleCall) -> None:
+    """What it did there was all that the part was for."""
+    if part := _came_with(this, call):
+        part.state, part.done_at, part.result = PartState.DONE, this.at, call.did
+        part.save(update_fields=["state", "done_at", "result"])
+        legs.stop(this.case, part, this.at, this.actor.key)
+
+
+def waive(this: Step, call: WhistleCall, reason: str) -> None:
+    """It need not come: nothing is left of the part that came with the call."""
+    if part := _came_with(this, call):
+        part.state, part.done_at, part.waiver = PartState.WAIVED, this.at, reason[:LONGEST_WAIVER]
+        part.save(update_fields=["state", "done_at", "waiver"])
+        legs.stop(this.case, part, this.at, this.actor.key)
 
 
 def raise_late(row: Watch, now: datetime) -> None:

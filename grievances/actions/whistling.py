@@ -115,24 +115,27 @@ def acknowledge(grievance: Grievance, *, actor: Actor, seen: int | None = None) 
 
 
 def arrive(grievance: Grievance, *, actor: Actor, seen: int | None = None) -> Grievance:
-    """The department is there: the moment is kept, and whether it was in time."""
+    """The department is there: the moment is kept, and whether it was in time. A part that came with the call
+    is signed for by coming."""
     with step(grievance, Verb.ARRIVE, actor=actor, seen=seen) as this:
         call = _own(this)
         call.arrived_at, call.arrived_by_id, call.late = this.at, actor.person_id, this.at > call.due_at
         call.save(update_fields=["arrived_at", "arrived_by", "late"])
         calls.rest(this.case, call)
+        calls.sign_for(this, call)
         _tell(this, call)
         this.data |= {"late": call.late, "due": call.due_at.isoformat()}
     return grievance
 
 
 def act(grievance: Grievance, *, actor: Actor, text: str, seen: int | None = None) -> Grievance:
-    """What the department did at the place."""
+    """What the department did at the place. It finishes a part that came with the call."""
     text = text_of(text, "text", _("Please write what your department did there."))
     with step(grievance, Verb.ACT, actor=actor, seen=seen) as this:
         call = _own(this)
         call.acted_at, call.did = this.at, text
         call.save(update_fields=["acted_at", "did"])
+        calls.finish(this, call)
         _tell(this, call)
     return grievance
 
@@ -150,10 +153,13 @@ def minutes(grievance: Grievance, *, actor: Actor, text: str, seen: int | None =
 
 
 def call_off(grievance: Grievance, *, actor: Actor, reason: str, seen: int | None = None) -> Grievance:
-    """Nobody needs to come any more, and why. Who was to be there before stays counted."""
+    """Nobody needs to come any more, and why. Who was to be there before stays counted. Parts that came with
+    the call of those who have not come are waived."""
     reason = text_of(reason, "reason", _("Please say why nobody needs to come."))
     with step(grievance, Verb.CALL_OFF, actor=actor, seen=seen) as this:
         found = _to_end(this)
+        for call in found.calls.filter(arrived_at=None, dropped_at=None):
+            calls.waive(this, call, reason)
         calls.dismiss(found, this.at)
         _end(this, found, WhistleState.CALLED_OFF, reason)
     return grievance

@@ -36,7 +36,8 @@ def closed(district):
         handling.sign(case, actor=fire)
         for name in ("police", "civil"):
             whistling.arrive(case, actor=district.actor(name))
-            handling.sign(case, actor=district.actor(name))
+            if name == "police":
+                handling.sign(case, actor=district.actor(name))
             handling.finish(case, actor=district.actor(name), result="已办")
         whistling.minutes(case, actor=district.actor("grid"), text="已清理")
         part = case.parts.get(department__code="PROPERTY")

@@ -160,6 +160,8 @@ def test_whoever_blew_it_or_the_centre_calls_it_off_and_nobody_else(district, ca
     whistle.refresh_from_db()
     assert (whistle.state, whistle.minutes) == ("called_off", "车主已自行拆除")
     assert stands(whistle) == {"POLICE": "dropped", "CIVIL": "dropped"}
+    new = reload(case).parts.get(department__code="CIVIL")
+    assert (new.state, new.waiver) == ("waived", "车主已自行拆除")
     with clock.travel(after(hours=5)):
         sweep()
         assert blow(district, case).round == 2
@@ -196,6 +198,24 @@ def test_its_words_are_erased_with_the_case_and_what_was_there_stays(district, c
     whistle, call = Whistle.objects.get(), WhistleCall.objects.get(department__code="POLICE")
     assert (whistle.place, whistle.purpose, call.did) == ("", "", "")
     assert (call.arrived_at, call.late) == (after(hours=1), False)
+
+
+def test_the_part_that_came_with_the_call_is_signed_for_by_coming_and_done_by_acting(district, case, blown):
+    civil, police = district.actor("civil"), district.actor("police")
+    with clock.travel(after(hours=1)):
+        for actor in (civil, police):
+            whistling.arrive(case, actor=actor)
+        assert Verb.SIGN not in available(civil, reload(case))
+        assert Verb.SIGN in available(police, reload(case)), "its part it had before, with a task of its own"
+        for actor in (civil, police):
+            whistling.act(case, actor=actor, text="已安置老人")
+    parts = {part.department.code: part for part in reload(case).parts.select_related("department")}
+    civil_part = parts["CIVIL"]
+    assert (civil_part.state, civil_part.done_at, civil_part.result) == ("done", after(hours=1), "已安置老人")
+    assert (civil_part.signed_at, parts["POLICE"].state) == (after(hours=1), "waiting")
+    with clock.travel(after(days=30)):
+        sweep()
+    assert not Escalation.objects.filter(part=civil_part).exists()
 
 
 def test_a_called_department_signs_for_its_new_part_as_for_any(district, case, blown):
