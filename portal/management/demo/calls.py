@@ -45,7 +45,7 @@ class Called(Life):
         while True:
             chance = self.rng.random()
             late = self.rng.randint(WITHIN + 5, 120)
-            yield None if chance < 0.05 else late if chance < 0.2 else self.rng.randint(15, WITHIN - 3)
+            yield None if chance < 0.06 else late if chance < 0.3 else self.rng.randint(15, WITHIN - 3)
 
     @property
     def _officer(self) -> Actor:

@@ -98,7 +98,7 @@ def test_rated_through_the_form_and_then_both_are_shown(district, rated):
         assert police.press(f"{address}/rate/", **dict.fromkeys(ITEMS, "5")).status_code == 302
         police.open(f"{address}/")
         assert "来得及时" in police.text
-        assert "5 分（满分 5 分）" in police.text
+        assert '尽到了本部门的责任 <b class="num">5</b>' in police.text
     assert Rating.objects.count() == 2
 
 
