@@ -60,6 +60,13 @@ class Verb(StrEnum):
     ACCEPT_RESPONSE = "accept_response"
     SEND_BACK = "send_back"
     PRESS = "press"
+    WHISTLE = "whistle"
+    ACKNOWLEDGE = "acknowledge"
+    ARRIVE = "arrive"
+    ACT = "act"
+    MINUTES = "minutes"
+    CALL_OFF = "call_off"
+    RATE = "rate"
 
 
 class Outcome(StrEnum):
@@ -90,6 +97,26 @@ class OrderState(StrEnum):
     ANSWERED = "answered"
     ACCEPTED = "accepted"
     FALLEN = "fallen"
+
+
+class WhistleState(StrEnum):
+    """Where a whistle stands. OVER: its minutes are written. FALLEN: its case ended, or nobody was left."""
+
+    OPEN = "open"
+    OVER = "over"
+    CALLED_OFF = "called_off"
+    FALLEN = "fallen"
+
+
+class CallState(StrEnum):
+    """Where one called department stands. ABSENT: the whistle is over, and it never came."""
+
+    CALLED = "called"
+    COMING = "coming"
+    THERE = "there"
+    DONE = "done"
+    ABSENT = "absent"
+    DROPPED = "dropped"
 
 
 S = Status
@@ -145,6 +172,13 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.ACCEPT_RESPONSE: _stay(*HANDLED, S.PROPOSED),
         Verb.SEND_BACK: _stay(*HANDLED, S.PROPOSED),
         Verb.PRESS: _stay(*HANDLED, S.PROPOSED),
+        Verb.WHISTLE: _stay(*HANDLED),
+        Verb.ACKNOWLEDGE: _stay(*HANDLED, S.PROPOSED),
+        Verb.ARRIVE: _stay(*HANDLED, S.PROPOSED),
+        Verb.ACT: _stay(*HANDLED, S.PROPOSED),
+        Verb.MINUTES: _stay(*HANDLED, S.PROPOSED),
+        Verb.CALL_OFF: _stay(*HANDLED, S.PROPOSED),
+        Verb.RATE: _stay(S.CLOSED),
     }
 )
 
@@ -168,6 +202,13 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.ACCEPT_RESPONSE: (("supervised", True),),
         Verb.SEND_BACK: (("supervised", True),),
         Verb.PRESS: (("supervised", True),),
+        Verb.WHISTLE: (("whistled", False),),
+        Verb.ACKNOWLEDGE: (("whistled", True),),
+        Verb.ARRIVE: (("whistled", True),),
+        Verb.ACT: (("whistled", True),),
+        Verb.MINUTES: (("whistled", True),),
+        Verb.CALL_OFF: (("whistled", True),),
+        Verb.RATE: (("is_erased", False),),
     }
 )
 

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grievances.lifecycle import PartState, Verb
-from grievances.models import Assignment, Grievance, Letter, Resolution
+from grievances.models import Assignment, Grievance, Letter, Resolution, Whistle
 from grievances.wording import Facts, department_keys, sentence
 from portal.accounts import identities
 from portal.accounts.identities import Filer
@@ -27,9 +27,10 @@ from portal.engines.outbox.post import Letter as Mail
 from portal.engines.outbox.post import post
 
 RESIDENT, LEAD, PARTS, SUPERVISOR, CENTRE, GRID = "resident", "lead", "parts", "supervisor", "centre", "grid"
-ORDERED = "ordered"  # the department that a supervision order names
+ORDERED = "ordered"  # the department that the entry names, of an order or a rating
+CALLED = "called"  # the departments that a whistle calls
 
-UNITS = frozenset({LEAD, PARTS, SUPERVISOR, CENTRE, ORDERED})
+UNITS = frozenset({LEAD, PARTS, SUPERVISOR, CENTRE, ORDERED, CALLED})
 
 # Whom each verb tells. People named by the action itself (an escalation's supervisor) are told besides.
 NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
@@ -71,6 +72,13 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.ACCEPT_RESPONSE: (ORDERED,),
         Verb.SEND_BACK: (ORDERED,),
         Verb.PRESS: (ORDERED,),
+        Verb.WHISTLE: (CALLED,),
+        Verb.ACKNOWLEDGE: (),
+        Verb.ARRIVE: (),
+        Verb.ACT: (),
+        Verb.MINUTES: (CALLED,),
+        Verb.CALL_OFF: (CALLED,),
+        Verb.RATE: (ORDERED,),
         Verb.ERASE: (),  # a letter would keep the address that was just erased
     }
 )
@@ -144,7 +152,8 @@ def _facts(data: Mapping[str, Any]) -> Facts:
     keys = department_keys(data)
     letters = Letter.objects.in_bulk([data["letter"]]) if data.get("letter") else {}
     resolutions = Resolution.objects.in_bulk([data["resolution"]]) if data.get("resolution") else {}
-    return Facts(Department.objects.in_bulk(keys) if keys else {}, letters, resolutions)
+    blown = Whistle.objects.in_bulk([data["whistle"]]) if data.get("whistle") else {}
+    return Facts(Department.objects.in_bulk(keys) if keys else {}, letters, resolutions, blown)
 
 
 def _living(case: Grievance) -> list[Assignment]:
@@ -161,6 +170,8 @@ def _to_units(
         units = [lead]
     if ORDERED in audiences:
         units = [facts.departments[telling.data["department"]]]
+    if CALLED in audiences:
+        units = [facts.departments[key] for key in telling.data["called"]]
     mails = [_to_unit(case, telling, facts, unit) for unit in units]
     people = _people(case, lead, audiences)
     return mails + [_to_person(case, telling, facts, person) for person in people]
@@ -215,6 +226,7 @@ def _mail(
             "sentence": text,
             "letter": letter,
             "resolution": resolution,
+            "whistle": facts.whistles.get(telling.data.get("whistle")),
             "verb": entry.verb,
         }
         body = render_to_string("notices/letter.txt", about | context)

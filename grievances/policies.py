@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from grievances import whistles
 from grievances.lifecycle import OrderState, PartState, Verb, can
 from grievances.models import Assignment, Grievance, Supervision, TimeRequest
 from portal.accounts.identities import subjects_of
@@ -77,6 +78,13 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.ACCEPT_RESPONSE: ISSUERS,
         Verb.SEND_BACK: ISSUERS,
         Verb.PRESS: ISSUERS,
+        Verb.WHISTLE: frozenset({GRID, LEAD, CENTRE}),
+        Verb.ACKNOWLEDGE: frozenset({LEAD, CO}),
+        Verb.ARRIVE: frozenset({LEAD, CO}),
+        Verb.ACT: frozenset({LEAD, CO}),
+        Verb.MINUTES: frozenset({GRID, LEAD, CENTRE}),
+        Verb.CALL_OFF: frozenset({GRID, LEAD, CENTRE}),
+        Verb.RATE: STAFF,
     }
 )
 
@@ -122,6 +130,14 @@ def may_read_order(actor: Actor, grievance: Grievance, order: Supervision) -> bo
     if _by_office(actor, grievance) & {LEAD, *ISSUERS}:
         return True
     return order.department_id in {part.department_id for part in my_parts(actor, grievance)}
+
+
+def standing(actor: Actor, grievance: Grievance) -> whistles.Standing:
+    """How the actor stands to the case's whistles and to what was rated after it."""
+    mine = frozenset(part.department_id for part in my_parts(actor, grievance))
+    path = grievance.area.path
+    offices = (p for p in actor.posts if p.role in AREA_ROLES and path.startswith(p.area_path))
+    return whistles.Standing(_by_office(actor, grievance), mine, mine | {p.department_id for p in offices})
 
 
 def relations(actor: Actor, grievance: Grievance) -> frozenset[str]:
@@ -199,7 +215,8 @@ def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
     A co-department signs for and finishes its own open part; a lead only its own. What a department has
     signed for is not corrected, nor what was ruled; what it has been given is not refused over its head. A
     complaint about staff is not objected to: nobody may rule on it. On a request for more time another person
-    decides than who asked; who asked may take it back.
+    decides than who asked; who asked may take it back. Who was called answers a whistle, whoever blew it or
+    the co-operation centre ends it; after the closing those rate each other who worked together.
     """
     stands = relations(actor, grievance)
     found = [
@@ -221,6 +238,7 @@ def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
         **_about_time(actor, grievance, stands),
     }
     held |= {verb: bool(orders_for(actor, verb, grievance)) for verb in ORDERS if verb in found}
+    held |= whistles.held(found, grievance, standing(actor, grievance))
     return tuple(verb for verb in found if held.get(verb, True))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from grievances.models import Grievance, Letter, Resolution
+from grievances.models import Grievance, Letter, Resolution, Whistle
 from portal.departments.models import Department
 from portal.engines.limits.clock import Limit
 from portal.engines.limits.wording import limit_words
@@ -24,6 +24,7 @@ class Facts:
     departments: Mapping[int, Department] = field(default_factory=dict)
     letters: Mapping[int, Letter] = field(default_factory=dict)
     resolutions: Mapping[int, Resolution] = field(default_factory=dict)
+    whistles: Mapping[int, Whistle] = field(default_factory=dict)
 
 
 def sentence(
@@ -41,6 +42,7 @@ def sentence(
         "department": facts.departments.get(data.get("department")),
         "objector": facts.departments.get(data.get("by")),
         "co": [facts.departments[key] for key in data.get("co") or () if key in facts.departments],
+        "called": [facts.departments[key] for key in data.get("called") or () if key in facts.departments],
         "due": _moment(data.get("due")),
         "was": _moment(data.get("was")),
         "until": _moment(data.get("until")),
@@ -65,4 +67,5 @@ def _moment(text: str | None) -> datetime | None:
 def department_keys(data: Mapping[str, Any]) -> set[int]:
     """The departments that an entry's facts name."""
     named = {data.get(name) for name in ("lead", "before", "department", "by")}
-    return {key for key in named | set(data.get("co") or ()) if isinstance(key, int)}
+    named |= {*(data.get("co") or ()), *(data.get("called") or ())}
+    return {key for key in named if isinstance(key, int)}

@@ -217,6 +217,7 @@ REGISTRY = {
         "ruling": "grievances.actions.escalating.raise_late",
         "window": "grievances.actions.resolving.lapse",
         "supervision": "grievances.actions.supervising.raise_late",
+        "whistle": "grievances.actions.calls.raise_late",
         "pause": "grievances.actions.extending.end_pause",
         "order": "evaluation.actions.ordering.raise_late",
     },

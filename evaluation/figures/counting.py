@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from evaluation.figures import veil
 from evaluation.figures.measures import Measure
 from evaluation.figures.veil import Counts, Span
 from evaluation.statistics.rates import wilson
 from grievances import policies
-from grievances.lifecycle import PartState
-from grievances.models import Assignment, Grievance
+from grievances.models import Grievance
 from grievances.selectors import public_cases
 from portal.departments.actors import Actor
 from portal.departments.models import Department
@@ -187,7 +186,8 @@ class _Show:
 
 
 def _counts(scope: Scope, measure: Measure) -> list[dict[str, Counts]]:
-    """Of each of the scope's periods, the longest first: by the lead's key the counts of its cases."""
+    """Of each of the scope's periods, the longest first: by the department's key the counts of its cases, or
+    of its calls."""
     until, longest = scope.until, replace(scope, days=scope.periods[0])
     conditions = {"n": Q(), "count": measure.numerator(until)}
     conditions |= {f"beside_{key}": where(until) for key, _words, where in measure.beside}
@@ -196,10 +196,10 @@ def _counts(scope: Scope, measure: Measure) -> list[dict[str, Counts]]:
         for days in scope.periods
         for name, condition in conditions.items()
     }
-    rows = within(longest, measure).annotate(lead=_lead()).order_by().values("lead__department")
+    rows = within(longest, measure).order_by().values("unit__department")
     found = list(rows.annotate(**columns))
     return [
-        {str(row["lead__department"]): _row(row, days, measure) for row in found if row[f"n_{days}"]}
+        {str(row["unit__department"]): _row(row, days, measure) for row in found if row[f"n_{days}"]}
         for days in scope.periods
     ]
 
@@ -226,9 +226,11 @@ def _period(scope: Scope, measure: Measure) -> dict[str, datetime]:
     return {f"{measure.by}__gt": scope.since, f"{measure.by}__lte": scope.until}
 
 
-def within(scope: Scope, measure: Measure) -> QuerySet[Grievance]:
-    """The cases of the measure's denominator in the period."""
-    return scope.cases.filter(measure.denominator(scope.until), **_period(scope, measure))
+def within(scope: Scope, measure: Measure, *conditions: Q) -> QuerySet[Grievance]:
+    """The cases of the measure's denominator in the period, one row for each that is counted. `conditions`:
+    what else must be so of that very row."""
+    rows = scope.cases.annotate(unit=measure.unit())
+    return rows.filter(measure.denominator(scope.until), *conditions, **_period(scope, measure))
 
 
 def may_list(scope: Scope, measure: Measure, cell: Cell, part: str) -> bool:
@@ -241,11 +243,10 @@ def may_list(scope: Scope, measure: Measure, cell: Cell, part: str) -> bool:
 
 def listed(scope: Scope, measure: Measure, department: Department | str, part: str) -> QuerySet[Grievance]:
     """Exactly the cases that a cell counts: all of its denominator, those of its numerator, or the others."""
-    rows = within(scope, measure)
-    if department != DISTRICT:
-        unit = department.pk if isinstance(department, Department) else None
-        rows = rows.annotate(lead=_lead())
-        rows = rows.filter(lead__department=unit) if unit else rows.filter(lead__isnull=True)
+    here = [] if department == DISTRICT else [_of(department)]
+    if measure.outside:
+        return _each_once(scope, measure, here, part)
+    rows = within(scope, measure, *here)
     if part == EVERY:
         return rows
     numerator = measure.numerator(scope.until)
@@ -254,10 +255,19 @@ def listed(scope: Scope, measure: Measure, department: Department | str, part: s
     return rows.filter(inside if part == IN else ~inside)
 
 
-def _lead() -> FilteredRelation:
-    """The living lead part. A fresh one each time: a query writes into it."""
-    living = Q(parts__role=Assignment.LEAD) & ~Q(parts__state=PartState.WITHDRAWN)
-    return FilteredRelation("parts", condition=living)
+def _of(department: Department | str) -> Q:
+    """What is counted under the department's name; of UNLED what nobody leads."""
+    if isinstance(department, Department):
+        return Q(unit__department=department)
+    return Q(unit__isnull=True)
+
+
+def _each_once(scope: Scope, measure: Measure, here: list[Q], part: str) -> QuerySet[Grievance]:
+    """The cases of which some row is in the part, each once."""
+    wanted = {IN: measure.numerator, OUT: measure.outside}.get(part)
+    conditions = [*here, wanted(scope.until)] if wanted else here
+    fitting = within(scope, measure, *conditions).order_by().values("pk")
+    return scope.cases.filter(pk__in=fitting)
 
 
 def departments() -> dict[int, Department]:

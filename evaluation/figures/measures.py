@@ -6,21 +6,39 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.lifecycle import SampleState
 from evaluation.models import Sample
-from grievances.lifecycle import Outcome, Status
+from grievances.lifecycle import Outcome, PartState, Status
+from grievances.models import Assignment
 
 Condition = Callable[[datetime], Q]
 SATISFIED_FROM = 4
 
 
+def leading() -> FilteredRelation:
+    """The living lead part. A fresh one each time: a query writes into it."""
+    living = Q(parts__role=Assignment.LEAD) & ~Q(parts__state=PartState.WITHDRAWN)
+    return FilteredRelation("parts", condition=living)
+
+
+def called() -> FilteredRelation:
+    """Each call of the case's whistles."""
+    return FilteredRelation("whistles__calls")
+
+
 @dataclass(frozen=True)
 class Measure:
     """A rate. `by`: the moment that puts a case into the period. `beside`: what is counted next to it,
-    apart. `confides`: it counts what residents answered, which the register tells of no case."""
+    apart. `confides`: it counts what residents answered, which the register tells of no case.
+
+    `unit`: the relation of which each row is counted once, under the name of its department, as `unit` in
+    the conditions: the part that leads; of a measure of calls each call of a whistle. `listed_by`: by which
+    moment its cases are listed; empty: by the same. `outside`: what is in the denominator and not in the
+    numerator, where a case can be both.
+    """
 
     key: str
     name: str
@@ -34,6 +52,19 @@ class Measure:
     numerator: Condition
     beside: tuple[tuple[str, str, Condition], ...] = ()
     confides: bool = False
+    unit: Callable[[], FilteredRelation] = leading
+    listed_by: str = ""
+    outside: Condition | None = None
+
+    @property
+    def order(self) -> str:
+        """By which moment its cases are listed."""
+        return self.listed_by or self.by
+
+    @property
+    def of_calls(self) -> bool:
+        """What is counted are calls of departments, several of one case."""
+        return self.unit is called
 
 
 def _contact_due(until: datetime) -> Q:
@@ -89,6 +120,20 @@ def _extended(until: datetime) -> Q:
 
 def _paused(until: datetime) -> Q:
     return Q(pauses__gt=0)
+
+
+def _time_had_come(until: datetime) -> Q:
+    """They were to be there by then; who was let off before needed not come, unless it was there already."""
+    in_earnest = Q(unit__dropped_at__isnull=True) | Q(unit__dropped_at__gt=F("unit__due_at"))
+    return Q(unit__due_at__lte=until) & (in_earnest | Q(unit__arrived_at__isnull=False))
+
+
+def _there_in_time(until: datetime) -> Q:
+    return Q(unit__arrived_at__isnull=False, unit__late=False)
+
+
+def _late_or_absent(until: datetime) -> Q:
+    return Q(unit__arrived_at__isnull=True) | Q(unit__late=True)
 
 
 _ALL = (
@@ -165,6 +210,25 @@ _ALL = (
         by="filed_at",
         denominator=_every,
         numerator=_paused,
+    ),
+    Measure(
+        key="arrival",
+        name=_("There in time"),
+        says=_("of calls to a place were followed in time"),
+        formula=_(
+            "Calls of a department to a place where it was there by the time set ÷ all calls whose time has"
+            " come. Each department stands with its own calls, whoever leads the case. Whoever was let off"
+            " before its time is in neither number. The list shows each case once, however many were called."
+        ),
+        counted=_("There in time"),
+        among=_("Called to a place"),
+        rest=_("Late, or did not come"),
+        by="unit__due_at",
+        denominator=_time_had_come,
+        numerator=_there_in_time,
+        unit=called,
+        listed_by="filed_at",
+        outside=_late_or_absent,
     ),
 )
 MEASURES: Mapping[str, Measure] = MappingProxyType({measure.key: measure for measure in _ALL})

@@ -58,7 +58,7 @@ def cells(request: HttpRequest, measure: str, department: str) -> HttpResponse:
     context |= {"part": part, "tabs": _tabs(request, chosen, cell, part)}
     if counting.may_list(scope, chosen, cell, part):
         rows = _loaded(counting.listed(scope, chosen, unit, part), own=scope.own)
-        page = pages.page(request, rows, f"-{chosen.by}", PAGE)
+        page = pages.page(request, rows, f"-{chosen.order}", PAGE)
         context |= {"page": page, "lines": [_line(case) for case in page.rows], "listed": True}
     return render(request, "evaluation/figures/cells.html", context)
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import disputing, photos, supervising, timing
+from grievances.actions import disputing, leaving, photos, timing
 from grievances.actions.handling import text_of, write
 from grievances.actions.step import lock, step
 from grievances.lifecycle import Outcome, Verb
@@ -55,5 +55,5 @@ def withdraw(grievance: Grievance, *, actor: Actor) -> Grievance:
         this.case.outcome, this.case.question_open = Outcome.WITHDRAWN, False
         disputing.drop(this)
         timing.end(this.case, this.at)
-        supervising.fall_away(this)
+        leaving.fall_away(this)
     return grievance

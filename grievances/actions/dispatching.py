@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import legs, supervising, timing
+from grievances.actions import leaving, legs, timing
 from grievances.actions.step import Step, step
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Objection
@@ -96,7 +96,7 @@ def correct(
             _take_back(this)
             decision = decide(this.case)
             if decision.lead is None:
-                supervising.pass_on(this)
+                leaving.pass_on(this)
         if decision.lead is not None:
             _dispatch(grievance, decision, SYSTEM)
     return grievance
@@ -168,7 +168,7 @@ def _dispatch(
     with step(grievance, Verb.DISPATCH, actor=actor, seen=seen) as this:
         parts = assign(this.case, decision, this.at)
         legs.begin(this.case, parts, this.at, actor.key)
-        supervising.pass_on(this)
+        leaving.pass_on(this)
         this.data |= facts(this.case, decision, parts)
         if note:
             this.data["why"] = note
@@ -287,8 +287,8 @@ def rule(
         this.stay = lead.pk == before
         if not this.stay:
             _hand_to(this, lead)
-        _call_in(this, chosen)
-        supervising.pass_on(this)
+        call_in(this, chosen)
+        leaving.pass_on(this)
         ruled = amendments.Ruled(case.subject, case.category, case.area, lead, case.item)
         this.data["amendment"] = amendments.draft(ruled, actor=actor).pk
     return grievance
@@ -302,11 +302,12 @@ def _ruled(this: Step, lead: Department, ruling: str) -> int:
     return made.pk
 
 
-def _call_in(this: Step, chosen: list[int]) -> None:
-    """The ruling names co-departments too: those that take no part yet get one."""
+def call_in(this: Step, chosen: list[int], *, mandatory: bool = True, task: str = "") -> None:
+    """A ruling or a whistle names departments: those of them that take no part yet get one."""
     living = this.case.parts.exclude(state=PartState.WITHDRAWN).values_list("department", flat=True)
     new = [key for key in dict.fromkeys(chosen) if key not in set(living)]
-    parts = [_part(this.case, key, Assignment.CO, Helper(key), this.at) for key in new]
+    helpers = [Helper(key, mandatory, task, "") for key in new]
+    parts = [_part(this.case, each.department, Assignment.CO, each, this.at) for each in helpers]
     Assignment.objects.bulk_create(parts)
     legs.begin(this.case, parts, this.at, this.actor.key)
     this.data |= {"co": new} if new else {}

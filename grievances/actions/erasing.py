@@ -10,7 +10,7 @@ from grievances.actions import photos
 from grievances.actions.handling import text_of
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import ENDED, Verb
-from grievances.models import Grievance, Response
+from grievances.models import Grievance, Response, WhistleCall
 from grievances.redaction import redact
 from portal.accounts import identities
 from portal.departments.actions import amendments
@@ -83,11 +83,14 @@ def _empty_case(this: Step) -> None:
 
 def _empty_what_others_wrote(case: Grievance) -> None:
     """Anybody may have named the person: letters, replies, tasks and results, waivers, objections,
-    supervision orders and their answers, requests for more time."""
+    supervision orders and their answers, whistles and ratings, requests for more time."""
     case.letters.update(text="")
     case.resolutions.update(facts="", basis="", decision="", next_steps="", evidence="")
     case.parts.update(task_zh="", task_en="", result="", waiver="")
     case.objections.update(reason="", cites="", ruling="")
     case.supervisions.update(wanted="")
     Response.objects.filter(supervision__grievance=case).update(text="", reason="")
+    case.whistles.update(place="", longitude=None, latitude=None, purpose="", minutes="")
+    WhistleCall.objects.filter(whistle__grievance=case).update(did="")
+    case.ratings.update(remark="")
     case.time_requests.update(reason="", waits_for="", decision="")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import disputing, legs, photos, supervising, timing
+from grievances.actions import disputing, leaving, legs, photos, timing
 from grievances.actions.handling import own_part, text_of, write
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import Outcome, PartState, Verb
@@ -57,7 +57,7 @@ def solve(
         disputing.drop(this)
         for part in policies.living_parts(this.case):
             legs.take_back(this.case, part, this.at, actor.key)
-        supervising.pass_on(this)
+        leaving.pass_on(this)
         _propose(this, reply, solver, photos_given)
     return grievance
 
@@ -117,7 +117,7 @@ def confirm(grievance: Grievance, *, actor: Actor, rating: int | None = None, te
         if text.strip():
             write(this, Letter.Kind.ADDITION, text.strip()[:3000])
         timing.end(this.case, this.at)
-        supervising.fall_away(this)
+        leaving.fall_away(this)
         this.data["rating"] = rating
     return grievance
 
@@ -167,7 +167,7 @@ def lapse(row: Watch, now: datetime) -> None:
         _answered(this, "silent")
         this.case.outcome = Outcome.SILENT
         timing.end(this.case, this.at)
-        supervising.fall_away(this)
+        leaving.fall_away(this)
 
 
 def _locked_subject(row: Watch) -> Grievance:
@@ -200,7 +200,7 @@ def refuse(
         timing.stop(this.case, this.at, actor.key)
         this.case.outcome, this.case.question_open = Outcome.REFUSED, False
         timing.end(this.case, this.at)
-        supervising.fall_away(this)
+        leaving.fall_away(this)
         this.data |= {"resolution": made.pk, "department": department, "appeal_by": appeal_by}
     return grievance
 

@@ -11,6 +11,7 @@ from grievances.actions.handling import text_of
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import OPEN_ORDERS, OrderState, PartState, Verb, can
 from grievances.models import Escalation, Grievance, Response, Supervision
+from portal.accounts.models import Person
 from portal.departments import selectors as departments
 from portal.departments.actors import SYSTEM, Actor
 from portal.departments.models import Department, Role
@@ -282,7 +283,7 @@ def raise_late(row: Watch, now: datetime) -> None:
     if found is None:
         return
     moment, rung = found
-    told = _told(case, order, rung.tells)
+    told = holder(case, order.department_id, rung.tells)
     with step(case, Verb.ESCALATE, actor=SYSTEM, held=True) as this:
         Escalation.objects.create(
             grievance=this.case,
@@ -302,10 +303,11 @@ def raise_late(row: Watch, now: datetime) -> None:
         watch.climb(held, rung, ladder)
 
 
-def _told(case: Grievance, order: Supervision, role: str):
-    """Who holds the rung's role; where nobody does, the head of the district."""
+def holder(case: Grievance, department: int, role: str) -> Person | None:
+    """Who holds the rung's role, at the department or in the area; where nobody does, the head of the
+    district."""
     if role in (Role.SUPERVISOR, Role.HANDLER):
-        found = departments.holder(role, department=order.department_id)
+        found = departments.holder(role, department=department)
     else:
         found = departments.holder(role, area_path=case.area.path)
     return found or departments.holder(Role.DISTRICT_HEAD, area_path=case.area.path)

@@ -12,7 +12,7 @@ from rest_framework.fields import BooleanField, CharField, DateField, IntegerFie
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from grievances.api.showing import Named, Shape
+from grievances.api.shapes import Named, Shape
 from portal.areas.models import Area, Level
 from portal.departments import selectors as units
 from portal.departments.models import Category, Kind, ResponsibilityItem

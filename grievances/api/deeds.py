@@ -15,10 +15,12 @@ from grievances.actions import (
     extending,
     handling,
     identifying,
+    rating,
     resolving,
     supervising,
+    whistling,
 )
-from grievances.api import orders
+from grievances.api import orders, whistles
 from grievances.api.cleaning import ByCode, Photos, category_of, department_of
 from grievances.api.fields import Deed, Prose, Versioned
 from grievances.lifecycle import Verb
@@ -209,6 +211,13 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.ACCEPT_RESPONSE: Door(orders.OfOrder, supervising.accept_response),
         Verb.SEND_BACK: Door(orders.SendBack, supervising.send_back),
         Verb.PRESS: Door(orders.OfOrder, supervising.press),
+        Verb.WHISTLE: Door(whistles.Blow, whistling.whistle),
+        Verb.ACKNOWLEDGE: Door(whistles.AnswerCall, whistling.acknowledge),
+        Verb.ARRIVE: Door(whistles.AnswerCall, whistling.arrive),
+        Verb.ACT: Door(whistles.Report, whistling.act),
+        Verb.MINUTES: Door(whistles.Report, whistling.minutes),
+        Verb.CALL_OFF: Door(whistles.CallOff, whistling.call_off),
+        Verb.RATE: Door(whistles.Rate, rating.rate),
     }
 )
 # Not for people: filing makes the case, the others are the SYSTEM's.

@@ -18,7 +18,7 @@ from grievances import selectors
 from grievances.api import showing
 from grievances.api.filters import PublicFilter
 from grievances.api.pages import KeysetPagination
-from grievances.api.showing import Named, Shape
+from grievances.api.shapes import Named, Shape
 from grievances.lifecycle import Outcome, Status, Verb
 from grievances.models import Grievance
 from grievances.selectors import Moment

@@ -1,15 +1,15 @@
 """What the API shows of a case: shapes, filled from rows that arrive loaded; words as the reader reads."""
 
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import BooleanField, CharField, DateTimeField, IntegerField, ListField
-from rest_framework.serializers import Serializer
 
+from grievances.api.shapes import Named, Shape
+from grievances.api.whistles import Blown, Rated
 from grievances.lifecycle import OrderState, Outcome, PartState, Status, Verb
 from grievances.models import Assignment, Attachment, Grievance
 from grievances.selectors import Moment
@@ -25,22 +25,6 @@ def lead_of(case: Grievance) -> Assignment | None:
 def is_overdue(case: Grievance, at: datetime | None = None) -> bool:
     """Open, and past its due time at that moment; now, where none is given."""
     return case.is_open and case.done_due is not None and case.done_due < (at or clock.now())
-
-
-class Shape(Serializer):
-    """A serializer that only shows."""
-
-    def create(self, validated_data: Any) -> Any:
-        raise NotImplementedError("Serializers clean and show; actions change.")
-
-    update = create
-
-
-class Named(Shape):
-    """A row by its code, with its name in the reader's language."""
-
-    code = CharField()
-    name = CharField()
 
 
 class Case(Shape):
@@ -247,6 +231,8 @@ class CaseInFull(Case):
     resolution = Reply(source="page.resolution", allow_null=True)
     objections = Objected(source="page.objections", many=True)
     orders = Ordered(source="page.orders", many=True)
+    whistles = Blown(source="page.whistles", many=True)
+    ratings = Rated(source="page.ratings", many=True)
     photos = Photo(source="page.photos", many=True)
     identity = Sealed(source="page.identity", allow_null=True)
     readings = Reading(source="page.readings", many=True)

@@ -5,11 +5,13 @@ from grievances.models.escalation import Escalation, Objection
 from grievances.models.grievance import Grievance
 from grievances.models.letter import Letter
 from grievances.models.part import Assignment
+from grievances.models.rating import Rating
 from grievances.models.resolution import Resolution
 from grievances.models.supervision import Response, Supervision
 from grievances.models.timerequest import TimeRequest
+from grievances.models.whistle import Whistle, WhistleCall
 
 __all__ = [
     "Assignment", "Attachment", "Escalation", "Grievance", "Letter", "Objection", "Resolution",
-    "Response", "StagedUpload", "Supervision", "TimeRequest",
+    "Rating", "Response", "StagedUpload", "Supervision", "TimeRequest", "Whistle", "WhistleCall",
 ]  # fmt: skip

@@ -30,9 +30,9 @@ class Grievance(models.Model):
     made from an older one is told what changed. `historical`: imported from the past, so nobody is
     notified of it or called late for it. `erased_at`: since then its words, its place, its photos and who
     filed are gone, and it stands for figures and journal alone. `supervised`: a supervision order 督办单 is
-    open. `time_asked`: who decides on the request for
-    more time that is open ("": none is); `held_until`: it is paused until then, as was approved; `extensions`
-    and `pauses` count what was ever approved.
+    open; `whistled`: a whistle 吹哨 is; `blown` counts its whistles. `time_asked`: who decides on the request
+    for more time that is open ("": none is); `held_until`: it is paused until then, as was approved;
+    `extensions` and `pauses` count what was ever approved.
     """
 
     reference = models.CharField(max_length=16, unique=True)
@@ -61,6 +61,8 @@ class Grievance(models.Model):
     disputed = models.BooleanField(default=False)
     ruled = models.BooleanField(default=False)
     supervised = models.BooleanField(default=False, db_default=False)
+    whistled = models.BooleanField(default=False, db_default=False)
+    blown = models.PositiveSmallIntegerField(default=0, db_default=0)
     time_asked = models.CharField(max_length=10, blank=True, default="", db_default="")
     held_until = models.DateTimeField(null=True, blank=True)
     extensions = models.PositiveSmallIntegerField(default=0, db_default=0)

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
-from grievances import policies, wording
+from grievances import policies, whistles, wording
 from grievances.lifecycle import Verb
 from grievances.models import (
     Assignment,
@@ -17,9 +17,11 @@ from grievances.models import (
     Grievance,
     Letter,
     Objection,
+    Rating,
     Resolution,
     Supervision,
     TimeRequest,
+    Whistle,
 )
 from grievances.ownership import Span
 from grievances.selectors.answering import answerable
@@ -33,6 +35,7 @@ from portal.departments.actors import NOBODY, SYSTEM, Actor
 from portal.departments.models import Department
 from portal.engines.journal import journal
 from portal.engines.journal.journal import Entry
+from portal.kit import clock
 from portal.kit.errors import NotThere
 
 PUBLIC_VERBS = frozenset(
@@ -42,8 +45,15 @@ PUBLIC_VERBS = frozenset(
         Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON, Verb.RECOMPUTE,
     }
 )  # fmt: skip
-# The resident reads that a case is supervised, and no more of orders.
-STAFF_ONLY = frozenset({Verb.WARN, *policies.ORDERS})
+# The resident reads that a case is supervised, and no more of orders; that departments were called to the
+# place, or were called off, and no more of whistles.
+STAFF_ONLY = frozenset(
+    {
+        Verb.WARN, *policies.ORDERS, Verb.ACKNOWLEDGE, Verb.ARRIVE, Verb.ACT, Verb.MINUTES, Verb.RATE,
+    }
+)  # fmt: skip
+# What is raised among officers alone, by the kind of its clock.
+INTERNAL = frozenset({"supervision", "whistle"})
 TONES = {
     Verb.WARN: "waiting",
     **dict.fromkeys((Verb.ESCALATE, Verb.DISPUTE, Verb.REOPEN), "late"),
@@ -95,6 +105,8 @@ class CasePage:
     head: Entry
     answerable: Escalation | None
     orders: tuple[Supervision, ...] = ()
+    whistles: tuple[Whistle, ...] = ()
+    ratings: tuple[Rating, ...] = ()
     ownership: tuple[Span, ...] = ()
     units: Mapping[int, Department] = field(default_factory=dict)
 
@@ -166,6 +178,8 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         question=_open_question(case, letters),
         head=told[-1][0],
         orders=orders,
+        whistles=_whistles(case) if staff else (),
+        ratings=_ratings(actor, case, told) if staff else (),
         ownership=owners(case, told, disputes) if staff else (),
         units=facts.departments,
         answerable=answerable(case, told) if staff else None,
@@ -177,6 +191,19 @@ def _orders(actor: Actor, case: Grievance, told: Told) -> tuple[Supervision, ...
     if not any(data.get("supervision") for _, data in told):
         return ()
     return tuple(o for o in policies.orders_of(case) if policies.may_read_order(actor, case, o))
+
+
+def _whistles(case: Grievance) -> tuple[Whistle, ...]:
+    """All its whistles, the newest first; asked for only where any was blown."""
+    return tuple(reversed(whistles.whistles_of(case)))
+
+
+def _ratings(actor: Actor, case: Grievance, told: Told) -> tuple[Rating, ...]:
+    """What the departments wrote of each other, as far as the actor may read it by now."""
+    if not any(data.get("rated") for _, data in told):
+        return ()
+    standing = policies.standing(actor, case)
+    return tuple(whistles.readable(whistles.ratings_of(case), standing, clock.now()))
 
 
 def _named(rows: QuerySet, name: str, told: Told) -> list:
@@ -226,7 +253,7 @@ class _Reader:
     def may_read(self, entry: Entry, data: dict) -> bool:
         """Warnings, notes and what is done about orders are not for the resident; a part's thread is for
         that part, the lead and the centre."""
-        if entry.verb in STAFF_ONLY or data.get("kind") == "supervision":
+        if entry.verb in STAFF_ONLY or data.get("kind") in INTERNAL:
             return self.staff
         if entry.verb != Verb.NOTE:
             return True
@@ -294,7 +321,7 @@ def public_timeline(case: Grievance) -> tuple[Moment, ...]:
     told = [
         (entry, data)
         for entry, data in every
-        if entry.verb in PUBLIC_VERBS and data.get("kind") != "supervision"
+        if entry.verb in PUBLIC_VERBS and data.get("kind") not in INTERNAL
     ]
     reader = _Reader(NOBODY, case, _facts(case, told, (), ()), (), True, days=True)
     return tuple(replace(reader.moment(entry, data), by="", data=None) for entry, data in told)

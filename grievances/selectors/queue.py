@@ -11,7 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grievances import policies
-from grievances.lifecycle import HANDLED, OPEN, OPEN_ORDERS, OPEN_PARTS, TRIAGE, PartState, Status
+from grievances.lifecycle import (
+    HANDLED,
+    OPEN,
+    OPEN_ORDERS,
+    OPEN_PARTS,
+    TRIAGE,
+    PartState,
+    Status,
+    WhistleState,
+)
 from grievances.models import Assignment, Grievance, Resolution, TimeRequest
 from grievances.models.grievance import LAST
 from portal.accounts.models import Person
@@ -145,6 +154,18 @@ VIEWS = (
         },
     ),
     View(
+        "whistled",
+        _("Called to a place"),
+        areas=(GRID, RULING, HEAD),
+        parts=WORKERS,
+        case=lambda now: Q(whistled=True),
+        part=lambda now: {
+            "grievance__whistles__state": WhistleState.OPEN,
+            "grievance__whistles__calls__department": F("department"),
+            "grievance__whistles__calls__dropped_at": None,
+        },
+    ),
+    View(
         "raised",
         _("Raised"),
         areas=(RULING, HEAD),
@@ -243,9 +264,9 @@ def rows(actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> Query
 
 
 SHOWN = (
-    "reference", "title", "place", "status", "outcome", "question_open", "disputed", "supervised", "level",
-    "cycle", "sensitive", "about_staff", "historical", "filed_at", "closed_at", "done_due", "confirm_by",
-    "queue_at", "erased_at", "time_asked", "held_until", "area__name_zh", "area__name_en",
+    "reference", "title", "place", "status", "outcome", "question_open", "disputed", "supervised", "whistled",
+    "level", "cycle", "sensitive", "about_staff", "historical", "filed_at", "closed_at", "done_due",
+    "confirm_by", "queue_at", "erased_at", "time_asked", "held_until", "area__name_zh", "area__name_en",
 )  # fmt: skip
 
 

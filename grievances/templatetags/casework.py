@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grievances.lifecycle import OrderState, Outcome, PartState, Status, Verb
+from grievances.lifecycle import CallState, OrderState, Outcome, PartState, Status, Verb, WhistleState
+from grievances.models.rating import ITEMS
 from portal.kit import clock
 from portal.kit.bilingual import chinese
 
@@ -76,6 +77,13 @@ VERBS = {
     Verb.ACCEPT_RESPONSE: gettext_lazy("Accept the answer"),
     Verb.SEND_BACK: gettext_lazy("Send the answer back"),
     Verb.PRESS: gettext_lazy("Press for the answer"),
+    Verb.WHISTLE: gettext_lazy("Call departments to a place"),
+    Verb.ACKNOWLEDGE: gettext_lazy("Heard, we are coming"),
+    Verb.ARRIVE: gettext_lazy("We are there"),
+    Verb.ACT: gettext_lazy("What we did there"),
+    Verb.MINUTES: gettext_lazy("Write the minutes"),
+    Verb.CALL_OFF: gettext_lazy("Call it off"),
+    Verb.RATE: gettext_lazy("Rate working together"),
 }
 ORDER_STATES = {
     OrderState.ISSUED: (gettext_lazy("Order not signed for yet"), "waiting"),
@@ -83,6 +91,27 @@ ORDER_STATES = {
     OrderState.ANSWERED: (gettext_lazy("Answered, to be judged"), "waiting"),
     OrderState.ACCEPTED: (gettext_lazy("Answer accepted"), "done"),
     OrderState.FALLEN: (gettext_lazy("Fell away"), "closed"),
+}
+WHISTLE_STATES = {
+    WhistleState.OPEN: (gettext_lazy("Under way"), "progress"),
+    WhistleState.OVER: (gettext_lazy("Over, with minutes"), "done"),
+    WhistleState.CALLED_OFF: (gettext_lazy("Called off"), "closed"),
+    WhistleState.FALLEN: (gettext_lazy("Fell away"), "closed"),
+}
+RATED = {
+    "timely": gettext_lazy("It came and answered in time"),
+    "share": gettext_lazy("It did its share"),
+    "informed": gettext_lazy("It kept the others informed"),
+    "quality": gettext_lazy("Its work was good"),
+    "again": gettext_lazy("We would work with it like this again"),
+}
+CALL_STATES = {
+    CallState.CALLED: (gettext_lazy("Has not answered yet"), "waiting"),
+    CallState.COMING: (gettext_lazy("Coming"), "progress"),
+    CallState.THERE: (gettext_lazy("There"), "progress"),
+    CallState.DONE: (gettext_lazy("Was there, has acted"), "done"),
+    CallState.ABSENT: (gettext_lazy("Did not come"), "late"),
+    CallState.DROPPED: (gettext_lazy("Needs to come no more"), "closed"),
 }
 
 
@@ -120,6 +149,39 @@ def order_word(order) -> str:
 @register.filter
 def order_tone(order) -> str:
     return ORDER_STATES[OrderState(order.state)][1]
+
+
+@register.filter
+def whistle_word(whistle) -> str:
+    return str(WHISTLE_STATES[WhistleState(whistle.state)][0])
+
+
+@register.filter
+def whistle_tone(whistle) -> str:
+    return WHISTLE_STATES[WhistleState(whistle.state)][1]
+
+
+@register.filter
+def comers(whistle) -> str:
+    """How many of those who were called in earnest are there, or were: `2 / 3`."""
+    calls = [call for call in whistle.called if call.counts]
+    return f"{sum(call.arrived_at is not None for call in calls)} / {len(calls)}"
+
+
+@register.filter
+def marks(rating) -> list[tuple[str, int]]:
+    """Each sentence about working together with its mark."""
+    return [(str(RATED[name]), getattr(rating, name)) for name in ITEMS]
+
+
+@register.filter
+def call_word(call) -> str:
+    return str(CALL_STATES[call.stands][0])
+
+
+@register.filter
+def call_tone(call) -> str:
+    return CALL_STATES[call.stands][1]
 
 
 @register.filter

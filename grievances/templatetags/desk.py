@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from grievances.lifecycle import Status, Verb
-from grievances.models import Grievance, TimeRequest
+from grievances.models import Grievance, TimeRequest, Whistle
 from grievances.models.grievance import Channel
+from grievances.selectors.place import Sketch, sketch
 from grievances.selectors.queue import Line
 from grievances.templatetags.casework import moment, verb_word
 from portal.departments.models import Role
@@ -52,11 +53,24 @@ KEYS = {
     Verb.ACCEPT_RESPONSE: "l",
     Verb.SEND_BACK: "m",
     Verb.PRESS: "u",
+    Verb.WHISTLE: "3",
+    Verb.ACKNOWLEDGE: "4",
+    Verb.ARRIVE: "5",
+    Verb.ACT: "6",
+    Verb.MINUTES: "7",
+    Verb.CALL_OFF: "8",
+    Verb.RATE: "9",
 }
+# Done at once, without a form: often on a phone, at the place.
+AT_ONCE = frozenset({Verb.SIGN, Verb.ACKNOWLEDGE, Verb.ARRIVE})
 # What a case most often waits for: the first of them that can be done is the one clear button.
 FIRST = (
     Verb.RULE,
     Verb.GRANT_TIME,
+    Verb.ACKNOWLEDGE,
+    Verb.ARRIVE,
+    Verb.ACT,
+    Verb.MINUTES,
     Verb.SIGN,
     Verb.RECEIVE,
     Verb.ACCEPT_RESPONSE,
@@ -64,9 +78,14 @@ FIRST = (
     Verb.PROPOSE,
     Verb.FINISH,
     Verb.CORRECT,
+    Verb.RATE,
     Verb.NOTE,
 )
-KINDS = {Verb.REFUSE: "danger", Verb.OBJECT: "danger", Verb.READ: "quiet", Verb.DROP_TIME: "quiet"}
+KINDS = {
+    Verb.REFUSE: "danger",
+    Verb.OBJECT: "danger",
+    **dict.fromkeys((Verb.READ, Verb.DROP_TIME, Verb.CALL_OFF), "quiet"),
+}
 CHANNELS = {
     Channel.WEB: gettext_lazy("on the web"),
     Channel.OFFICER: gettext_lazy("by a grid officer, for the resident"),
@@ -93,6 +112,7 @@ def flags(case: Grievance, joint: bool = False) -> list[Flag]:
         (case.about_staff, "late", _("About staff"), _("About staff")),
         (case.disputed, "late", _("Dispatch disputed"), _("In dispute")),
         (case.supervised, "late", _("Under supervision"), _("Supervised")),
+        (case.whistled, "waiting", _("Called to the place"), _("Whistle")),
         (case.level, "late", _("Raised to level %(level)s") % level, _("Level %(level)s") % level),
         (case.question_open, "waiting", asked, _("Question open")),
         (case.is_held, "waiting", _("Paused, as was approved"), _("Paused")),
@@ -160,12 +180,29 @@ def _who(line: Line) -> SafeString | str:
 
 @dataclass(frozen=True)
 class Button:
-    """An act of the bar. Signing is done at once; the others open their form."""
+    """An act of the bar. `at_once`: done with one press; the others open their form."""
 
     verb: str
     word: str
     key: str
     kind: str
+    at_once: bool
+
+
+@register.simple_tag
+def sketch_of(case: Grievance, whistle: Whistle) -> Sketch | None:
+    """The spot of a whistle as a small drawing; None where it names none."""
+    spot = (whistle.longitude, whistle.latitude)
+    return sketch(case, spot) if None not in spot else None
+
+
+@register.filter
+def about_whistle(verbs: Iterable[Verb]) -> list[Verb]:
+    """Of the verbs those with which a whistle is answered and ended."""
+    return [verb for verb in verbs if verb in WHISTLE_ACTS]
+
+
+WHISTLE_ACTS = (Verb.ACKNOWLEDGE, Verb.ARRIVE, Verb.ACT, Verb.MINUTES, Verb.CALL_OFF)
 
 
 @register.filter
@@ -174,7 +211,8 @@ def buttons(verbs: Iterable[Verb]) -> list[Button]:
     found = list(verbs)
     first = next((verb for verb in FIRST if verb in found), None)
     ordered = sorted(found, key=lambda verb: (verb != first, KINDS.get(verb, ""), found.index(verb)))
-    return [Button(v, verb_word(v), KEYS[v], "primary" if v == first else _kind(v)) for v in ordered]
+    kinds = {verb: "primary" if verb == first else _kind(verb) for verb in ordered}
+    return [Button(v, verb_word(v), KEYS[v], kinds[v], v in AT_ONCE) for v in ordered]
 
 
 def _kind(verb: Verb) -> str:

@@ -18,12 +18,23 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from grievances import policies, selectors
-from grievances.actions import dispatching, extending, handling, identifying, photos, resolving, supervising
+from grievances.actions import (
+    dispatching,
+    extending,
+    handling,
+    identifying,
+    photos,
+    rating,
+    resolving,
+    supervising,
+    whistling,
+)
 from grievances.forms import tried
 from grievances.forms.acts import FORMS as HANDLING
 from grievances.forms.acts import ActForm, Scene
 from grievances.forms.extending import FORMS as EXTENDING
 from grievances.forms.orders import FORMS as ORDERS
+from grievances.forms.whistles import FORMS as WHISTLES
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from grievances.views.desk import beside, render_case, seen
@@ -32,7 +43,11 @@ from portal.departments.actors import Actor
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
 
 REMEMBERED = 20
-FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType({**HANDLING, **EXTENDING, **ORDERS})
+# Whatever else happens to the case: what is rated doesn't hang on what the others write meanwhile.
+UNSEEN = frozenset({Verb.READ, Verb.RATE})
+FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
+    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES}
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +94,13 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.ACCEPT_RESPONSE: Act(supervising.accept_response, gettext_lazy("Accepted: it is settled.")),
         Verb.SEND_BACK: Act(supervising.send_back, gettext_lazy("Sent back. The department has been told.")),
         Verb.PRESS: Act(supervising.press, gettext_lazy("Pressed. The department has been told.")),
+        Verb.WHISTLE: Act(whistling.whistle, gettext_lazy("Called. The departments have been told.")),
+        Verb.ACKNOWLEDGE: Act(whistling.acknowledge, gettext_lazy("Whoever called you knows now.")),
+        Verb.ARRIVE: Act(whistling.arrive, gettext_lazy("You are there: the moment is kept.")),
+        Verb.ACT: Act(whistling.act, gettext_lazy("Written down. Whoever called has been told.")),
+        Verb.MINUTES: Act(whistling.minutes, gettext_lazy("The minutes are written; it is over.")),
+        Verb.CALL_OFF: Act(whistling.call_off, gettext_lazy("Called off. The departments have been told.")),
+        Verb.RATE: Act(rating.rate, gettext_lazy("Rated. The other side reads it once it has rated, too.")),
     }
 )
 
@@ -145,7 +167,7 @@ def _sent(attempt: Attempt) -> HttpResponse:
 
 def _do(attempt: Attempt, form: ActForm) -> Any:
     """The deed, and the memory that this form has done it, in one transaction: a second click finds it."""
-    seen_too = {} if attempt.verb is Verb.READ else {"seen": form.cleaned_data["seen"]}
+    seen_too = {} if attempt.verb in UNSEEN else {"seen": form.cleaned_data["seen"]}
     with transaction.atomic():
         result = ACTS[attempt.verb].do(attempt.case, actor=attempt.actor, **form.given(), **seen_too)
         session = attempt.request.session

@@ -44,6 +44,7 @@ CLOCKS = {
     "done": pgettext_lazy("clock", "Done"),
     "part": gettext_lazy("Sub-task"),
     "supervision": gettext_lazy("Supervision order"),
+    "whistle": gettext_lazy("Whistle"),
     "sign": gettext_lazy("Signature"),
     "objection": gettext_lazy("Objection"),
     "ruling": gettext_lazy("Ruling"),

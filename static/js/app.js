@@ -75,7 +75,8 @@
     const form = button.closest("form");
     const told = document.getElementById(button.dataset.locate) || button;
     const words = document.body.dataset;
-    if (!navigator.geolocation) { told.textContent = words.nowhere; return; }
+    const nowhere = button.dataset.nowhere || words.nowhere;
+    if (!navigator.geolocation) { told.textContent = nowhere; return; }
     button.disabled = true;
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
@@ -86,7 +87,7 @@
         button.disabled = false;
         form.dispatchEvent(new CustomEvent("located", { bubbles: true, detail: coords }));
       },
-      () => { told.textContent = words.nowhere; button.disabled = false; },
+      () => { told.textContent = nowhere; button.disabled = false; },
       { timeout: 10000, maximumAge: 60000 },
     );
   });

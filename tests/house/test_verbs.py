@@ -16,9 +16,11 @@ from grievances.actions import (
     filing,
     handling,
     identifying,
+    rating,
     recomputing,
     resolving,
     supervising,
+    whistling,
 )
 from grievances.api.deeds import DOORS, WITHOUT_DOOR
 from grievances.lifecycle import CONDITIONS, MOVES, Outcome, PartState, Status, Verb
@@ -68,6 +70,13 @@ ACTIONS = {
     Verb.ACCEPT_RESPONSE: supervising.accept_response,
     Verb.SEND_BACK: supervising.send_back,
     Verb.PRESS: supervising.press,
+    Verb.WHISTLE: whistling.whistle,
+    Verb.ACKNOWLEDGE: whistling.acknowledge,
+    Verb.ARRIVE: whistling.arrive,
+    Verb.ACT: whistling.act,
+    Verb.MINUTES: whistling.minutes,
+    Verb.CALL_OFF: whistling.call_off,
+    Verb.RATE: rating.rate,
 }
 
 

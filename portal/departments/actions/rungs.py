@@ -24,8 +24,8 @@ from portal.kit.errors import Invalid, MoveRefused, NotThere
 TOLD = (Role.HANDLER, Role.SUPERVISOR, Role.RULING, Role.DISTRICT_HEAD)
 ANSWERING = (Role.SUPERVISOR, Role.RULING, Role.DISTRICT_HEAD)
 LONGEST = 366 * 24 * 60
-GENERAL_ONLY = frozenset({"supervision", "order"})  # orders have one ladder each, and no warnings
-KINDS = ("contact", "sign", "part", "done", "ruling", "supervision", "order")
+GENERAL_ONLY = frozenset({"supervision", "whistle", "order"})  # these have one ladder each, and no warnings
+KINDS = ("contact", "sign", "part", "done", "ruling", "supervision", "whistle", "order")
 
 
 def ladder_subject(rung: LadderRung) -> str:
@@ -198,7 +198,7 @@ def _refuse_unfit(rung: LadderRung, ladder: list[LadderRung]) -> None:
 
 def _refuse_unclear_moment(rung: LadderRung) -> None:
     if rung.kind in GENERAL_ONLY and (rung.warning or rung.working):
-        raise Invalid(_("Rectification orders have levels alone, after the due time, in plain time."), "unit")
+        raise Invalid(_("This clock has levels alone, after the due time, in plain time."), "unit")
     if rung.share is not None and not (rung.warning and 0 < rung.share < 100):
         raise Invalid(_("A share of the limit is for warnings: between 1 and 99 percent."), "amount")
     if rung.warning and rung.share is None and rung.after_minutes == 0:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from grievances.actions import dispatching, extending, handling, resolving
 from grievances.lifecycle import PartState
 from portal.kit import clock
+from portal.management.demo.calls import OneIsLate
 from portal.management.demo.disputes import AtWorkMeanwhile, Supervised
 from portal.management.demo.district import people as people_rows
 from portal.management.demo.district import stories
@@ -16,6 +17,7 @@ ORDER_DUE = timedelta(minutes=9)
 ORDER_LIMIT = timedelta(days=15)
 STEADY = Pace(sign_hours=1.5, propose_share=0.4, answer_hours=5, ending="confirm")
 QUIET = Pace(sign_hours=0.5, propose_share=0.5, answer_hours=999, ending="silent")
+TOGETHER = Pace(sign_hours=1, propose_share=0.25, answer_hours=5, ending="confirm")
 STUCK = Pace(sign_hours=1, propose_share=9, answer_hours=999, ending="silent", stops_after="sign")
 UNDISPATCHED = Pace(1, 1, 1, "silent", stops_after="triage")
 # Of the stories told with care, those that are a sight; the others only make the district a true one.
@@ -135,12 +137,14 @@ def _plan_more_time(world: World, now: datetime) -> None:
 
 
 def _plan_orders(world: World, now: datetime) -> None:
-    """An order that waits for its answer, and a dispute whose lead works meanwhile."""
+    """An order that waits for its answer, a dispute whose lead works meanwhile, a call to a place."""
     told, matter = stories.stories("F02"), world.category("F02")
     ordered = Supervised(told[762 % len(told)], matter, STEADY, world, 762)
     _begin(world, ordered, _ten(now, 3), "supervised")
     interim = AtWorkMeanwhile(told[763 % len(told)], matter, STEADY, world, 763)
     _begin(world, interim, now - 2 * HOUR, "interim")
+    called = OneIsLate(stories.stories("E02")[0], world.category("E02"), TOGETHER, world, 770)
+    _begin(world, called, _ten(now, 12), "whistle")
 
 
 def _begin(world: World, life: Life, when: datetime, name: str = "") -> None:

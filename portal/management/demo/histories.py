@@ -14,6 +14,7 @@ from portal.engines.outbox.deliver import deliver
 from portal.kit import clock
 from portal.management.demo import drafts, heroes, panels
 from portal.management.demo.calendar_of_events import Events
+from portal.management.demo.calls import Called
 from portal.management.demo.cast import Cast
 from portal.management.demo.district import stories
 from portal.management.demo.lives import Life, Pace, World
@@ -71,7 +72,8 @@ def _plan_ordinary(world: World, now: datetime, rng: random.Random) -> None:
     moments += [now - timedelta(days=rng.uniform(18, WEEKS * 7 - 2)) for _ in range(count)]
     for number, (tale, when) in enumerate(zip(chosen, moments, strict=True), start=1):
         category = None if rng.random() < 0.04 else world.category(tale.category)
-        life = Life(tale, category, _pace(rng, tale), world, number)
+        kind = Called if category and category.joint and number % 3 == 0 else Life
+        life = kind(tale, category, _pace(rng, tale), world, number)
         world.events.at(_awake(when, rng), life.file)
 
 

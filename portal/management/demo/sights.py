@@ -63,6 +63,7 @@ PLACES: dict[str, Finder] = {
     "paused": page("paused"),
     "supervised": page("supervised"),
     "interim": page("interim"),
+    "whistle": page("whistle"),
     "asked": place(people_rows.demo_person("resident"), "mine"),
     "private": page("violence"),
     "score": place(people_rows.demo_person("panel_member"), "panel"),

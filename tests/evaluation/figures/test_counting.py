@@ -153,7 +153,7 @@ def test_a_hidden_number_can_not_be_worked_out_from_the_total(district, forty):
     assert figure("resolution").total.n == 55
 
 
-@pytest.mark.parametrize("key", MEASURES)
+@pytest.mark.parametrize("key", sorted(MEASURES.keys() - {"arrival"}))  # calls: in test_arrival
 def test_every_cell_lists_exactly_the_cases_that_it_counts(district, forty, key):
     panel(district)
     sample = drawn(district, at=MONDAY + timedelta(days=1), silent=True)

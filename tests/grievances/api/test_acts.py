@@ -10,12 +10,21 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from grievances import policies
-from grievances.actions import answering, dispatching, extending, handling, resolving, supervising
+from grievances.actions import (
+    answering,
+    dispatching,
+    extending,
+    handling,
+    resolving,
+    supervising,
+    whistling,
+)
 from grievances.actions.filing import Filed
 from grievances.actions.resolving import Reply
 from grievances.api.deeds import DOORS, WITHOUT_DOOR, Versioned
 from grievances.lifecycle import Verb
 from grievances.models import Attachment, Grievance
+from grievances.models.rating import ITEMS
 from portal.accounts.identities import Filer
 from portal.departments.actors import bearer
 from portal.engines.journal import journal
@@ -110,6 +119,26 @@ def responded(scene: Scene) -> None:
     supervising.respond(scene.case, actor=scene.as_("fire"), text="已约谈物业")
 
 
+def called(scene: Scene) -> None:
+    police = scene.district.departments["POLICE"]
+    given = {"place": "三号楼", "purpose": "一起清理", "departments": [police]}
+    whistling.whistle(scene.case, actor=scene.as_("fire"), **given)
+
+
+def there(scene: Scene) -> None:
+    called(scene)
+    whistling.arrive(scene.case, actor=scene.as_("police"))
+
+
+def closed(scene: Scene) -> None:
+    signed(scene)
+    handling.finish(scene.case, actor=scene.as_("police"), result="已劝离")
+    part = scene.case.parts.get(department__code="PROPERTY")
+    handling.waive(scene.case, actor=scene.as_("fire"), part=part, reason="不需要")
+    resolving.propose(scene.case, actor=scene.as_("fire"), reply=Reply(**REPLY))
+    resolving.confirm(scene.case, actor=scene.as_("resident"), rating=5)
+
+
 def withdrawn(scene: Scene) -> None:
     answering.withdraw(scene.case, actor=scene.as_("resident"))
 
@@ -159,7 +188,26 @@ TABLE = {
     Verb.ACCEPT_RESPONSE: Row("ruling", {}, responded),
     Verb.SEND_BACK: Row("ruling", {"reason": "没有时间表"}, responded),
     Verb.PRESS: Row("ruling", {}, supervised),
+    Verb.WHISTLE: Row(
+        "grid",
+        {
+            "place": "三号楼",
+            "purpose": "清理",
+            "departments": ["FIRE", "POLICE"],
+            "amount": 45,
+            "unit": "calendar_minutes",
+            "longitude": 120.1234567,
+            "latitude": 31.5,
+        },
+    ),
+    Verb.ACKNOWLEDGE: Row("police", {}, called),
+    Verb.ARRIVE: Row("police", {}, called),
+    Verb.ACT: Row("police", {"text": "已劝离"}, there),
+    Verb.MINUTES: Row("fire", {"text": "周五前装好充电桩"}, there),
+    Verb.CALL_OFF: Row("ruling", {"reason": "车主已拆除"}, called),
+    Verb.RATE: Row("police", {"department": "FIRE", "remark": "配合好"} | dict.fromkeys(ITEMS, 5), closed),
 }
+ENDED = {Verb.ERASE, Verb.RATE}  # what is done with a case that has ended
 VERBS = pytest.mark.parametrize("verb", list(TABLE), ids=str)
 
 
@@ -235,7 +283,7 @@ def test_who_may_see_it_but_not_do_it_is_told_so_and_nothing_happens(stage, call
     assert traces(scene.case) == before
 
 
-@pytest.mark.parametrize("verb", [verb for verb in TABLE if verb is not Verb.ERASE], ids=str)
+@pytest.mark.parametrize("verb", [verb for verb in TABLE if verb not in ENDED], ids=str)
 def test_what_the_case_is_not_in_a_state_for_is_refused(stage, caller, nobody, verb):
     scene, row, body, path = stage(verb)
     answering.withdraw(scene.case, actor=bearer(scene.case.pk))

@@ -91,10 +91,10 @@ def test_who_is_in_the_case_but_may_not_is_told_so_and_nothing_changes(district)
 def test_the_bar_offers_what_right_and_state_allow_and_each_opens_its_form(district):
     case = file_case(district).grievance
     offers = {
-        "grid": {"correct", "solve", "note"},
-        "fire": {"sign", "object", "join", "note"},
+        "grid": {"correct", "solve", "note", "whistle"},
+        "fire": {"sign", "object", "join", "note", "whistle"},
         "police": {"sign", "note"},
-        "ruling": {"correct", "join", "note", "supervise"},
+        "ruling": {"correct", "join", "note", "supervise", "whistle"},
         "head": {"supervise"},
     }
     for name, verbs in offers.items():
@@ -381,7 +381,9 @@ def test_an_objection_cites_the_item_that_routed_the_case_and_a_ruling_ends_it(d
     police = district.departments["POLICE"]
     assert do(fire, case, "object", reason="治安为主", proposes=police.pk).status_code == 302
     assert Objection.objects.get().proposes == police
-    assert acts(officer_at(district, "fire", case)) == {"sign", "join", "note"}, "it works on it meanwhile"
+    assert acts(officer_at(district, "fire", case)) == {"sign", "join", "note", "whistle"}, (
+        "it works on it meanwhile"
+    )
     centre.open(address(case, "rule"))
     assert centre.form(address(case, "rule")).fields["lead"] == [str(police.pk)]
     assert "治安为主" in centre.text
@@ -402,7 +404,7 @@ def test_a_ruling_may_leave_the_case_where_it_is(district):
     assert (
         do(centre, case, "rule", lead=district.departments["FIRE"].pk, ruling="清单写明").status_code == 302
     )
-    assert acts(officer_at(district, "fire", case)) == {"sign", "join", "note"}
+    assert acts(officer_at(district, "fire", case)) == {"sign", "join", "note", "whistle"}
 
 
 def test_a_refusal_says_how_to_appeal_before_it_is_made_and_needs_its_basis(district):

@@ -53,6 +53,8 @@ RUNGS = (
     _warning("ruling", 1, 80, "ruling_officer", "裁决时限用去八成", "Four fifths of the ruling's time gone"),
     RungRow("ruling", 1, 0, "district_head", "裁决逾期", "Ruling late", "district_head"),
     RungRow("supervision", 1, 0, "district_head", "督办回复逾期", "Answer to an order late"),
+    RungRow("whistle", 1, 0, "supervisor", "到场逾期", "Not there in time"),
+    RungRow("whistle", 2, 30, "ruling_officer", "到场逾期半小时", "Not there half an hour later"),
     RungRow("order", 1, 0, "supervisor", "整改逾期", "Rectification late"),
     RungRow("order", 2, DAY, "ruling_officer", "整改逾期一天", "Rectification a day late"),
     RungRow("order", 3, 3 * DAY, "district_head", "整改逾期三天", "Rectification three days late"),

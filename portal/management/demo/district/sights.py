@@ -121,6 +121,15 @@ SIGHTS = (
         "to the head of the district.",
     ),
     SightRow(
+        "whistle",
+        "together",
+        "吹哨报到，办完互评",
+        "Called to a place, rated afterwards",
+        "网格员吹哨，一个部门准时到场，一个迟到并逐级上报；现场会商有纪要，办结后双方互评。",
+        "The grid officer calls; one department is there in time, one is late and raised. Minutes on the "
+        "spot, and both sides rate each other after the closing.",
+    ),
+    SightRow(
         "private",
         "resident",
         "涉及隐私的诉求",

@@ -75,6 +75,7 @@ PROMISED = {
     "triage": "尚无部门", "asked": "等您回答", "private": "查看提交人", "score": "还没评",
     "order": "整改通知", "amendment": "油烟异味", "extended": "批准延长", "paused": "经批准挂起",
     "draft": "个时限会变动", "supervised": "督办单", "interim": "先办后议",
+    "whistle": "会商纪要",
 }  # fmt: skip
 
 

@@ -1,0 +1,155 @@
+"""The calls of a whistle over time: watched, raised where nobody came, dropped with the department's part."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from grievances import policies
+from grievances.actions import legs
+from grievances.actions.step import Step, lock, step
+from grievances.actions.supervising import holder
+from grievances.lifecycle import OPEN_PARTS, PartState, Verb, WhistleState, can
+from grievances.models import Assignment, Escalation, Grievance, Whistle, WhistleCall
+from portal.accounts.models import Person
+from portal.departments.actors import SYSTEM
+from portal.engines.escalation import watch
+from portal.engines.escalation.ladder import Rung, coming
+from portal.engines.escalation.models import NEVER, Watch
+
+KIND = "whistle"
+LONGEST_WAIVER = 300
+
+
+def begin(case: Grievance, whistle: Whistle, calls: Iterable[WhistleCall]) -> None:
+    """Watch that each of them comes: one INSERT."""
+    if case.historical:
+        return
+    first = coming(watch.rungs(KIND), whistle.due_at, (0, 0))
+    moment = first[0] if first else NEVER
+    moments = {(KIND, call.pk): (call.due_at, moment) for call in calls}
+    watch.begin(case.subject, moments, cycle=whistle.round)
+
+
+def rest(case: Grievance, call: WhistleCall) -> None:
+    """It is there, or needs to come no more."""
+    watch.rest(case.subject, KIND, key=call.pk)
+
+
+def end(this: Step, whistle: Whistle, state: WhistleState) -> None:
+    """The whistle is open no more, and nobody is waited for."""
+    whistle.state, whistle.ended_at = state, this.at
+    whistle.save()
+    watch.rest(this.case.subject, KIND)
+    this.case.whistled = False
+
+
+def locked(case: Grievance) -> Whistle:
+    """The open whistle, locked with the case."""
+    return Whistle.objects.select_for_update().get(grievance=case, state=WhistleState.OPEN)
+
+
+def drop(this: Step) -> None:
+    """Departments have left the case: they need not come any more. The whistle falls away with the last of
+    them, unless somebody has been there. Nothing to do without a whistle."""
+    if not this.case.whistled:
+        return
+    living = this.case.parts.exclude(state=PartState.WITHDRAWN).values_list("department", flat=True)
+    whistle, stay = locked(this.case), set(living)
+    calls = list(whistle.calls.select_for_update())
+    for call in calls:
+        if call.dropped_at is None and call.department_id not in stay:
+            call.dropped_at = this.at
+            call.save(update_fields=["dropped_at"])
+            rest(this.case, call)
+    if all(call.dropped_at and not call.arrived_at for call in calls):
+        end(this, whistle, WhistleState.FALLEN)
+
+
+def fall_away(this: Step) -> None:
+    """The case has ended: its open whistle ends with it."""
+    if not this.case.whistled:
+        return
+    whistle = locked(this.case)
+    dismiss(whistle, this.at)
+    end(this, whistle, WhistleState.FALLEN)
+
+
+def dismiss(whistle: Whistle, at: datetime) -> None:
+    """Who has not come yet need not come any more."""
+    whistle.calls.filter(arrived_at=None, dropped_at=None).update(dropped_at=at)
+
+
+def _came_with(this: Step, call: WhistleCall) -> Assignment | None:
+    """The open part that the department got by this very call; None where it took part before."""
+    same = {"department": call.department_id, "dispatched_at": call.whistle.blown_at}
+    return this.case.parts.filter(mandatory=False, state__in=OPEN_PARTS, **same).first()
+
+
+def sign_for(this: Step, call: WhistleCall) -> None:
+    """Who has come has taken on the part that came with the call."""
+    part = _came_with(this, call)
+    if part and part.state == PartState.WAITING:
+        part.state, part.signed_at, part.handler_id = PartState.SIGNED, this.at, this.actor.person_id
+        part.save(update_fields=["state", "signed_at", "handler"])
+        legs.signed(this.case, part, this.at, this.actor.key)
+
+
+def finish(this: Step, call: WhistleCall) -> None:
+    """What it did there was all that the part was for."""
+    if part := _came_with(this, call):
+        part.state, part.done_at, part.result = PartState.DONE, this.at, call.did
+        part.save(update_fields=["state", "done_at", "result"])
+        legs.stop(this.case, part, this.at, this.actor.key)
+
+
+def waive(this: Step, call: WhistleCall, reason: str) -> None:
+    """It need not come: nothing is left of the part that came with the call."""
+    if part := _came_with(this, call):
+        part.state, part.done_at, part.waiver = PartState.WAIVED, this.at, reason[:LONGEST_WAIVER]
+        part.save(update_fields=["state", "done_at", "waiver"])
+        legs.stop(this.case, part, this.at, this.actor.key)
+
+
+def raise_late(row: Watch, now: datetime) -> None:
+    """Handler of the watched `whistle`: a called department is not there; each rung once, with its true due
+    time."""
+    case = lock(Grievance(pk=int(row.subject.partition(":")[2])))
+    held = watch.claim(row, now)
+    if held is None:
+        return
+    calls = WhistleCall.objects.select_related("whistle__blown_by")
+    call = calls.filter(pk=held.key, whistle__state=WhistleState.OPEN).first()
+    if call is None or not call.is_awaited or not can(Verb.ESCALATE, case):
+        watch.finish(held)
+        return
+    ladder = watch.rungs(KIND)
+    if found := watch.reached(held, ladder, now):
+        moment, rung = found
+        _escalate(case, call, rung, moment)
+        watch.climb(held, rung, ladder)
+
+
+def _escalate(case: Grievance, call: WhistleCall, rung: Rung, moment: datetime) -> None:
+    """Tell whom the rung names, and whoever blew the whistle."""
+    told = holder(case, call.department_id, rung.tells)
+    part = next((p for p in policies.living_parts(case) if p.department_id == call.department_id), None)
+    with step(case, Verb.ESCALATE, actor=SYSTEM, held=True) as this:
+        Escalation.objects.create(
+            grievance=this.case,
+            part=part,
+            kind=KIND,
+            cycle=call.whistle.round,
+            level=rung.level,
+            due_at=call.due_at,
+            raised_at=this.at,
+            rung_at=moment,
+            told=told,
+            told_role=rung.tells,
+        )
+        this.told = _each_once(told, call.whistle.blown_by)
+        this.data |= {"whistle": call.whistle_id, "department": call.department_id, "told": rung.tells}
+        this.data |= {"kind": KIND, "level": rung.level, "due": call.due_at.isoformat()}
+        this.data["at"] = moment.isoformat()
+
+
+def _each_once(*people: Person | None) -> tuple[Person, ...]:
+    return tuple({person.pk: person for person in people if person}.values())
