@@ -19,7 +19,8 @@ from portal.areas.models import Area
 from portal.kit import clock
 from portal.management.demo import seed
 from portal.management.generating.ground import Ground, survey
-from portal.management.generating.plans import Plan, live, moment
+from portal.management.generating.lives import live, moment
+from portal.management.generating.plans import Plan
 from portal.management.generating.raising import watch_over
 from portal.management.generating.writing import BATCH, write
 from portal.management.progress import Progress
