@@ -60,6 +60,9 @@ class Verb(StrEnum):
     ACCEPT_RESPONSE = "accept_response"
     SEND_BACK = "send_back"
     PRESS = "press"
+    TAKE = "take"
+    HAND = "hand"
+    RELEASE = "release"
 
 
 class Outcome(StrEnum):
@@ -145,6 +148,9 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.ACCEPT_RESPONSE: _stay(*HANDLED, S.PROPOSED),
         Verb.SEND_BACK: _stay(*HANDLED, S.PROPOSED),
         Verb.PRESS: _stay(*HANDLED, S.PROPOSED),
+        Verb.TAKE: _stay(*HANDLED, S.PROPOSED),
+        Verb.HAND: _stay(*HANDLED, S.PROPOSED),
+        Verb.RELEASE: _stay(*HANDLED, S.PROPOSED),
     }
 )
 

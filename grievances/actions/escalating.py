@@ -154,8 +154,10 @@ def _holder(late: Late, role: str) -> Person | None:
 
 
 def _at_department(part: Assignment, role: str) -> Person | None:
-    """The handler who signed for it before any other."""
+    """The handler who has it, else who signed for it, before any other."""
     unit = part.department_id
     holders = remembered((role, unit), lambda: departments.holders(role, department=unit))
-    own = (person for person in holders if role == Role.HANDLER and person.pk == part.handler_id)
+    wanted = (part.officer_id, part.handler_id) if role == Role.HANDLER else ()
+    by_key = {person.pk: person for person in holders}
+    own = (by_key[key] for key in wanted if key in by_key)
     return next(own, holders[0] if holders else None)

@@ -18,11 +18,21 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from grievances import policies, selectors
-from grievances.actions import dispatching, extending, handling, identifying, photos, resolving, supervising
+from grievances.actions import (
+    dispatching,
+    extending,
+    handing,
+    handling,
+    identifying,
+    photos,
+    resolving,
+    supervising,
+)
 from grievances.forms import tried
 from grievances.forms.acts import FORMS as HANDLING
 from grievances.forms.acts import ActForm, Scene
 from grievances.forms.extending import FORMS as EXTENDING
+from grievances.forms.handing import FORMS as HANDING
 from grievances.forms.orders import FORMS as ORDERS
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
@@ -32,7 +42,9 @@ from portal.departments.actors import Actor
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
 
 REMEMBERED = 20
-FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType({**HANDLING, **EXTENDING, **ORDERS})
+FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
+    {**HANDLING, **EXTENDING, **ORDERS, **HANDING}
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,9 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.ACCEPT_RESPONSE: Act(supervising.accept_response, gettext_lazy("Accepted: it is settled.")),
         Verb.SEND_BACK: Act(supervising.send_back, gettext_lazy("Sent back. The department has been told.")),
         Verb.PRESS: Act(supervising.press, gettext_lazy("Pressed. The department has been told.")),
+        Verb.TAKE: Act(handing.take, gettext_lazy("You have it now.")),
+        Verb.HAND: Act(handing.hand, gettext_lazy("Handed over. Your colleague has been told.")),
+        Verb.RELEASE: Act(handing.release, gettext_lazy("Given back. Nobody has it now.")),
     }
 )
 

@@ -73,6 +73,7 @@ TABLE: dict[tuple[str, ...], str] = {
     (
         "api-correct", "api-dispatch", "api-solve", "api-sign", "api-contact", "api-ask", "api-answer",
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
+        "api-take", "api-hand", "api-release",
         "api-supervise", "api-receive", "api-respond", "api-accept_response", "api-send_back", "api-press",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",
         "api-ask_time", "api-grant_time", "api-decline_time", "api-drop_time", "api-go_on",

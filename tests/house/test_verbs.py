@@ -14,6 +14,7 @@ from grievances.actions import (
     escalating,
     extending,
     filing,
+    handing,
     handling,
     identifying,
     recomputing,
@@ -68,6 +69,9 @@ ACTIONS = {
     Verb.ACCEPT_RESPONSE: supervising.accept_response,
     Verb.SEND_BACK: supervising.send_back,
     Verb.PRESS: supervising.press,
+    Verb.TAKE: handing.take,
+    Verb.HAND: handing.hand,
+    Verb.RELEASE: handing.release,
 }
 
 

@@ -55,6 +55,11 @@ def signed(scene: Scene) -> None:
         handling.sign(scene.case, actor=scene.as_(name))
 
 
+def signed_by_the_supervisor(scene: Scene) -> None:
+    """Who signs without doing the work has nothing on their desk by it."""
+    handling.sign(scene.case, actor=scene.as_("fire_head"))
+
+
 def asked(scene: Scene) -> None:
     signed(scene)
     handling.ask(scene.case, actor=scene.as_("fire"), text="是几单元？")
@@ -159,6 +164,9 @@ TABLE = {
     Verb.ACCEPT_RESPONSE: Row("ruling", {}, responded),
     Verb.SEND_BACK: Row("ruling", {"reason": "没有时间表"}, responded),
     Verb.PRESS: Row("ruling", {}, supervised),
+    Verb.TAKE: Row("fire", {}, signed_by_the_supervisor),
+    Verb.HAND: Row("fire", {"to": "fire_head", "reason": "明天起轮休"}, signed),
+    Verb.RELEASE: Row("fire", {}, signed),
 }
 VERBS = pytest.mark.parametrize("verb", list(TABLE), ids=str)
 
