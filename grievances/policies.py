@@ -301,11 +301,16 @@ def parts_for(actor: Actor, verb: Verb, grievance: Grievance) -> list[Assignment
 
 def _holds(actor: Actor, verb: Verb, part: Assignment) -> bool:
     own = part.officer_id is not None and part.officer_id == actor.person_id
-    heads = any(p.role == Role.SUPERVISOR and p.department_id == part.department_id for p in actor.posts)
+    boss = heads(actor, part.department_id)
     if verb is Verb.TAKE:
         by_signing = part.state == PartState.WAITING and handles(actor, part)
-        return not own and (heads if part.officer_id else not by_signing)
-    return own or (heads and (verb is Verb.HAND or part.officer_id is not None))
+        return not own and (boss if part.officer_id else not by_signing)
+    return own or (boss and (verb is Verb.HAND or part.officer_id is not None))
+
+
+def heads(actor: Actor, department: int) -> bool:
+    """Whether the actor is a supervisor of the department."""
+    return any(p.role == Role.SUPERVISOR and p.department_id == department for p in actor.posts)
 
 
 def handles(actor: Actor, part: Assignment) -> bool:

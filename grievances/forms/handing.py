@@ -13,7 +13,7 @@ from grievances.lifecycle import Verb
 from grievances.models import Assignment
 from grievances.selectors import load
 from grievances.selectors.load import Colleague
-from grievances.templatetags.casework import day_of
+from grievances.templatetags.holding import away_word
 from portal.accounts.models import Person
 from portal.kit import clock
 
@@ -91,16 +91,8 @@ def _called(each: Colleague, with_unit: bool) -> str:
     if each.late:
         words.append(_("%(number)s of them overdue") % {"number": each.late})
     if each.away_until:
-        words.append(away_words(each))
+        words.append(away_word(each))
     return " · ".join(words)
-
-
-def away_words(each: Colleague) -> str:
-    """Until when they are away, and who stands in."""
-    facts = {"day": day_of(each.away_until), "name": each.stand_in}
-    if each.stand_in:
-        return _("away until %(day)s, %(name)s stands in") % facts
-    return _("away until %(day)s") % facts
 
 
 FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(

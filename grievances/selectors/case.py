@@ -29,6 +29,7 @@ from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Sealed
 from portal.accounts.models import IdentityReading, Person
 from portal.areas.models import Area, Level
+from portal.departments import absences
 from portal.departments.actors import NOBODY, SYSTEM, Actor
 from portal.departments.models import Department
 from portal.engines.journal import journal
@@ -115,6 +116,7 @@ class CasePage:
 def loaded(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
     """Cases with what every page of them reads."""
     parts = Assignment.objects.select_related("department", "handler", "officer").order_by("-role", "pk")
+    parts = parts.annotate(**absences.columns("officer", "department"))
     return rows.select_related(
         "area__parent", "category", "item", "limit_class", "calendar"
     ).prefetch_related(Prefetch("parts", parts))

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
+from grievances import policies
 from grievances.lifecycle import HANDLED, OPEN_PARTS
 from grievances.models import Assignment
 from portal.departments import absences, selectors
-from portal.departments.actors import WORKERS
+from portal.departments.actors import WORKERS, Actor
 from portal.departments.models import Absence, Post, Role
 from portal.kit.bilingual import pick
 
@@ -25,6 +26,7 @@ class Colleague:
     are there; `stand_in`: the name of whoever they asked to stand in. `roles`: of their posts there."""
 
     department: int
+    code: str
     unit: str
     person: int
     username: str
@@ -70,20 +72,16 @@ def team(departments: Iterable[int], now: datetime, area_path: str = "") -> list
     """Everybody who works at these departments, with their load: one query. With `area_path`, without the
     grid officers of other places."""
     own = open_parts().filter(officer=OuterRef("person"), department=OuterRef("department"))
-    away = absences.today(
-        Absence.objects.filter(person=OuterRef("person"), department=OuterRef("department"))
-    )
     columns = {
         "open": _counted(own),
         "soon": _counted(own.filter(falling(DUE_SOON, now))),
         "late": _counted(own.filter(falling(LATE, now))),
         "last": Subquery(own.values("officer").annotate(last=Max("officer_since")).values("last")),
-        "away_until": Subquery(away.values("last_day")[:1]),
-        "stand_in_zh": Subquery(away.values("substitute__name_zh")[:1]),
-        "stand_in_en": Subquery(away.values("substitute__name_en")[:1]),
+        **absences.columns("person", "department"),
     }
     rows = workers(departments).annotate(**columns).order_by("department__code", "person__username", "pk")
-    names = {"unit_zh": F("department__name_zh"), "unit_en": F("department__name_en")}
+    names = {"code": F("department__code")}
+    names |= {"unit_zh": F("department__name_zh"), "unit_en": F("department__name_en")}
     names |= {"zh": F("person__name_zh"), "en": F("person__name_en"), "username": F("person__username")}
     found: dict[tuple[int, int], Colleague] = {}
     fields = ("department_id", "person_id", "role", "area__path", *columns)
@@ -109,6 +107,7 @@ def _counted(rows: QuerySet[Assignment]) -> Subquery:
 def _colleague(row: dict[str, Any]) -> Colleague:
     return Colleague(
         department=row["department_id"],
+        code=row["code"],
         unit=pick(row["unit_zh"], row["unit_en"]),
         person=row["person_id"],
         username=row["username"],
@@ -134,7 +133,38 @@ def nobodys(departments: Iterable[int], now: datetime) -> dict[int, Burden]:
     return {row.pop("department"): Burden(**row) for row in counted}
 
 
-def held_by(person: int, department: int | None = None) -> int:
-    """How many open parts the person has, at the department or at all."""
-    rows = open_parts().filter(officer=person)
-    return (rows.filter(department=department) if department else rows).count()
+@dataclass(frozen=True)
+class Team:
+    """A department as its own people see it: who works there with what they have, what nobody has, who is
+    away or will be. `heads`: the reader is its supervisor; `whole`: they see all its parts, and not only
+    those of their own grid."""
+
+    department: int
+    code: str
+    unit: str
+    people: tuple[Colleague, ...]
+    nobodys: Burden
+    away: tuple[Absence, ...]
+    heads: bool
+    whole: bool
+
+
+def teams(actor: Actor, now: datetime) -> list[Team]:
+    """The actor's departments: three queries, however many they are."""
+    places = dict(sorted(actor.workplaces(), reverse=True))
+    people = team(places, now)
+    alone, away = nobodys(places, now), absences.ahead(places)
+    found = []
+    for key in dict.fromkeys(each.department for each in people):
+        own = tuple(each for each in people if each.department == key)
+        row = own[0]
+        gone = tuple(each for each in away if each.department_id == key)
+        burden = alone.get(key, Burden())
+        rights = policies.heads(actor, key), places[key] == ""
+        found.append(Team(key, row.code, row.unit, own, burden, gone, *rights))
+    return found
+
+
+def held_by(person: int, department: int) -> int:
+    """How many open parts the person has at the department."""
+    return open_parts().filter(officer=person, department=department).count()

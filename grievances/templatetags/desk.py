@@ -177,7 +177,7 @@ def _who(line: Line) -> SafeString | str:
 
 @dataclass(frozen=True)
 class Button:
-    """An act of the bar. Signing is done at once; the others open their form."""
+    """An act of the bar. Signing and taking on are done at once; the others open their form."""
 
     verb: str
     word: str

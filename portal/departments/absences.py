@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from portal.accounts.models import Person
 from portal.departments import selectors
@@ -69,10 +69,20 @@ def today(rows: QuerySet[Absence], day: date | None = None) -> QuerySet[Absence]
     return rows.filter(from_day__lte=day, last_day__gte=day)
 
 
-def ahead(department: int) -> list[Absence]:
-    """The department's absences of today and to come, the first to begin before the others."""
-    rows = Absence.objects.filter(department=department, last_day__gte=selectors.today())
+def ahead(departments: Iterable[int]) -> list[Absence]:
+    """The departments' absences of today and to come, the first to begin before the others."""
+    rows = Absence.objects.filter(department__in=list(departments), last_day__gte=selectors.today())
     return list(rows.select_related("person", "substitute"))
+
+
+def columns(person: str, department: str) -> dict[str, Subquery]:
+    """For a query whose rows name a person and a department: until when they are away, and the name of whom
+    they asked to stand in."""
+    theirs = today(Absence.objects.filter(person=OuterRef(person), department=OuterRef(department)))
+    names = {
+        "away_until": "last_day", "stand_in_zh": "substitute__name_zh", "stand_in_en": "substitute__name_en",
+    }  # fmt: skip
+    return {name: Subquery(theirs.values(column)[:1]) for name, column in names.items()}
 
 
 def posts_of(person: str, department: str) -> QuerySet[Post]:

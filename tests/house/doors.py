@@ -81,6 +81,9 @@ TABLE: dict[tuple[str, ...], str] = {
     ("desk", "orders"): " in 404  in 404 200 200 200 404 404",
     ("desk-case", "order"): " in 404  in 404 404 200 200 404 404",
     ("desk-act",): " in 404  in 404 404 200 403 404 404",  # a note is not the head's to write
+    ("team",): " in 404  in 404 200 200 404 404 404",
+    ("team-away",): " in 404  in 404 404 200 404 404 404",
+    ("team-back",): " in 404  in 404 405 405 404 404 404",
     ("styleguide",): " in 404  in 404 200 200 200 200 200",
     # the panel member's own seats
     (

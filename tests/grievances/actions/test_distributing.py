@@ -23,7 +23,8 @@ MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
 def someone(person: int, number: int, **more) -> Colleague:
-    return Colleague(1, "消防", person, str(person), str(person), frozenset({"handler"}), number, **more)
+    name = str(person)
+    return Colleague(1, "FIRE", "消防", person, name, name, frozenset({"handler"}), number, **more)
 
 
 def test_the_fewest_first_then_who_got_one_longest_ago():
@@ -34,7 +35,7 @@ def test_the_fewest_first_then_who_got_one_longest_ago():
     assert fairest([someone(1, 0, last=later), someone(2, 0)]).person == 2, "who never got one"
     assert fairest([someone(1, 0, away_until=MONDAY.date()), someone(2, 9)]).person == 2
     assert fairest([]) is None
-    boss = Colleague(1, "消防", 3, "3", "3", frozenset({"supervisor"}))
+    boss = Colleague(1, "FIRE", "消防", 3, "3", "3", frozenset({"supervisor"}))
     assert fairest([boss]) is None
 
 

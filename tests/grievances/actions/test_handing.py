@@ -181,7 +181,7 @@ def test_whoever_leaves_lets_go_of_it_and_every_clock_stands_as_it_was(district,
     before = reload(case)
     Post.objects.filter(person=district.people["fire"]).update(to_day=date(2026, 3, 4))
     with clock.travel(MONDAY + timedelta(days=1)):
-        assert load.held_by(district.people["fire"].pk) == 1
+        assert load.held_by(district.people["fire"].pk, district.departments["FIRE"].pk) == 1
         assert let_go() == 0
     with clock.travel(MONDAY + timedelta(days=2)):
         assert let_go() == 1
