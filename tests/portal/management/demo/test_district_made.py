@@ -63,6 +63,7 @@ PROMISED = {
     "triage": "尚无部门", "asked": "等您回答", "private": "查看提交人", "score": "还没评",
     "order": "整改通知", "amendment": "油烟异味", "extended": "批准延长", "paused": "经批准挂起",
     "draft": "个时限会变动", "supervised": "督办单", "interim": "先办后议",
+    "handed": "由曾琪转交苏敏", "load": "两天内到期",
 }  # fmt: skip
 
 
