@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -158,6 +159,7 @@ def _named_to_colleagues(data: Mapping[str, Any]) -> set[int]:
 
 def _living(case: Grievance) -> list[Assignment]:
     rows = case.parts.exclude(state=PartState.WITHDRAWN).select_related("department", "officer")
+    rows = rows.annotate(works=Exists(absences.posts_of("officer", "department")))
     return list(rows.order_by("-role", "pk"))
 
 
@@ -208,7 +210,7 @@ def _to_whoever_has(
 ) -> list[Mail]:
     """A department's letter: to whoever has its part, and to whoever stands in for them. To its mailbox where
     nobody has it, and besides where they are away and nobody stands in."""
-    held = {part.department_id: part.officer for part in parts if part.officer_id and part.officer.email}
+    held = {part.department_id: part.officer for part in parts if _reads(part)}
     away = absences.roster(unit.pk for unit in units if unit.pk in held)
     mails = []
     for unit in units:
@@ -219,6 +221,11 @@ def _to_whoever_has(
             mails.append(_to_unit(case, telling, facts, unit))
         mails += [_to_person(case, telling, facts, each) for each in (officer, stand_in) if each]
     return mails
+
+
+def _reads(part: Assignment) -> bool:
+    """Whether somebody has the part who works there still and can be written to."""
+    return part.officer_id is not None and bool(part.officer.email) and getattr(part, "works", True)
 
 
 def _to_person(case: Grievance, telling: Telling, facts: Facts, person: Person) -> Mail:

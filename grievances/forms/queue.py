@@ -36,6 +36,7 @@ class NarrowingForm(forms.Form):
 
     def __init__(self, data: Any, *, actor: Actor):
         super().__init__(data)
+        self._ours = frozenset(unit for unit, _path in actor.workplaces())
         groups = departments.grouped_categories()
         self._rows = {
             "area": {row.code: row for row in areas.under({post.area_path for post in actor.posts})},
@@ -61,7 +62,7 @@ class NarrowingForm(forms.Form):
         self.is_valid()
         chosen = {name: self.cleaned_data.get(name, "") for name in self.fields}
         rows = {name: found.get(chosen[name]) for name, found in self._rows.items()}
-        held = {"officer": self.cleaned_data.get("officer"), "due": chosen["due"]}
+        held = {"officer": self.cleaned_data.get("officer"), "due": chosen["due"], "ours": self._ours}
         return Narrowing(status=chosen["status"], **held, **rows)
 
     @property

@@ -211,7 +211,8 @@ VIEWS = (
 @dataclass(frozen=True)
 class Narrowing:
     """What a queue is narrowed down to; None and "": not. `officer`: the key of who has an open part of it,
-    at `department` where one is named; `due`: that part falls due `soon`, or is `late`."""
+    of the reader's own departments (`ours`), at `department` where one is named; `due`: that part falls due
+    `soon`, or is `late`."""
 
     area: Area | None = None
     category: Category | None = None
@@ -219,6 +220,7 @@ class Narrowing:
     status: str = ""
     officer: int | None = None
     due: str = ""
+    ours: frozenset[int] = frozenset()
 
     def of(self, rows: QuerySet[Grievance], now: datetime) -> QuerySet[Grievance]:
         """The rows that fit."""
@@ -236,6 +238,7 @@ class Narrowing:
     def _held(self, now: datetime) -> QuerySet[Assignment]:
         """The parts that the officer has; 0: that nobody has."""
         held = load.open_parts().filter(load.falling(self.due, now), officer=self.officer or None)
+        held = held.filter(department__in=self.ours)
         return held.filter(department=self.department) if self.department else held
 
 

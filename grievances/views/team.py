@@ -10,6 +10,7 @@ from grievances.forms import tried
 from grievances.forms.team import AwayForm
 from grievances.selectors import load
 from grievances.selectors.load import Team
+from portal.departments import selectors
 from portal.departments.access import role_only
 from portal.departments.actions import absences
 from portal.departments.actors import WORKERS
@@ -25,8 +26,8 @@ workers_only = role_only(*WORKERS)
 def team(request: HttpRequest) -> HttpResponse:
     """The officer's departments, each with its people and their load; each number leads to its cases."""
     actor = request.actor.as_officer()
-    found = load.teams(actor, clock.now())
-    return render(request, "grievances/team/page.html", {"teams": found, "me": actor.person_id})
+    context = {"teams": load.teams(actor, clock.now()), "me": actor.person_id, "today": selectors.today()}
+    return render(request, "grievances/team/page.html", context)
 
 
 @workers_only

@@ -9,9 +9,10 @@ from grievances.lifecycle import Verb
 from grievances.models import Letter
 from grievances.policies import available
 from grievances.selectors import case_page, desk_case, load
-from grievances.tasks import let_go
+from grievances.tasks import let_go, sweep
 from portal.departments.actors import bearer
 from portal.departments.models import Post, Role
+from portal.engines.escalation.models import LadderRung, Watch
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
@@ -146,6 +147,29 @@ def test_letters_go_to_whoever_has_it_and_to_who_stands_in(district, case):
         handing.release(case, actor=district.actor("fire"))
         answering.add(case, actor=bearer(case.pk), text="没人管吗")
         assert readers(case) == [f"department:{fire.pk}"]
+
+
+def test_who_has_left_reads_no_more_letters(district, case):
+    Post.objects.filter(person=district.people["fire"]).update(to_day=date(2026, 3, 2))
+    with clock.travel(MONDAY):
+        answering.add(case, actor=bearer(case.pk), text="昨晚又有人充电")
+    assert readers(case) == [f"department:{district.departments['FIRE'].pk}"]
+
+
+def test_a_warning_goes_to_whoever_has_it_and_who_stands_in(district, case):
+    LadderRung.objects.create(
+        kind="done", level=1, after_minutes=0, share=50, warning=True, tells=Role.HANDLER, name_zh="过半"
+    )
+    Watch.objects.filter(subject=case.subject, kind="done").update(next_at=MONDAY)
+    handing.hand(case, actor=district.actor("fire"), to=district.people["ma"])
+    Message.objects.all().delete()
+    with clock.travel(MONDAY + timedelta(hours=13)):
+        away(district.departments["FIRE"], district.people["ma"], stands_in=district.people["lin"])
+        sweep()
+    verbs = [entry.verb for entry in journal.entries(case.subject)]
+    assert "warn" in verbs
+    assert {person(district, "ma"), person(district, "lin")} <= set(readers(case))
+    assert person(district, "fire") not in readers(case)
 
 
 def test_handing_to_somebody_away_tells_who_stands_in(district, case):
