@@ -67,6 +67,9 @@ class Verb(StrEnum):
     MINUTES = "minutes"
     CALL_OFF = "call_off"
     RATE = "rate"
+    TAKE = "take"
+    HAND = "hand"
+    RELEASE = "release"
 
 
 class Outcome(StrEnum):
@@ -179,6 +182,9 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.MINUTES: _stay(*HANDLED, S.PROPOSED),
         Verb.CALL_OFF: _stay(*HANDLED, S.PROPOSED),
         Verb.RATE: _stay(S.CLOSED),
+        Verb.TAKE: _stay(*HANDLED, S.PROPOSED),
+        Verb.HAND: _stay(*HANDLED, S.PROPOSED),
+        Verb.RELEASE: _stay(*HANDLED, S.PROPOSED),
     }
 )
 

@@ -10,16 +10,18 @@ from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Letter, Resolution, Whistle
-from grievances.wording import Facts, department_keys, sentence
+from grievances.wording import Facts, department_keys, people_keys, sentence
 from portal.accounts import identities
 from portal.accounts.identities import Filer
 from portal.accounts.models import Person
+from portal.departments import absences
 from portal.departments import selectors as departments
 from portal.departments.models import Department, Role
 from portal.engines.journal.journal import Entry
@@ -79,6 +81,9 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.MINUTES: (CALLED,),
         Verb.CALL_OFF: (CALLED,),
         Verb.RATE: (ORDERED,),
+        Verb.TAKE: (),
+        Verb.HAND: (),
+        Verb.RELEASE: (),
         Verb.ERASE: (),  # a letter would keep the address that was just erased
     }
 )
@@ -134,17 +139,16 @@ def tell_first(
     if case.historical:
         return
     mails: list[Mail] = []
+    facts = Facts({part.department_id: part.department for part in parts})
     for telling in tellings:
         audiences = NOTICES[Verb(telling.entry.verb)]
-        facts = _facts(telling.data) if department_keys(telling.data) else Facts()
         if RESIDENT in audiences:
             mails += _to_resident(case, telling, facts, filer.email, filer.language, code)
         if not parts and not case.about_staff:
             people = departments.grid_officers(case.area.path)
             mails += [_to_person(case, telling, facts, person) for person in people]
         if PARTS in audiences:
-            units = [facts.departments[part.department_id] for part in parts]
-            mails += [_to_unit(case, telling, facts, unit) for unit in units]
+            mails += _to_whoever_has(case, telling, facts, [part.department for part in parts], parts)
     post(mails, case.filed_at)
 
 
@@ -153,11 +157,18 @@ def _facts(data: Mapping[str, Any]) -> Facts:
     letters = Letter.objects.in_bulk([data["letter"]]) if data.get("letter") else {}
     resolutions = Resolution.objects.in_bulk([data["resolution"]]) if data.get("resolution") else {}
     blown = Whistle.objects.in_bulk([data["whistle"]]) if data.get("whistle") else {}
-    return Facts(Department.objects.in_bulk(keys) if keys else {}, letters, resolutions, blown)
+    people = Person.objects.in_bulk(named) if (named := _named_to_colleagues(data)) else {}
+    return Facts(Department.objects.in_bulk(keys) if keys else {}, letters, resolutions, blown, people)
+
+
+def _named_to_colleagues(data: Mapping[str, Any]) -> set[int]:
+    """Who handed what to whom stands in letters to the two alone; who got a new part stands in none."""
+    return set() if "given" in data else people_keys(data)
 
 
 def _living(case: Grievance) -> list[Assignment]:
-    rows = case.parts.exclude(state=PartState.WITHDRAWN).select_related("department")
+    rows = case.parts.exclude(state=PartState.WITHDRAWN).select_related("department", "officer")
+    rows = rows.annotate(works=Exists(absences.posts_of("officer", "department")))
     return list(rows.order_by("-role", "pk"))
 
 
@@ -172,7 +183,7 @@ def _to_units(
         units = [facts.departments[telling.data["department"]]]
     if CALLED in audiences:
         units = [facts.departments[key] for key in telling.data["called"]]
-    mails = [_to_unit(case, telling, facts, unit) for unit in units]
+    mails = _to_whoever_has(case, telling, facts, units, parts)
     people = _people(case, lead, audiences)
     return mails + [_to_person(case, telling, facts, person) for person in people]
 
@@ -203,6 +214,29 @@ def _to_unit(case: Grievance, telling: Telling, facts: Facts, unit: Department) 
     return _mail(
         case, telling, facts, reader, unit.email, "zh-hans", {"link": link, "staff": True, "unit": unit}
     )
+
+
+def _to_whoever_has(
+    case: Grievance, telling: Telling, facts: Facts, units: list[Department], parts: list[Assignment]
+) -> list[Mail]:
+    """A department's letter: to whoever has its part, and to whoever stands in for them. To its mailbox where
+    nobody has it, and besides where they are away and nobody stands in."""
+    held = {part.department_id: part.officer for part in parts if _reads(part)}
+    away = absences.roster(unit.pk for unit in units if unit.pk in held)
+    mails = []
+    for unit in units:
+        officer = held.get(unit.pk)
+        absent = officer and away.of(unit.pk, officer.pk)
+        stand_in = away.stand_in(unit.pk, officer.pk) if absent else None
+        if officer is None or (absent and stand_in is None):
+            mails.append(_to_unit(case, telling, facts, unit))
+        mails += [_to_person(case, telling, facts, each) for each in (officer, stand_in) if each]
+    return mails
+
+
+def _reads(part: Assignment) -> bool:
+    """Whether somebody has the part who works there still and can be written to."""
+    return part.officer_id is not None and bool(part.officer.email) and getattr(part, "works", True)
 
 
 def _to_person(case: Grievance, telling: Telling, facts: Facts, person: Person) -> Mail:

@@ -38,6 +38,9 @@ ORDERS = MappingProxyType(
     }
 )
 
+# Who of a department has its part: said within the department, and nobody else's business.
+HOLDING = frozenset({Verb.TAKE, Verb.HAND, Verb.RELEASE})
+
 RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
     {
         Verb.FILE: frozenset({RESIDENT, GRID, SYSTEM}),
@@ -85,6 +88,9 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.MINUTES: frozenset({GRID, LEAD, CENTRE}),
         Verb.CALL_OFF: frozenset({GRID, LEAD, CENTRE}),
         Verb.RATE: STAFF,
+        Verb.TAKE: frozenset({LEAD, CO}),
+        Verb.HAND: frozenset({LEAD, CO}),
+        Verb.RELEASE: frozenset({LEAD, CO, SYSTEM}),
     }
 )
 
@@ -178,13 +184,13 @@ def in_areas(actor: Actor, *roles: str) -> Q:
     return found
 
 
-def in_parts(actor: Actor, *roles: str, **parts: Any) -> Q:
+def in_parts(actor: Actor, *roles: str, whose: Q | None = None, **parts: Any) -> Q:
     """The cases of which the actor's departments (of posts in these roles) have a living part, such as
-    `parts` says."""
+    `parts` says, and `whose`."""
     found, places = NOTHING, actor.workplaces(*roles)
     for path in dict.fromkeys(path for _department, path in places):
         departments = [department for department, where in places if where == path]
-        living = Assignment.objects.filter(department__in=departments, **parts)
+        living = Assignment.objects.filter(whose or Q(), department__in=departments, **parts)
         living = living.exclude(state=PartState.WITHDRAWN).values("grievance")
         found |= Q(pk__in=living, area__path__startswith=path) if path else Q(pk__in=living)
     return found
@@ -216,7 +222,8 @@ def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
     signed for is not corrected, nor what was ruled; what it has been given is not refused over its head. A
     complaint about staff is not objected to: nobody may rule on it. On a request for more time another person
     decides than who asked; who asked may take it back. Who was called answers a whistle, whoever blew it or
-    the co-operation centre ends it; after the closing those rate each other who worked together.
+    the co-operation centre ends it; after the closing those rate each other who worked together. Who has a
+    part hands it on, or a supervisor does; what nobody has anybody of the department takes.
     """
     stands = relations(actor, grievance)
     found = [
@@ -239,6 +246,7 @@ def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
     }
     held |= {verb: bool(orders_for(actor, verb, grievance)) for verb in ORDERS if verb in found}
     held |= whistles.held(found, grievance, standing(actor, grievance))
+    held |= {verb: bool(parts_for(actor, verb, grievance)) for verb in HOLDING if verb in found}
     return tuple(verb for verb in found if held.get(verb, True))
 
 
@@ -300,3 +308,30 @@ def my_parts(actor: Actor, grievance: Grievance) -> list[Assignment]:
     """The living parts of the departments that the actor works for."""
     mine = actor.working_in(grievance.area.path)
     return [part for part in living_parts(grievance) if part.department_id in mine]
+
+
+def parts_for(actor: Actor, verb: Verb, grievance: Grievance) -> list[Assignment]:
+    """The open parts of the actor's departments with which they can do this now: take one that nobody has,
+    hand on or give back one that they have; a supervisor any. What waits for a signature a handler takes by
+    signing for it."""
+    return [part for part in my_parts(actor, grievance) if part.is_open and _holds(actor, verb, part)]
+
+
+def _holds(actor: Actor, verb: Verb, part: Assignment) -> bool:
+    own = part.officer_id is not None and part.officer_id == actor.person_id
+    boss = heads(actor, part.department_id)
+    if verb is Verb.TAKE:
+        by_signing = part.state == PartState.WAITING and handles(actor, part)
+        return not own and (boss if part.officer_id else not by_signing)
+    return own or (boss and (verb is Verb.HAND or part.officer_id is not None))
+
+
+def heads(actor: Actor, department: int) -> bool:
+    """Whether the actor is a supervisor of the department."""
+    return any(p.role == Role.SUPERVISOR and p.department_id == department for p in actor.posts)
+
+
+def handles(actor: Actor, part: Assignment) -> bool:
+    """Whether the actor does the work of the part's department, and not only oversees it."""
+    roles = {post.role for post in actor.posts if post.department_id == part.department_id}
+    return bool(roles & {Role.HANDLER, Role.GRID_OFFICER})

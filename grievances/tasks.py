@@ -1,8 +1,9 @@
-"""Doorbells of the sweeps: they look what is due in the table of watched moments, and which rounds run."""
+"""Doorbells of the sweeps: they look what is due in the table of watched moments, which rounds run, and who
+has left."""
 
 from celery import shared_task
 
-from grievances.actions import recomputing
+from grievances.actions import handing, recomputing
 from portal.engines.escalation import watch
 from portal.kit import clock
 from portal.kit.registry import named
@@ -19,3 +20,9 @@ def recompute() -> int:
     """Go on with the rounds over running cases, to count or to recompute their due times; returns how many
     cases were looked at."""
     return recomputing.sweep(clock.now())
+
+
+@shared_task(name="grievances.tasks.let_go")
+def let_go() -> int:
+    """Give parts back that belong to people who work at the department no more; returns how many."""
+    return handing.let_go()

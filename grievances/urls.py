@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from grievances.views import acts, desk, filing, home, own, photos, receipts, register, tracking
+from grievances.views import acts, desk, filing, home, own, photos, receipts, register, team, tracking
 
 RESIDENT: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -31,6 +31,9 @@ OFFICERS: list[URLPattern | URLResolver] = [
     path("desk/", desk.desk, name="desk"),
     path("desk/<str:reference>/", desk.case, name="desk-case"),
     path("desk/<str:reference>/<slug:verb>/", acts.act, name="desk-act"),
+    path("team/", team.team, name="team"),
+    path("team/<str:code>/away/", team.away, name="team-away"),
+    path("team/absences/<int:key>/back/", team.back, name="team-back"),
 ]
 
 urlpatterns = RESIDENT + PUBLIC + OFFICERS

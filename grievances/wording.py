@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from grievances.models import Grievance, Letter, Resolution, Whistle
+from portal.accounts.models import Person
 from portal.departments.models import Department
 from portal.engines.limits.clock import Limit
 from portal.engines.limits.wording import limit_words
@@ -19,12 +20,16 @@ from portal.engines.limits.wording import limit_words
 
 @dataclass(frozen=True)
 class Facts:
-    """What sentences are made of: the rows that the entries name by key, read once for a whole timeline."""
+    """What sentences are made of: the rows that the entries name by key, read once for a whole timeline.
+
+    `people`: officers, of whom a department's own people alone read; no other sentence names anybody.
+    """
 
     departments: Mapping[int, Department] = field(default_factory=dict)
     letters: Mapping[int, Letter] = field(default_factory=dict)
     resolutions: Mapping[int, Resolution] = field(default_factory=dict)
     whistles: Mapping[int, Whistle] = field(default_factory=dict)
+    people: Mapping[int, Person] = field(default_factory=dict)
 
 
 def sentence(
@@ -40,6 +45,9 @@ def sentence(
         "lead": facts.departments.get(data.get("lead")),
         "before": facts.departments.get(data.get("before")),
         "department": facts.departments.get(data.get("department")),
+        "to": facts.people.get(data.get("to")),
+        "had": facts.people.get(data.get("had")),
+        "given": [facts.people[key].name for key in given_to(data) if key in facts.people],
         "objector": facts.departments.get(data.get("by")),
         "co": [facts.departments[key] for key in data.get("co") or () if key in facts.departments],
         "called": [facts.departments[key] for key in data.get("called") or () if key in facts.departments],
@@ -68,4 +76,15 @@ def department_keys(data: Mapping[str, Any]) -> set[int]:
     """The departments that an entry's facts name."""
     named = {data.get(name) for name in ("lead", "before", "department", "by")}
     named |= {*(data.get("co") or ()), *(data.get("called") or ())}
+    return {key for key in named if isinstance(key, int)}
+
+
+def given_to(data: Mapping[str, Any]) -> list[int]:
+    """The officers who got the entry's new parts by fair distribution."""
+    return [person for _unit, person in (data.get("given") or {}).get("to", ())]
+
+
+def people_keys(data: Mapping[str, Any]) -> set[int]:
+    """The officers that an entry's facts name."""
+    named = {data.get("to"), data.get("had"), *given_to(data)}
     return {key for key in named if isinstance(key, int)}

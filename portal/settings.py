@@ -222,6 +222,7 @@ REGISTRY = {
         "order": "evaluation.actions.ordering.raise_late",
     },
     "department_work": {"grievances": "grievances.selectors.work.at_department"},
+    "parts_held": {"grievances": "grievances.selectors.load.held_by"},
     "category_use": {"grievances": "grievances.selectors.work.uses"},
     "closed_with_work": {"grievances": "grievances.selectors.work.closed_departments"},
     "rulings": {"grievances": "grievances.selectors.rulings.ruling"},

@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import leaving, legs, timing
+from grievances.actions import distributing, leaving, legs, timing
 from grievances.actions.step import Step, step
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Objection
@@ -43,6 +43,7 @@ def facts(case: Grievance, decision: Decision, parts: Iterable[Assignment]) -> d
         "lead": decision.lead,
         "co": [part.department_id for part in parts if not part.is_lead],
         "due": case.done_due.isoformat() if case.done_due else None,
+        **distributing.facts(parts),
     }
 
 
@@ -51,6 +52,12 @@ def assign(case: Grievance, decision: Decision, at: datetime) -> list[Assignment
     case.item_id = decision.rule.key if decision.rule else None
     parts = [_part(case, decision.lead, Assignment.LEAD, Helper(decision.lead), at)]
     parts += [_part(case, helper.department, Assignment.CO, helper, at) for helper in decision.helpers]
+    return _add(case, parts, at)
+
+
+def _add(case: Grievance, parts: list[Assignment], at: datetime) -> list[Assignment]:
+    """Keep new parts, whoever gets them: the one place where parts come from."""
+    distributing.distribute(case, parts, at)
     return Assignment.objects.bulk_create(parts)
 
 
@@ -191,10 +198,9 @@ def join(
         _refuse_second_part(this.case, department)
         _refuse_far_helpers(this.case, [department.pk], "department")
         helper = Helper(department.pk, mandatory, task.strip()[:300], "")
-        part = _part(this.case, department.pk, Assignment.CO, helper, this.at)
-        part.save()
-        legs.begin(this.case, [part], this.at, actor.key)
-        this.data |= {"co": [department.pk], "mandatory": mandatory}
+        parts = _add(this.case, [_part(this.case, department.pk, Assignment.CO, helper, this.at)], this.at)
+        legs.begin(this.case, parts, this.at, actor.key)
+        this.data |= {"co": [department.pk], "mandatory": mandatory, **distributing.facts(parts)}
     return grievance
 
 
@@ -285,9 +291,9 @@ def rule(
         case.disputed, case.ruled = False, True
         legs.settle(case, led, this.at, actor.key)
         this.stay = lead.pk == before
-        if not this.stay:
-            _hand_to(this, lead)
-        call_in(this, chosen)
+        parts = [] if this.stay else _hand_to(this, lead)
+        parts += call_in(this, chosen)
+        this.data |= distributing.facts(parts)
         leaving.pass_on(this)
         ruled = amendments.Ruled(case.subject, case.category, case.area, lead, case.item)
         this.data["amendment"] = amendments.draft(ruled, actor=actor).pk
@@ -302,25 +308,29 @@ def _ruled(this: Step, lead: Department, ruling: str) -> int:
     return made.pk
 
 
-def call_in(this: Step, chosen: list[int], *, mandatory: bool = True, task: str = "") -> None:
-    """A ruling or a whistle names departments: those of them that take no part yet get one."""
+def call_in(
+    this: Step, chosen: list[int], *, mandatory: bool = True, task: str = ""
+) -> list[Assignment]:
+    """A ruling or a whistle names departments: those of them that take no part yet get one. The new parts."""
     living = this.case.parts.exclude(state=PartState.WITHDRAWN).values_list("department", flat=True)
     new = [key for key in dict.fromkeys(chosen) if key not in set(living)]
     helpers = [Helper(key, mandatory, task, "") for key in new]
     parts = [_part(this.case, each.department, Assignment.CO, each, this.at) for each in helpers]
-    Assignment.objects.bulk_create(parts)
+    parts = _add(this.case, parts, this.at)
     legs.begin(this.case, parts, this.at, this.actor.key)
     this.data |= {"co": new} if new else {}
+    return parts
 
 
-def _hand_to(this: Step, lead: Department) -> None:
-    """The ruling names another lead; what it had as a co-department ends with it. Co-departments stay."""
+def _hand_to(this: Step, lead: Department) -> list[Assignment]:
+    """The ruling names another lead; what it had as a co-department ends with it. Co-departments stay.
+    The new part."""
     timing.drop_request(this.case, this.at)
     others = [part.department_id for part in this.case.parts.all() if not part.is_lead and part.is_living]
     _take_back(this, but=set(others) - {lead.pk})
-    part = _part(this.case, lead.pk, Assignment.LEAD, Helper(lead.pk), this.at)
-    part.save()
-    legs.begin(this.case, [part], this.at, this.actor.key)
+    parts = _add(this.case, [_part(this.case, lead.pk, Assignment.LEAD, Helper(lead.pk), this.at)], this.at)
+    legs.begin(this.case, parts, this.at, this.actor.key)
+    return parts
 
 
 def lead_part(case: Grievance) -> Assignment:

@@ -13,6 +13,7 @@ from grievances.lifecycle import PartState, Verb, can
 from grievances.models import Assignment, Escalation, Grievance
 from portal.accounts.models import Person
 from portal.areas.models import Area
+from portal.departments import absences
 from portal.departments import selectors as departments
 from portal.departments.actors import SYSTEM
 from portal.departments.models import Role
@@ -112,12 +113,21 @@ def escalate(late: Late) -> None:
 def _tell(this: Step, late: Late) -> tuple[str, Person | None]:
     """Tell whom the rung names, in the morning where it is night; the role and the person."""
     role, told = _who(late, late.rung.tells)
-    this.told = (told,) if told else ()
+    this.told = tuple(person for person in (told, _standing_in(late, role, told)) if person)
     if late.case.limit_class.code not in URGENT:
         this.not_before = may_leave(clock.local(this.at), late.rung.quiet)
     this.data |= {"kind": late.watched.kind, "due": late.watched.due_at.isoformat(), "told": role}
     this.data["department"] = late.part.department_id if late.part else None
     return role, told
+
+
+def _standing_in(late: Late, role: str, told: Person | None) -> Person | None:
+    """Who stands in for the handler who is told."""
+    part = late.part or next((p for p in policies.living_parts(late.case) if p.is_lead), None)
+    if role != Role.HANDLER or told is None or part is None:
+        return None
+    unit = part.department_id
+    return remembered(("away", unit), lambda: absences.roster([unit])).stand_in(unit, told.pk)
 
 
 def _answering(late: Late, told: tuple[str, Person | None]) -> tuple[str, Person | None]:
@@ -154,8 +164,10 @@ def _holder(late: Late, role: str) -> Person | None:
 
 
 def _at_department(part: Assignment, role: str) -> Person | None:
-    """The handler who signed for it before any other."""
+    """The handler who has it, else who signed for it, before any other."""
     unit = part.department_id
     holders = remembered((role, unit), lambda: departments.holders(role, department=unit))
-    own = (person for person in holders if role == Role.HANDLER and person.pk == part.handler_id)
+    wanted = (part.officer_id, part.handler_id) if role == Role.HANDLER else ()
+    by_key = {person.pk: person for person in holders}
+    own = (by_key[key] for key in wanted if key in by_key)
     return next(own, holders[0] if holders else None)

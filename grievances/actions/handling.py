@@ -52,7 +52,8 @@ def write(
 
 
 def sign(grievance: Grievance, *, actor: Actor, seen: int | None = None) -> Grievance:
-    """Sign for one's part 签收. The lead's signature moves the case; a co-department's only its own part.
+    """Sign for one's part 签收. The lead's signature moves the case; a co-department's only its own part. A
+    handler who signs for what nobody has, has it from then on.
 
     Who comes after a colleague is told that it is signed for, not that they should send their text again.
     """
@@ -63,7 +64,9 @@ def sign(grievance: Grievance, *, actor: Actor, seen: int | None = None) -> Grie
         refuse_stale(this.case, seen)
         this.stay = not part.is_lead
         part.state, part.signed_at, part.handler_id = PartState.SIGNED, this.at, actor.person_id
-        part.save(update_fields=["state", "signed_at", "handler"])
+        if part.officer_id is None and policies.handles(actor, part):
+            part.officer_id, part.officer_since = actor.person_id, this.at
+        part.save(update_fields=["state", "signed_at", "handler", "officer", "officer_since"])
         legs.signed(this.case, part, this.at, actor.key)
         this.data |= {"department": part.department_id, "role": part.role}
     return grievance

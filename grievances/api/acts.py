@@ -34,8 +34,9 @@ class ActView(APIView):
     def post(self, request: Request, reference: str) -> Response:
         actor = access.actor_of(request)
         case = selectors.case_for(actor, reference)
+        policies.check(actor, self.verb, case)  # before a field could tell them anything
         door = DOORS[self.verb]
-        given = door.given(data=request.data, context={"case": case})
+        given = door.given(data=request.data, context={"case": case, "actor": actor})
         given.is_valid(raise_exception=True)
         done = door.action(case, actor=actor, **given.wishes())
         return Response(_shown(self.verb)(done).data)

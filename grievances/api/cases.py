@@ -148,7 +148,9 @@ class CaseView(APIView):
     def get(self, request: Request, reference: str) -> Response:
         case, page, staff = _page(request, reference)
         case.page = page
-        return Response(showing.CaseInFull(case, context={"reference": case.reference, "staff": staff}).data)
+        ours = {part.department_id for part in page.mine}
+        context = {"reference": case.reference, "staff": staff, "ours": ours}
+        return Response(showing.CaseInFull(case, context=context).data)
 
 
 class TimelineView(APIView):

@@ -13,6 +13,7 @@ from grievances.actions import (
     dispatching,
     erasing,
     extending,
+    handing,
     handling,
     identifying,
     rating,
@@ -22,6 +23,7 @@ from grievances.actions import (
 )
 from grievances.api import orders, whistles
 from grievances.api.cleaning import ByCode, Photos, category_of, department_of
+from grievances.api.colleagues import Colleague
 from grievances.api.fields import Deed, Prose, Versioned
 from grievances.lifecycle import Verb
 from grievances.models import Assignment, TimeRequest
@@ -169,6 +171,19 @@ class DeclineTime(Versioned):
     reason = Prose()
 
 
+class OfPart(Versioned):
+    part = PartOfCase(
+        required=False, allow_null=True, help_text=_("Needed where the caller works for several departments.")
+    )
+
+
+class Hand(OfPart):
+    to = Colleague(help_text=_("The user name of a colleague at the same department."))
+    reason = Prose(
+        required=False, allow_blank=True, help_text=_("For the department, the lead and the centre to read.")
+    )
+
+
 @dataclass(frozen=True)
 class Door:
     """What a call may say, and the action that does it."""
@@ -218,6 +233,9 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.MINUTES: Door(whistles.Report, whistling.minutes),
         Verb.CALL_OFF: Door(whistles.CallOff, whistling.call_off),
         Verb.RATE: Door(whistles.Rate, rating.rate),
+        Verb.TAKE: Door(OfPart, handing.take),
+        Verb.HAND: Door(Hand, handing.hand),
+        Verb.RELEASE: Door(OfPart, handing.release),
     }
 )
 # Not for people: filing makes the case, the others are the SYSTEM's.

@@ -67,6 +67,13 @@ class Case(Shape):
         return is_overdue(case)
 
 
+class Officer(Shape):
+    """An officer, for their own colleagues: `username` is what `hand` takes."""
+
+    username = CharField()
+    name = CharField()
+
+
 class Part(Shape):
     """A department's part. Task, result and waiver are for those who work on the case."""
 
@@ -80,12 +87,20 @@ class Part(Shape):
     due = DateTimeField(source="due_at", allow_null=True)
     signed_at = DateTimeField(allow_null=True)
     done_at = DateTimeField(allow_null=True)
+    officer = serializers.SerializerMethodField(
+        help_text=_("Who of the department has it: for that department's own people.")
+    )
     task = serializers.SerializerMethodField()
     result = serializers.SerializerMethodField()
     waiver = serializers.SerializerMethodField()
 
     def get_word(self, part: Assignment) -> str:
         return casework.part_word(part)
+
+    @extend_schema_field(Officer(allow_null=True))
+    def get_officer(self, part: Assignment) -> dict[str, str] | None:
+        ours = part.department_id in self.context.get("ours", ())
+        return Officer(part.officer).data if ours and part.officer else None
 
     def get_task(self, part: Assignment) -> str:
         return self._for_staff(part.task)

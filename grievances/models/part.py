@@ -15,7 +15,8 @@ class Assignment(Row):
     """An assignment 主办 / 协办. A case has at most one living lead; a department at most one living part
     of it.
 
-    `sign_by`: until when it is to be signed for. `object_by`:
+    `handler`: who signed for it. `officer`: who of the department has it, since `officer_since`; having it
+    gives no right that the post doesn't give. `sign_by`: until when it is to be signed for. `object_by`:
     until when the lead may object. `taken_back_at`: when it was withdrawn, and its clocks stopped.
     """
 
@@ -31,6 +32,8 @@ class Assignment(Row):
     task_zh = models.CharField(max_length=300, blank=True)
     task_en = models.CharField(max_length=300, blank=True)
     handler = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="parts")
+    officer = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="parts_held")
+    officer_since = models.DateTimeField(null=True, blank=True)
     dispatched_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     sign_by = models.DateTimeField(null=True, blank=True)
@@ -55,7 +58,14 @@ class Assignment(Row):
                 name="one_living_part_per_department",
             ),
         ]
-        indexes = [models.Index(fields=["department", "state"], name="part_by_department")]
+        indexes = [
+            models.Index(fields=["department", "state"], name="part_by_department"),
+            models.Index(
+                fields=["officer", "department"],
+                condition=Q(officer__isnull=False, state__in=[*OPEN_PARTS]),
+                name="part_by_officer",
+            ),
+        ]
 
     @property
     def is_lead(self) -> bool:

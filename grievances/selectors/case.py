@@ -29,8 +29,9 @@ from grievances.selectors.owners import owners
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Sealed
-from portal.accounts.models import IdentityReading
+from portal.accounts.models import IdentityReading, Person
 from portal.areas.models import Area, Level
+from portal.departments import absences
 from portal.departments.actors import NOBODY, SYSTEM, Actor
 from portal.departments.models import Department
 from portal.engines.journal import journal
@@ -126,7 +127,8 @@ class CasePage:
 
 def loaded(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
     """Cases with what every page of them reads."""
-    parts = Assignment.objects.select_related("department", "handler").order_by("-role", "pk")
+    parts = Assignment.objects.select_related("department", "handler", "officer").order_by("-role", "pk")
+    parts = parts.annotate(**absences.columns("officer", "department"))
     return rows.select_related(
         "area__parent", "category", "item", "limit_class", "calendar"
     ).prefetch_related(Prefetch("parts", parts))
@@ -159,15 +161,17 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     objections = case.objections.select_related("department", "ruled_to", "proposes")
     requests = case.time_requests.select_related("asked_by", "decided_by")
     identity = identities.shown(case.subject) if staff else None
-    facts = _facts(case, told, letters, resolutions)
-    reader = _Reader(actor, case, facts, photos, staff)
+    mine = tuple(policies.my_parts(actor, case)) if staff else ()
+    ours = frozenset(part.department_id for part in mine)
+    facts = replace(_facts(case, told, letters, resolutions), people=_people(case, told, ours))
+    reader = _Reader(actor, case, facts, photos, staff, ours=ours)
     disputes = tuple(_named(objections, "objection", told)) if staff else ()
     return CasePage(
         case=case,
         relations=policies.relations(actor, case),
         verbs=_offered(policies.available(actor, case), identity),
         parts=tuple(policies.living_parts(case)),
-        mine=tuple(policies.my_parts(actor, case)) if staff else (),
+        mine=mine,
         timeline=tuple(reader.moment(entry, data) for entry, data in told if reader.may_read(entry, data)),
         resolution=resolutions[-1] if resolutions else None,
         objections=disputes,
@@ -239,9 +243,26 @@ def _facts(
     return wording.Facts(known | others, {x.pk: x for x in letters}, {x.pk: x for x in resolutions})
 
 
+def _people(case: Grievance, told: Told, ours: frozenset[int]) -> dict[int, Person]:
+    """The officers whom the hand-overs of the reader's own departments name: those at hand, and the others
+    read at once, if there are any."""
+    keys = set().union(*(_named_in(data, ours) for _entry, data in told))
+    people = (person for part in case.parts.all() for person in (part.officer, part.handler))
+    known = {person.pk: person for person in people if person and person.pk in keys}
+    others = Person.objects.in_bulk(keys - known.keys()) if keys - known.keys() else {}
+    return known | others
+
+
+def _named_in(data: dict, ours: frozenset[int]) -> set[int]:
+    given = {who for unit, who in (data.get("given") or {}).get("to", ()) if unit in ours}
+    own = wording.people_keys(data) if data.get("department") in ours and "part" in data else set()
+    return given | own
+
+
 @dataclass(frozen=True)
 class _Reader:
-    """Who reads the timeline, and the rows that its entries name."""
+    """Who reads the timeline, and the rows that its entries name. `ours`: the departments of the case that
+    the reader works for."""
 
     actor: Actor
     case: Grievance
@@ -249,10 +270,13 @@ class _Reader:
     photos: tuple[Attachment, ...]
     staff: bool
     days: bool = False
+    ours: frozenset[int] = frozenset()
 
     def may_read(self, entry: Entry, data: dict) -> bool:
         """Warnings, notes and what is done about orders are not for the resident; a part's thread is for
-        that part, the lead and the centre."""
+        that part, the lead and the centre; who has a part, for its own department."""
+        if entry.verb in policies.HOLDING:
+            return self.staff and data.get("department") in self.ours
         if entry.verb in STAFF_ONLY or data.get("kind") in INTERNAL:
             return self.staff
         if entry.verb != Verb.NOTE:
@@ -282,8 +306,9 @@ class _Reader:
         """The officer's name, where it is at hand: their own, or a part's handler's."""
         if key == self.actor.key:
             return self.actor.name
-        handlers = [part.handler for part in self.case.parts.all() if part.handler_id]
-        return next((person.name for person in handlers if f"person:{person.pk}" == key), "")
+        parts = self.case.parts.all()
+        people = [person for part in parts for person in (part.handler, part.officer) if person]
+        return next((person.name for person in people if f"person:{person.pk}" == key), "")
 
 
 def may_read_thread(actor: Actor, case: Grievance, part: Assignment | None) -> bool:

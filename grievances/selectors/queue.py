@@ -23,8 +23,10 @@ from grievances.lifecycle import (
 )
 from grievances.models import Assignment, Grievance, Resolution, TimeRequest
 from grievances.models.grievance import LAST
+from grievances.selectors import load
 from portal.accounts.models import Person
 from portal.areas.models import Area
+from portal.departments import absences
 from portal.departments.actors import WORKERS, Actor
 from portal.departments.models import Category, Department, Role
 from portal.kit.bilingual import pick
@@ -36,6 +38,7 @@ MOST = 100
 RECENT = timedelta(days=30)
 Condition = Callable[[datetime], Q]
 PartCondition = Callable[[datetime], dict[str, Any]]
+Holder = Callable[[Actor], Q]
 
 
 def _in(*statuses: Status) -> Condition:
@@ -44,6 +47,15 @@ def _in(*statuses: Status) -> Condition:
 
 def _any(now: datetime) -> dict[str, Any]:
     return {}
+
+
+def _anybodys(actor: Actor) -> Q:
+    return Q()
+
+
+def _own(actor: Actor) -> Q:
+    """Parts that the actor has, and those of colleagues who are away and for whom they stand in."""
+    return Q(officer=actor.person_id) | absences.covered_by(actor.person_id)
 
 
 def _tonight(now: datetime) -> datetime:
@@ -56,7 +68,8 @@ class View:
     """A question an officer asks each day: of the areas of these roles, of the departments of those.
 
     `case`: what must be so of the case, either way; `here`: besides, where an area is asked; `part`: of the
-    department's own part, where a department is asked. `by`: a column that is never empty in this view.
+    department's own part, where a department is asked, and `whose` by whom it is asked. `by`: a column that
+    is never empty in this view.
     """
 
     key: str
@@ -66,6 +79,7 @@ class View:
     case: Condition = _in(*OPEN)
     here: Condition = lambda now: Q()
     part: PartCondition = _any
+    whose: Holder = _anybodys
     by: str = "line_at"
     late: bool = False
 
@@ -79,7 +93,7 @@ class View:
         if actor.has(*self.areas):
             mine |= policies.in_areas(actor, *self.areas) & self.here(now)
         if actor.has(*self.parts):
-            mine |= policies.in_parts(actor, *self.parts, **self.part(now))
+            mine |= policies.in_parts(actor, *self.parts, whose=self.whose(actor), **self.part(now))
         return Grievance.objects.filter(mine, self.case(now))
 
 
@@ -173,6 +187,21 @@ VIEWS = (
         case=lambda now: Q(status__in=OPEN, level__gte=1),
         late=True,
     ),
+    View(
+        "mine",
+        _("Mine"),
+        parts=WORKERS,
+        case=_in(*HANDLED),
+        part=lambda now: {"state__in": OPEN_PARTS},
+        whose=_own,
+    ),
+    View(
+        "nobody",
+        _("Nobody's"),
+        parts=WORKERS,
+        case=_in(*HANDLED),
+        part=lambda now: {"state__in": OPEN_PARTS, "officer": None},
+    ),
     View("unsatisfied", _("Disputed by residents"), areas=(GRID,), parts=(SUPERVISOR,), case=_unsatisfied),
     View(
         "work",
@@ -202,36 +231,52 @@ VIEWS = (
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What a queue is narrowed down to; None and "": not."""
+    """What a queue is narrowed down to; None and "": not. `officer`: the key of who has an open part of it,
+    of the reader's own departments (`ours`), at `department` where one is named; `due`: that part falls due
+    `soon`, or is `late`."""
 
     area: Area | None = None
     category: Category | None = None
     department: Department | None = None
     status: str = ""
+    officer: int | None = None
+    due: str = ""
+    ours: frozenset[int] = frozenset()
 
-    def of(self, rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
+    def of(self, rows: QuerySet[Grievance], now: datetime) -> QuerySet[Grievance]:
         """The rows that fit."""
         if self.area:
             rows = rows.filter(area__path__startswith=self.area.path)
         if self.category:
             rows = rows.filter(category=self.category)
-        if self.department:
+        if self.officer is not None:
+            rows = rows.filter(pk__in=self._held(now).values("grievance"))
+        elif self.department:
             living = Assignment.objects.filter(department=self.department).exclude(state=PartState.WITHDRAWN)
             rows = rows.filter(pk__in=living.values("grievance"))
         return rows.filter(status=self.status) if self.status else rows
+
+    def _held(self, now: datetime) -> QuerySet[Assignment]:
+        """The parts that the officer has; 0: that nobody has."""
+        held = load.open_parts().filter(load.falling(self.due, now), officer=self.officer or None)
+        held = held.filter(department__in=self.ours)
+        return held.filter(department=self.department) if self.department else held
 
 
 @dataclass(frozen=True)
 class Line:
     """A row of a queue. `due_at`: when the actor's own open part is due, else the case; None: paused.
 
-    `lead`: the name of the department that leads; "" while none does. `helping`: how many assist.
+    `lead`: the name of the department that leads; "" while none does. `helping`: how many assist. `holder`:
+    who has the open part of the actor's own department; "": nobody; None: it has none. `own`: the actor has.
     """
 
     case: Grievance
     due_at: datetime | None
     lead: str
     helping: int
+    holder: str | None = None
+    own: bool = False
 
 
 def views_for(actor: Actor) -> tuple[View, ...]:
@@ -242,7 +287,8 @@ def views_for(actor: Actor) -> tuple[View, ...]:
 def counts(actor: Actor, views: Iterable[View], narrowing: Narrowing, now: datetime) -> dict[str, int]:
     """How many cases stand in each view, counted no further than MOST: one query, whatever there is."""
     columns = {
-        f"in_{view.key}": _Counted(narrowing.of(view.rows(actor, now)).values("pk")[:MOST]) for view in views
+        f"in_{view.key}": _Counted(narrowing.of(view.rows(actor, now), now).values("pk")[:MOST])
+        for view in views
     }
     if not columns:
         return {}
@@ -259,7 +305,7 @@ class _Counted(Subquery):
 
 def rows(actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> QuerySet[Grievance]:
     """A view's cases with what a line shows, to be paged by `view.by`."""
-    found = narrowing.of(view.rows(actor, now)).annotate(line_at=_line_at(actor))
+    found = narrowing.of(view.rows(actor, now), now).annotate(line_at=_line_at(actor))
     return found.select_related("area").only(*SHOWN)
 
 
@@ -281,19 +327,40 @@ def _line_at(actor: Actor) -> Any:
     return Coalesce(Subquery(mine.order_by("due_at").values("due_at")[:1]), F("queue_at"))
 
 
-def lines(cases: Iterable[Grievance]) -> list[Line]:
+@dataclass(frozen=True)
+class _Part:
+    """A living part as a line needs it."""
+
+    role: str
+    unit: str
+    department: int
+    is_open: bool
+    officer: int | None
+    name: str
+
+
+def lines(cases: Iterable[Grievance], actor: Actor) -> list[Line]:
     """The rows as they are shown; their parts are read at once, as plain tuples."""
     cases = list(cases)
     living = Assignment.objects.filter(grievance__in=cases).exclude(state=PartState.WITHDRAWN)
-    names = ("grievance_id", "role", "department__name_zh", "department__name_en")
-    parts: dict[int, list[tuple]] = {}
-    for grievance, *part in living.values_list(*names):
-        parts.setdefault(grievance, []).append(tuple(part))
-    return [_line(case, parts.get(case.pk, [])) for case in cases]
+    names = (
+        "grievance_id", "role", "department__name_zh", "department__name_en", "department_id", "state",
+        "officer_id", "officer__name_zh", "officer__name_en",
+    )  # fmt: skip
+    parts: dict[int, list[_Part]] = {}
+    for grievance, role, zh, en, unit, state, who, who_zh, who_en in living.values_list(*names):
+        name = pick(who_zh, who_en) if who else ""
+        made = _Part(role, pick(zh, en), unit, state in OPEN_PARTS, who, name)
+        parts.setdefault(grievance, []).append(made)
+    ours = {department for department, _path in actor.workplaces()}
+    return [_line(case, parts.get(case.pk, []), ours, actor.person_id) for case in cases]
 
 
-def _line(case: Grievance, parts: list[tuple]) -> Line:
-    lead = next((pick(zh, en) for role, zh, en in parts if role == Assignment.LEAD), "")
+def _line(case: Grievance, parts: list[_Part], ours: set[int], me: int | None) -> Line:
+    lead = next((part.unit for part in parts if part.role == Assignment.LEAD), "")
     due_at = case.closed_at or (case.confirm_by if case.status == Status.PROPOSED else case.line_at)
-    helping = sum(role == Assignment.CO for role, _zh, _en in parts)
-    return Line(case, None if due_at == LAST else due_at, lead, helping)
+    helping = sum(part.role == Assignment.CO for part in parts)
+    held = [part for part in parts if part.department in ours and part.is_open and case.status in HANDLED]
+    holder = " · ".join(dict.fromkeys(part.name for part in held if part.name)) if held else None
+    own = any(part.officer == me for part in held)
+    return Line(case, None if due_at == LAST else due_at, lead, helping, holder, own)

@@ -1,6 +1,6 @@
 """Words for cases: statuses, verbs, moments and lists of names, in the reader's language."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
@@ -84,6 +84,9 @@ VERBS = {
     Verb.MINUTES: gettext_lazy("Write the minutes"),
     Verb.CALL_OFF: gettext_lazy("Call it off"),
     Verb.RATE: gettext_lazy("Rate working together"),
+    Verb.TAKE: gettext_lazy("Take it on"),
+    Verb.HAND: gettext_lazy("Hand it over"),
+    Verb.RELEASE: gettext_lazy("Give it back"),
 }
 ORDER_STATES = {
     OrderState.ISSUED: (gettext_lazy("Order not signed for yet"), "waiting"),
@@ -202,12 +205,15 @@ def names(rows) -> str:
 @register.filter
 def day(moment: datetime | None) -> str:
     """`2026年11月24日` / `24 November 2026`, local."""
-    if moment is None:
+    return day_of(timezone.localtime(moment).date()) if moment else ""
+
+
+@register.filter
+def day_of(on: date | None) -> str:
+    """The same of a day."""
+    if on is None:
         return ""
-    local = timezone.localtime(moment)
-    if chinese():
-        return f"{local.year}年{local.month}月{local.day}日"
-    return f"{local.day} {local:%B %Y}"
+    return f"{on.year}年{on.month}月{on.day}日" if chinese() else f"{on.day} {on:%B %Y}"
 
 
 @register.filter

@@ -60,9 +60,12 @@ KEYS = {
     Verb.MINUTES: "7",
     Verb.CALL_OFF: "8",
     Verb.RATE: "9",
+    Verb.TAKE: "0",
+    Verb.HAND: "T",
+    Verb.RELEASE: "Q",
 }
 # Done at once, without a form: often on a phone, at the place.
-AT_ONCE = frozenset({Verb.SIGN, Verb.ACKNOWLEDGE, Verb.ARRIVE})
+AT_ONCE = frozenset({Verb.SIGN, Verb.TAKE, Verb.ACKNOWLEDGE, Verb.ARRIVE})
 # What a case most often waits for: the first of them that can be done is the one clear button.
 FIRST = (
     Verb.RULE,
@@ -84,7 +87,7 @@ FIRST = (
 KINDS = {
     Verb.REFUSE: "danger",
     Verb.OBJECT: "danger",
-    **dict.fromkeys((Verb.READ, Verb.DROP_TIME, Verb.CALL_OFF), "quiet"),
+    **dict.fromkeys((Verb.READ, Verb.DROP_TIME, Verb.CALL_OFF, Verb.TAKE, Verb.HAND, Verb.RELEASE), "quiet"),
 }
 CHANNELS = {
     Channel.WEB: gettext_lazy("on the web"),
@@ -126,15 +129,15 @@ def flags(case: Grievance, joint: bool = False) -> list[Flag]:
 
 
 @register.simple_tag
-def queue_line(line: Line, now: datetime, opened: str = "") -> SafeString:
-    """A row of the queue: how urgent, what, which, who and where, and its flags in brief."""
+def queue_line(line: Line, now: datetime, opened: str = "", view: str = "") -> SafeString:
+    """A row of the queue: how urgent, what, which, who and where, who has it, and its flags in brief."""
     case = line.case
     current = case.reference == opened
     return format_html(
         '<li data-row{}><a class="queue__line" href="{}" data-reference="{}"{}>'
         '<span class="queue__due">{}</span> <span class="queue__words">{}</span> '
         '<span class="queue__ref">{}</span> '
-        '<span class="queue__more"><span class="queue__who">{} · {}{}</span>{}</span></a></li>\n',
+        '<span class="queue__more"><span class="queue__who">{} · {}{}</span>{}{}</span></a></li>\n',
         HERE[0] if current else "",
         reverse("desk-case", args=[case.reference]),
         case.reference,
@@ -145,12 +148,14 @@ def queue_line(line: Line, now: datetime, opened: str = "") -> SafeString:
         _who(line),
         case.area.name,
         f" {case.place}" if case.place else "",
+        _holder(line, view),
         format_html_join("", BRIEF, [(flag.tone, flag.word, flag.brief) for flag in flags(case)]),
     )
 
 
 HERE = (mark_safe(' class="is-current"'), mark_safe(' aria-current="true"'))
 BRIEF = '<span class="flag flag--{}" title="{}">{}</span>'
+HOLDER = '<span class="queue__holder">{}</span>'
 QUIET = '<span class="quiet">{}</span>'
 
 
@@ -165,6 +170,17 @@ def _urgency(line: Line, now: datetime) -> SafeString:
         return format_html(QUIET, _("Paused"))
     span = due(line.due_at, now=now, short=True)
     return format_html(QUIET, span) if case.status == Status.PROPOSED else span
+
+
+def _holder(line: Line, view: str) -> SafeString | str:
+    """Who has the department's own part; in one's own queue for whom one stands in."""
+    if line.holder is None:
+        return ""
+    if not line.holder:
+        return format_html(HOLDER, _("Nobody has it"))
+    if line.own:
+        return format_html(HOLDER, _("You have it"))
+    return format_html(HOLDER, _("for %(name)s") % {"name": line.holder} if view == "mine" else line.holder)
 
 
 def _who(line: Line) -> SafeString | str:

@@ -21,6 +21,7 @@ from grievances import policies, selectors
 from grievances.actions import (
     dispatching,
     extending,
+    handing,
     handling,
     identifying,
     photos,
@@ -33,6 +34,7 @@ from grievances.forms import tried
 from grievances.forms.acts import FORMS as HANDLING
 from grievances.forms.acts import ActForm, Scene
 from grievances.forms.extending import FORMS as EXTENDING
+from grievances.forms.handing import FORMS as HANDING
 from grievances.forms.orders import FORMS as ORDERS
 from grievances.forms.whistles import FORMS as WHISTLES
 from grievances.lifecycle import Verb
@@ -46,7 +48,7 @@ REMEMBERED = 20
 # Whatever else happens to the case: what is rated doesn't hang on what the others write meanwhile.
 UNSEEN = frozenset({Verb.READ, Verb.RATE})
 FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
-    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES}
+    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES, **HANDING}
 )
 
 
@@ -101,6 +103,9 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.MINUTES: Act(whistling.minutes, gettext_lazy("The minutes are written; it is over.")),
         Verb.CALL_OFF: Act(whistling.call_off, gettext_lazy("Called off. The departments have been told.")),
         Verb.RATE: Act(rating.rate, gettext_lazy("Rated. The other side reads it once it has rated, too.")),
+        Verb.TAKE: Act(handing.take, gettext_lazy("You have it now.")),
+        Verb.HAND: Act(handing.hand, gettext_lazy("Handed over. Your colleague has been told.")),
+        Verb.RELEASE: Act(handing.release, gettext_lazy("Given back. Nobody has it now.")),
     }
 )
 

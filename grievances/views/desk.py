@@ -44,7 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "view": view,
         "views": [_view_link(each, view, counts[each.key], narrowed) for each in views],
         "page": page,
-        "lines": queue.lines(page),
+        "lines": queue.lines(page, actor),
         "form": form,
         "narrowed": bool(narrowed),
         "typed": request.GET.get("reference", "")[:40],

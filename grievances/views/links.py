@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grievances.selectors.queue import DESK_ROLES
-from portal.departments.actors import Actor
+from portal.departments.actors import WORKERS, Actor
 from portal.departments.models import Role
 
 
@@ -31,4 +31,5 @@ def _public(actor: Actor) -> list[dict]:
 
 
 def _officers(actor: Actor) -> list[dict]:
-    return [{"url": reverse("desk"), "label": _("Desk")}] if actor.has(*DESK_ROLES) else []
+    found = [{"url": reverse("desk"), "label": _("Desk")}] if actor.has(*DESK_ROLES) else []
+    return found + ([{"url": reverse("team"), "label": _("Team")}] if actor.has(*WORKERS) else [])

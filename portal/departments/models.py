@@ -29,7 +29,10 @@ TASKS_ONLY = (Kind.COMPANY, Kind.SOCIAL)
 
 
 class Department(Named):
-    """A unit with an area, for a time. After a merger or a renaming `successor` says who took over."""
+    """A unit with an area, for a time. After a merger or a renaming `successor` says who took over.
+
+    `distributes`: each new part of a case goes at once to whoever of its handlers has the fewest open ones.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=12, choices=Kind)
@@ -39,6 +42,7 @@ class Department(Named):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+    distributes = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["code"]
@@ -192,3 +196,32 @@ class Amendment(Row):
 
     class Meta:
         ordering = ["-pk"]
+
+
+class Absence(Row):
+    """A person is away from their department, from a day to (and including) another; `substitute`: the
+    colleague who stands in for them there, with that colleague's own rights. Whoever enters it is the person
+    or a supervisor."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="absences")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="absences")
+    substitute = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="stands_in"
+    )
+    from_day = models.DateField()
+    last_day = models.DateField()
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["from_day", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("from_day")), name="absence_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(substitute__isnull=True) | ~Q(substitute=F("person")),
+                name="nobody_stands_in_for_themselves",
+            ),
+        ]
+        indexes = [models.Index(fields=["department", "last_day"], name="absence_by_department")]

@@ -11,13 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Person
 from portal.departments import selectors
-from portal.departments.models import Amendment, Department, Kind, Role
+from portal.departments.models import Absence, Amendment, Department, Kind, Role
 from portal.departments.rights import Verb
 from portal.engines.journal.journal import Entry
 from portal.engines.outbox.post import Letter, post
@@ -85,6 +85,39 @@ def tell_of_mailbox(unit: Department, before: str, who: str, entry: Entry) -> No
         key = f"{entry.subject}:{entry.seq}:{reader}"
         letters.append(Letter(key, entry.subject, reader, address, said[:90], body))
     post(letters, entry.at)
+
+
+def tell_of_absence(absence: Absence, who: str, entry: Entry) -> None:
+    """Whoever stands in learns of it, and the person, where somebody else has entered it."""
+    told = [absence.substitute] if absence.substitute else []
+    told += [absence.person] if entry.actor != f"person:{absence.person_id}" else []
+    letters = []
+    for reader in told:
+        with translation.override(reader.language):
+            said = _said_of_absence(absence, who)
+            context = {"addressee": reader.name, "sentence": said, "link": f"{settings.SITE_URL}/team/"}
+            body = render_to_string("departments/letters/absence.txt", context)
+        audience = f"person:{reader.pk}"
+        key = f"{entry.subject}:{entry.seq}:{audience}"
+        letters.append(Letter(key, entry.subject, audience, reader.email, said[:90], body))
+    post(letters, entry.at)
+
+
+def _said_of_absence(absence: Absence, who: str) -> str:
+    form = gettext("j F Y")
+    days = {
+        "from": formats.date_format(absence.from_day, form),
+        "to": formats.date_format(absence.last_day, form),
+    }
+    named = {"person": absence.person.name, "unit": absence.department.name, "who": who}
+    if absence.substitute is None:
+        return gettext("%(who)s has entered: %(person)s is away from %(unit)s from %(from)s to %(to)s.") % (
+            days | named
+        )
+    return gettext(
+        "%(person)s is away from %(unit)s from %(from)s to %(to)s. %(substitute)s stands in: letters about "
+        "their cases come to both."
+    ) % (days | named | {"substitute": absence.substitute.name})
 
 
 def tell_policy(amendment: Amendment, at: datetime) -> None:

@@ -9,6 +9,7 @@ from portal.kit.errors import NotThere
 
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 RULE_MAKERS = frozenset({Role.ADMINISTRATOR, Role.POLICY})
+AT_WORK = frozenset({Role.HANDLER, Role.SUPERVISOR, Role.GRID_OFFICER})
 
 
 class Verb(StrEnum):
@@ -44,6 +45,8 @@ class Verb(StrEnum):
     EDIT_RUNG = "edit_rung"
     REMOVE_RUNG = "remove_rung"
     WATCH_AGAIN = "watch_again"
+    BE_AWAY = "be_away"
+    BE_BACK = "be_back"
 
 
 RIGHTS: MappingProxyType[Verb, frozenset[Role]] = MappingProxyType(
@@ -61,6 +64,7 @@ RIGHTS: MappingProxyType[Verb, frozenset[Role]] = MappingProxyType(
         RULE_MAKERS,
     )
     | {Verb.DRAFT_AMENDMENT: frozenset({Role.RULING})}  # with the ruling itself
+    | dict.fromkeys((Verb.BE_AWAY, Verb.BE_BACK), AT_WORK)  # oneself, or as a supervisor one's people
     | {Verb.CHOOSE_PASSWORD: frozenset()}  # the person's own, with their link
 )
 

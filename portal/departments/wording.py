@@ -64,6 +64,7 @@ FIELDS = {
     "area": gettext_lazy("Area"),
     "phone": gettext_lazy("Phone"),
     "email": gettext_lazy("E-mail"),
+    "distributes": gettext_lazy("New parts are given out by load"),
     "language": gettext_lazy("Language"),
     "hint_zh": gettext_lazy("Hint in Chinese"),
     "hint_en": gettext_lazy("Hint in English"),
@@ -126,6 +127,8 @@ SENTENCES = {
     Verb.EDIT_RUNG: gettext_lazy("Changed"),
     Verb.REMOVE_RUNG: gettext_lazy("Rung %(level)s removed"),
     Verb.WATCH_AGAIN: gettext_lazy("Tried again"),
+    Verb.BE_AWAY: gettext_lazy("Away from %(department)s, from %(from)s to %(to)s"),
+    Verb.BE_BACK: gettext_lazy("Back at %(department)s, from %(to)s"),
     # What people do with their own account (portal.accounts.actions), and the first administrator's post.
     "language": gettext_lazy("Chose the language"),
     "password": gettext_lazy("Changed the password"),

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.departments.actors import Actor
-from portal.departments.models import Category, Department
+from portal.departments import selectors
+from portal.departments.actors import WORKERS, Actor
+from portal.departments.models import Category, Department, Kind, Post
 from portal.kit.registry import named
 
 
@@ -60,6 +61,17 @@ def hangs_on(category: Category) -> bool:
 def orphans() -> list[int]:
     """Keys of the departments that are closed and still have something open."""
     return sorted({key for ask in named("closed_with_work").values() for key in ask()})
+
+
+def parts_left(post: Post) -> int:
+    """How many open parts go back to nobody when the post ends; 0 where its holder works there by another,
+    and at discipline inspection, of which nobody else is told a number."""
+    if post.role not in WORKERS or post.department.kind == Kind.DISCIPLINE:
+        return 0
+    others = post.person.posts.filter(department=post.department_id, role__in=WORKERS).exclude(pk=post.pk)
+    if selectors.in_force(others, selectors.today()).exists():
+        return 0
+    return sum(ask(post.person_id, post.department_id) for ask in named("parts_held").values())
 
 
 def _sum(found: Iterable[Open]) -> Open:

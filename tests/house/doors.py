@@ -73,6 +73,7 @@ TABLE: dict[tuple[str, ...], str] = {
     (
         "api-correct", "api-dispatch", "api-solve", "api-sign", "api-contact", "api-ask", "api-answer",
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
+        "api-take", "api-hand", "api-release",
         "api-supervise", "api-receive", "api-respond", "api-accept_response", "api-send_back", "api-press",
         "api-whistle", "api-acknowledge", "api-arrive", "api-act", "api-minutes", "api-call_off", "api-rate",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",
@@ -81,6 +82,9 @@ TABLE: dict[tuple[str, ...], str] = {
     ("desk", "orders"): " in 404  in 404 200 200 200 404 404",
     ("desk-case", "order"): " in 404  in 404 404 200 200 404 404",
     ("desk-act",): " in 404  in 404 404 200 403 404 404",  # a note is not the head's to write
+    ("team",): " in 404  in 404 200 200 404 404 404",
+    ("team-away",): " in 404  in 404 404 200 404 404 404",
+    ("team-back",): " in 404  in 404 405 405 404 404 404",
     ("styleguide",): " in 404  in 404 200 200 200 200 200",
     # the panel member's own seats
     (

@@ -14,6 +14,7 @@ from grievances.actions import (
     escalating,
     extending,
     filing,
+    handing,
     handling,
     identifying,
     rating,
@@ -77,6 +78,9 @@ ACTIONS = {
     Verb.MINUTES: whistling.minutes,
     Verb.CALL_OFF: whistling.call_off,
     Verb.RATE: rating.rate,
+    Verb.TAKE: handing.take,
+    Verb.HAND: handing.hand,
+    Verb.RELEASE: handing.release,
 }
 
 

@@ -131,6 +131,7 @@ def test_an_officer_finds_nothing_in_the_way(scene, visitor):
 def desk(scene: Scene, who: Visitor) -> list[str]:
     reference = scene.asked.grievance.reference
     pages = [f"/desk/{reference}/", f"/desk/{reference}/propose/", f"/desk/{reference}/join/", "/orders/"]
+    pages += ["/team/", "/team/POLICE/away/", f"/desk/{reference}/hand/"]
     found = walked(who, "/desk/", *pages, f"/orders/{scene.found.order.pk}/")
     with who.refused(400):
         who.open(f"/desk/{reference}/contact/")

@@ -28,10 +28,17 @@ class UnitForm(Names):
         required=False,
         error_messages={"invalid": _("Please check the e-mail address, for example name@example.com.")},
     )
+    distributes = forms.BooleanField(
+        label=_("New parts are given out by load"),
+        required=False,
+        help_text=_("Each goes at once to the handler present with the fewest open ones."),
+    )
 
 
 class NewUnitForm(UnitForm):
-    """A department that is being added."""
+    """A department that is being added; how it shares out its work is chosen once it has people."""
+
+    distributes = None
 
     code = forms.CharField(
         label=_("Code"),

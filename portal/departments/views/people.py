@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.accounts.models import Person
+from portal.departments import work
 from portal.departments.actions import people as actions
 from portal.departments.actions import posts as post_actions
 from portal.departments.actions.change import subject
@@ -120,7 +121,8 @@ def end_post(request: HttpRequest, key: int, post: int) -> HttpResponse:
         lambda: post_actions.end_post(held, actor=request.actor, seen=seen_by(request), **form.cleaned_data),
     )
     if status:
-        context = {"form": form, "person": person, "post": held} | told(request, status, subject(person))
+        context = {"form": form, "person": person, "post": held, "left": work.parts_left(held)}
+        context |= told(request, status, subject(person))
         return show(request, "post_end", "people", context, status=status)
     messages.success(request, _("The post ends on that day."))
     return redirect("admin-person", key)

@@ -4,8 +4,10 @@ import random
 from collections.abc import Iterable
 from functools import cache
 
+from grievances.models import Assignment
 from portal.accounts.identities import Filer
 from portal.accounts.models import Person
+from portal.departments import absences
 from portal.departments.actors import NOBODY, Actor, of_person, owner_index
 from portal.departments.models import Department
 from portal.management.demo.district import people as people_rows
@@ -34,6 +36,7 @@ class Cast:
 
     def __init__(self) -> None:
         self._people = {person.username: person for person in Person.objects.all()}
+        self._names = {person.pk: person.username for person in self._people.values()}
         self.departments = {row.code: row for row in Department.objects.all()}
         self.codes = {row.pk: row.code for row in self.departments.values()}
         self.residents = [row for row in people_rows.people_in("resident")]
@@ -54,6 +57,19 @@ class Cast:
         """Who works on a department's part."""
         row = people_rows.worker(self.codes[department])
         return self.actor(row.username) if row else None
+
+    def whoever_has(self, part: Assignment) -> Actor | None:
+        """Who of the department has the part, or stands in for them; where nobody has it, who works there."""
+        if part.officer_id is None:
+            return self.handler(part.department_id)
+        stand_in = absences.roster([part.department_id]).stand_in(part.department_id, part.officer_id)
+        return self.actor(self._names[stand_in.pk if stand_in else part.officer_id])
+
+    def colleague(self, part: Assignment) -> Person | None:
+        """Another handler of the department than the one who has the part."""
+        rows = people_rows.people_in("handler", self.codes[part.department_id])
+        others = [self.person(row.username) for row in rows]
+        return next((person for person in others if person.pk != part.officer_id), None)
 
     def grid_officer(self, area_path: str) -> Actor:
         """The grid officer who answers for the place: the nearest."""

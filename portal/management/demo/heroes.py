@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from grievances.actions import dispatching, extending, handling, resolving
 from grievances.lifecycle import PartState
 from portal.kit import clock
+from portal.management.demo.absent import HandedOver
 from portal.management.demo.calls import OneIsLate
 from portal.management.demo.disputes import AtWorkMeanwhile, Supervised
 from portal.management.demo.district import people as people_rows
@@ -137,10 +138,13 @@ def _plan_more_time(world: World, now: datetime) -> None:
 
 
 def _plan_orders(world: World, now: datetime) -> None:
-    """An order that waits for its answer, a dispute whose lead works meanwhile, a call to a place."""
+    """An order that waits for its answer, a part handed on to who stands in, a dispute whose lead works
+    meanwhile, a call to a place."""
     told, matter = stories.stories("F02"), world.category("F02")
     ordered = Supervised(told[762 % len(told)], matter, STEADY, world, 762)
     _begin(world, ordered, _ten(now, 3), "supervised")
+    handed = HandedOver(stories.stories("C05")[0], world.category("C05"), STEADY, world, 764)
+    _begin(world, handed, _ten(now, 3), "handed")
     interim = AtWorkMeanwhile(told[763 % len(told)], matter, STEADY, world, 763)
     _begin(world, interim, now - 2 * HOUR, "interim")
     called = OneIsLate(stories.stories("E02")[0], world.category("E02"), TOGETHER, world, 770)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from grievances.actions import answering, dispatching, filing, handling, resolving
+from grievances.actions import answering, dispatching, filing, handing, handling, resolving
 from grievances.actions.filing import Filing
 from grievances.actions.photos import stage
 from grievances.actions.resolving import Reply
@@ -25,6 +25,7 @@ from portal.management.demo.cast import Cast, filer
 from portal.management.demo.district import stories
 
 HOUR = timedelta(hours=1)
+HANDED_ON = 6  # one part of so many, where a department has several handlers
 CHECKED = {
     "zh-hans": "现场照片和处置记录已存档，网格员可随时复查。",
     "en": "Photos and the record are kept; the grid officer can check at any time.",
@@ -157,10 +158,11 @@ class Life:
         return bool(self.category and self.category.limit_class in ("E0", "E1"))
 
     def sign(self, part: Assignment) -> None:
-        actor = self.world.cast.handler(part.department_id)
+        actor = self.world.cast.whoever_has(part)
         if self._state(part) != PartState.WAITING or actor is None:
             return
         handling.sign(self.case, actor=actor)
+        self._plan_hand_over(part)
         if self.pace.stops_after == "sign":
             if part.is_lead:
                 self.plan(0.4 * HOUR, self.contact, office=False)
@@ -175,6 +177,19 @@ class Life:
         else:
             self.plan(self.rng.uniform(0.2, 3) * HOUR, self.contact)
         self.plan(self.pace.propose_share * limit, self.propose)
+
+    def _plan_hand_over(self, part: Assignment) -> None:
+        if self.number % HANDED_ON == 3:
+            self.plan(2 * HOUR, lambda: self.hand_on(part))
+
+    def hand_on(self, part: Assignment) -> None:
+        """Here and there a part goes to a colleague, where there is one."""
+        part = Assignment.objects.get(pk=part.pk)
+        to, actor = self.world.cast.colleague(part), self.world.cast.whoever_has(part)
+        if part.state != PartState.SIGNED or to is None or actor.person_id != part.officer_id:
+            return
+        if self.status in HANDLED:
+            handing.hand(self.case, actor=actor, to=to)
 
     def _limit(self) -> timedelta:
         row = self.world.limit(self.case.limit_class_id)
@@ -194,7 +209,7 @@ class Life:
             .exclude(state=PartState.WITHDRAWN)
             .first()
         )
-        return self.world.cast.handler(part.department_id) if part else None
+        return self.world.cast.whoever_has(part) if part else None
 
     def contact(self) -> None:
         case = self.case

@@ -26,6 +26,8 @@ from services.actions.offerings import Offering
 
 LIST_FROM = date(2025, 1, 1)
 POSTS_FROM = date(2025, 1, 1)
+# Departments whose new parts go to whoever has the fewest.
+DISTRIBUTING = ("ENFORCE",)
 NO_POST = {"resident", "panel_member"}
 HOME_UNIT = "COOP"
 TEXTS = tuple(
@@ -45,6 +47,7 @@ def lay_ground(tell: Callable[[str], None]) -> None:
     tell("departments and people")
     departments = _departments(areas)
     _people(areas, departments)
+    _share_out()
     tell("categories and the responsibility list")
     categories = _categories()
     _items(categories, areas, departments)
@@ -87,6 +90,11 @@ def _departments(areas: dict[str, Area]) -> dict[str, Department]:
         if row.successor:
             Department.objects.filter(code=row.code).update(successor=made[row.successor])
     return made
+
+
+def _share_out() -> None:
+    """Where several handlers share the work, the portal gives it out."""
+    Department.objects.filter(code__in=DISTRIBUTING).update(distributes=True)
 
 
 def _people(areas: dict[str, Area], departments: dict[str, Department]) -> None:

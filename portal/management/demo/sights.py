@@ -64,6 +64,8 @@ PLACES: dict[str, Finder] = {
     "supervised": page("supervised"),
     "interim": page("interim"),
     "whistle": page("whistle"),
+    "handed": page("handed", people_rows.demo_person("family_planning_handler").username),
+    "load": place(people_rows.people_in("supervisor", "ENFORCE")[0], "team"),
     "asked": place(people_rows.demo_person("resident"), "mine"),
     "private": page("violence"),
     "score": place(people_rows.demo_person("panel_member"), "panel"),

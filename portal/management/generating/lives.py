@@ -20,6 +20,7 @@ from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Letter
 from portal.accounts.codes import new_reference
 from portal.accounts.identities import Filer
+from portal.departments.models import Role
 from portal.engines.routing import engine
 from portal.engines.routing.engine import Decision, Helper
 from portal.management.demo.cast import GIVEN, SURNAMES
@@ -140,6 +141,7 @@ def _sign(plan: Plan) -> bool:
         if at > plan.now or person is None:
             continue
         part.state, part.signed_at, part.handler_id = PartState.SIGNED, at, person
+        part.officer_id = person if role == Role.HANDLER else None
         facts = {"department": part.department_id, "role": part.role}
         plan.did(at, Verb.SIGN, (actor, role), lambda facts=facts: facts)
         plan.stop(SIGN, at, actor, part)

@@ -82,7 +82,7 @@ def test_an_extension_moves_the_due_time_once_it_is_approved_and_tells_everybody
     )  # fmt: skip
     facts = journal.facts(journal.entries(case.subject)[-1])
     assert (facts["was"], facts["due"]) == (WEEK.isoformat(), (WEEK + timedelta(days=3)).isoformat())
-    told = {f"person:{district.people['police'].pk}", f"department:{district.departments['POLICE'].pk}"}
+    told = {f"person:{district.people['police'].pk}"}  # who asked is who has it
     assert letters(case) == {"resident", *told}
     words = Message.objects.get(audience="resident").body
     assert "办理时限延长3 个自然日" in words.replace("延长 ", "延长")

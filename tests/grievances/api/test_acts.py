@@ -64,6 +64,11 @@ def signed(scene: Scene) -> None:
         handling.sign(scene.case, actor=scene.as_(name))
 
 
+def signed_by_the_supervisor(scene: Scene) -> None:
+    """Who signs without doing the work has nothing on their desk by it."""
+    handling.sign(scene.case, actor=scene.as_("fire_head"))
+
+
 def asked(scene: Scene) -> None:
     signed(scene)
     handling.ask(scene.case, actor=scene.as_("fire"), text="是几单元？")
@@ -206,6 +211,9 @@ TABLE = {
     Verb.MINUTES: Row("fire", {"text": "周五前装好充电桩"}, there),
     Verb.CALL_OFF: Row("ruling", {"reason": "车主已拆除"}, called),
     Verb.RATE: Row("police", {"department": "FIRE", "remark": "配合好"} | dict.fromkeys(ITEMS, 5), closed),
+    Verb.TAKE: Row("fire", {}, signed_by_the_supervisor),
+    Verb.HAND: Row("fire", {"to": "fire_head", "reason": "明天起轮休"}, signed),
+    Verb.RELEASE: Row("fire", {}, signed),
 }
 ENDED = {Verb.ERASE, Verb.RATE}  # what is done with a case that has ended
 VERBS = pytest.mark.parametrize("verb", list(TABLE), ids=str)

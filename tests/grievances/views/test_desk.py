@@ -26,13 +26,16 @@ REPLY = Reply(
     "到现场查看，确有飞线。", "《消防法》第二十八条", "已拆除并劝离。", "一周后复查。", "物业监控可查"
 )
 GRID = [
-    "triage", "sign", "late", "today", "new", "supervised", "whistled", "unsatisfied", "work", "waiting",
-    "proposed", "closed", "open",
+    "triage", "sign", "late", "today", "new", "supervised", "whistled", "mine", "nobody", "unsatisfied",
+    "work", "waiting", "proposed", "closed", "open",
 ]  # fmt: skip
-HANDLER = ["sign", "late", "today", "supervised", "whistled", "work", "waiting", "proposed", "closed", "open"]
+HANDLER = [
+    "sign", "late", "today", "supervised", "whistled", "mine", "nobody", "work", "waiting", "proposed",
+    "closed", "open",
+]  # fmt: skip
 SUPERVISOR = [
-    "time", "sign", "late", "supervised", "whistled", "raised", "unsatisfied", "work", "proposed", "closed",
-    "open",
+    "time", "sign", "late", "supervised", "whistled", "raised", "mine", "nobody", "unsatisfied", "work",
+    "proposed", "closed", "open",
 ]  # fmt: skip
 RULING = ["disputes", "time", "late", "supervised", "whistled", "raised", "joint", "open"]
 
@@ -97,21 +100,16 @@ def test_the_queue_is_a_day_of_questions_answered_by_the_cases(district):
             "new": "5",
             "unsatisfied": "0",
             "open": "5",
-        } | dict.fromkeys(("sign", "supervised", "whistled", "work", "waiting", "proposed", "closed"), "0")
+        } | dict.fromkeys(
+            ("sign", "supervised", "whistled", "mine", "nobody", "work", "waiting", "proposed", "closed"), "0"
+        )
         assert "已暂停" in grid.text
         assert "逾期 2:00" in grid.text
         engine = officer(district, "fire")
         engine.open("/desk/?view=work")
         assert queue(engine) == [c.reference for c in (late, today, disputed)]
-        counted = {
-            "sign": "2",
-            "supervised": "0",
-            "whistled": "0",
-            "late": "1",
-            "today": "1",
-            "work": "3",
-            "waiting": "0",
-        }
+        counted = {"sign": "2", "supervised": "0", "whistled": "0", "late": "1", "today": "1", "work": "3"}
+        counted |= {"waiting": "0", "mine": "1", "nobody": "2"}  # who signed has it
         assert views(engine) == counted | {"proposed": "1", "closed": "0", "open": "3"}
         bureau = officer(district, "police")
         bureau.open("/desk/?view=waiting")
@@ -213,7 +211,7 @@ def test_counts_go_no_further_than_99(district):
     assert views(browser)["triage"] == "99+"
     counting = [query["sql"] for query in asked if "COUNT(*)" in query["sql"]]
     assert len(counting) == 1
-    assert counting[0].count("COUNT(*)") == counting[0].count("LIMIT 100") == len(GRID) == 13
+    assert counting[0].count("COUNT(*)") == counting[0].count("LIMIT 100") == len(GRID) == 15
 
 
 def test_a_queue_is_narrowed_down_by_area_kind_department_and_status(district):
@@ -318,16 +316,9 @@ def test_a_case_shows_text_place_clocks_parts_basis_and_story(district):
         ):  # fmt: skip
             assert words in fire.text, words
         assert acts(fire) == {
-            "contact",
-            "ask",
-            "note",
-            "join",
-            "waive",
-            "propose",
-            "refuse",
-            "ask_time",
-            "whistle",
-        }
+            "contact", "ask", "note", "join", "waive", "propose", "refuse", "ask_time", "whistle", "hand",
+            "release",
+        }  # fmt: skip
         grid = officer(district, "grid")
         grid.open(f"/desk/{case.reference}/")
         assert acts(grid) == {"note", "whistle"}

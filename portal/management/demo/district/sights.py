@@ -112,6 +112,24 @@ SIGHTS = (
         "long it has been disputed stand on the page.",
     ),
     SightRow(
+        "handed",
+        "together",
+        "人不在，事有人接",
+        "Somebody is away, and it goes on",
+        "曾琪外出培训，把这件交给苏敏，其余的由她代班：列在她“我的”里，注明替谁；权限还是她自己的。",
+        "Zeng Qi is away on a course: this one is handed to Su Min, who stands in for the rest. They stand "
+        "in her queue, marked for whom, and she acts with her own rights.",
+    ),
+    SightRow(
+        "load",
+        "together",
+        "谁手上有多少，一看就知道",
+        "Who has how much",
+        "综合执法队按在办件数自动分派；每人在办几件、几件快到期、几件逾期，点开就是那几件。",
+        "Enforcement gives out new work by load. What each has, what is due soon and what is overdue: each "
+        "number opens exactly those cases.",
+    ),
+    SightRow(
         "supervised",
         "together",
         "督办单在等答复",

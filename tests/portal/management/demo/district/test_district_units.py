@@ -42,8 +42,8 @@ def test_phone_numbers_ring_nowhere_and_mail_goes_to_the_example_domain():
 
 
 def test_people_have_names_of_their_own_and_roles_that_exist():
-    assert len({person.username for person in people()}) == len(people()) == 95
-    assert len({person.name_zh for person in people()}) == 95
+    assert len({person.username for person in people()}) == len(people()) == 98
+    assert len({person.name_zh for person in people()}) == 98
     for role in (role for person in people() for role in person.roles):
         assert role.department in UNITS | {""}
         assert role.area in AREAS | {""}
