@@ -1,6 +1,7 @@
 """The calls of a whistle over time: watched, raised where nobody came, dropped with the department's part."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from grievances import policies
@@ -17,6 +18,10 @@ from portal.engines.escalation.models import NEVER, Watch
 
 KIND = "whistle"
 LONGEST_WAIVER = 300
+# What tells how far a called department has come.
+STANDS = (
+    "acknowledged_at", "acknowledged_by_id", "arrived_at", "arrived_by_id", "late", "acted_at", "did",
+)  # fmt: skip
 
 
 def begin(case: Grievance, whistle: Whistle, calls: Iterable[WhistleCall]) -> None:
@@ -76,6 +81,40 @@ def fall_away(this: Step) -> None:
 def dismiss(whistle: Whistle, at: datetime) -> None:
     """Who has not come yet need not come any more."""
     whistle.calls.filter(arrived_at=None, dropped_at=None).update(dropped_at=at)
+
+
+def inherit(this: Step, heir: Callable[[int], int]) -> None:
+    """Departments ended: their calls go over with their due times; whoever of them is there, is there for the
+    heir. Where several become one, one call stays. `heir`: who takes over from a department, or itself."""
+    if not this.case.whistled:
+        return
+    whistle = locked(this.case)
+    whistle.department_id = heir(whistle.department_id)
+    whistle.save(update_fields=["department"])
+    groups = defaultdict(list)
+    for call in whistle.calls.select_for_update():
+        groups[heir(call.department_id)].append(call)
+    for department, calls in groups.items():
+        _become_one(this, department, calls)
+
+
+def _become_one(this: Step, department: int, calls: list[WhistleCall]) -> None:
+    """The heir's own call is kept, else the first; what the first who is there has done stands in it."""
+    best = min(
+        calls, key=lambda c: (c.arrived_at is None, c.dropped_at is not None, c.arrived_at or c.due_at)
+    )
+    kept = next((call for call in calls if call.department_id == department), best)
+    for call in calls:
+        if call is not kept and call.dropped_at is None:
+            call.dropped_at = this.at
+            call.save(update_fields=["dropped_at"])
+            rest(this.case, call)
+    for name in STANDS if kept is not best else ():
+        setattr(kept, name, getattr(best, name))
+    if kept.arrived_at:
+        rest(this.case, kept)
+    kept.department_id = department
+    kept.save()
 
 
 def _came_with(this: Step, call: WhistleCall) -> Assignment | None:

@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from grievances.actions import answering, dispatching, erasing, handling, whistling
+from grievances.actions import answering, calls, dispatching, erasing, handling, whistling
+from grievances.actions.step import step
 from grievances.lifecycle import Verb
 from grievances.models import Escalation, Whistle, WhistleCall
 from grievances.policies import available
 from grievances.selectors import case_page, public_timeline
 from grievances.tasks import sweep
-from portal.departments.actors import bearer
+from portal.departments.actors import SYSTEM, bearer
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
@@ -180,6 +181,23 @@ def test_a_call_goes_with_the_department_and_the_whistle_with_the_last(district,
         answering.withdraw(case, actor=bearer(case.pk))
     whistle.refresh_from_db()
     assert (whistle.state, stands(whistle)["PROPERTY"], reload(case).whistled) == ("fallen", "dropped", False)
+
+
+def test_calls_go_over_to_an_heir_and_two_become_one(district, case):
+    """Civil affairs goes over to the fire brigade, which leads; who was there, was there for the heir."""
+    units = {code: unit.pk for code, unit in district.departments.items()}
+    with clock.travel(MONDAY):
+        whistle = blow(district, case, who="grid", codes=("FIRE", "POLICE", "CIVIL"))
+        whistling.arrive(case, actor=district.actor("civil"))
+        with step(case, Verb.ESCALATE, actor=SYSTEM, stay=True) as this:
+            calls.inherit(this, lambda key: {units["CIVIL"]: units["FIRE"]}.get(key, key))
+    assert stands(whistle) == {"FIRE": "there", "POLICE": "called", "CIVIL": "there"}
+    with clock.travel(MONDAY), step(case, Verb.ESCALATE, actor=SYSTEM, stay=True) as this:
+        calls.inherit(this, lambda key: {units["POLICE"]: units["PROPERTY"]}.get(key, key))
+    assert stands(whistle) == {"FIRE": "there", "PROPERTY": "called", "CIVIL": "there"}
+    with clock.travel(after(hours=2)):
+        sweep()
+    assert Escalation.objects.get(kind="whistle").told_role == "supervisor", "property alone is awaited"
 
 
 def test_nobody_is_called_about_staff(district):
