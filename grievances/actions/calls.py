@@ -127,9 +127,7 @@ def sign_for(this: Step, call: WhistleCall) -> None:
     """Who has come has taken on the part that came with the call."""
     part = _came_with(this, call)
     if part and part.state == PartState.WAITING:
-        part.state, part.signed_at, part.handler_id = PartState.SIGNED, this.at, this.actor.person_id
-        part.save(update_fields=["state", "signed_at", "handler"])
-        legs.signed(this.case, part, this.at, this.actor.key)
+        legs.sign(this.case, part, this.at, this.actor)
 
 
 def finish(this: Step, call: WhistleCall) -> None:

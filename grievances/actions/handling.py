@@ -63,11 +63,7 @@ def sign(grievance: Grievance, *, actor: Actor, seen: int | None = None) -> Grie
         )
         refuse_stale(this.case, seen)
         this.stay = not part.is_lead
-        part.state, part.signed_at, part.handler_id = PartState.SIGNED, this.at, actor.person_id
-        if part.officer_id is None and policies.handles(actor, part):
-            part.officer_id, part.officer_since = actor.person_id, this.at
-        part.save(update_fields=["state", "signed_at", "handler", "officer", "officer_since"])
-        legs.signed(this.case, part, this.at, actor.key)
+        legs.sign(this.case, part, this.at, actor)
         this.data |= {"department": part.department_id, "role": part.role}
     return grievance
 

@@ -7,10 +7,12 @@ stop for what departments dispute among themselves.
 from collections.abc import Iterable
 from datetime import datetime
 
+from grievances import policies
 from grievances.actions import moments
 from grievances.actions.moments import PART, RULING, SIGN
 from grievances.lifecycle import PartState
 from grievances.models import Assignment, Grievance, Objection
+from portal.departments.actors import Actor
 from portal.engines.escalation import watch
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import Limit, after
@@ -54,6 +56,16 @@ def begin(case: Grievance, parts: Iterable[Assignment], at: datetime, actor: str
         return
     clocks.start_many(case.subject, starts(case, parts), calendar=case.calendar, at=at, actor_key=actor)
     moments.begin(case, moments.of_parts(parts))
+
+
+def sign(case: Grievance, part: Assignment, at: datetime, actor: Actor) -> None:
+    """Somebody of the department signs for the part; a handler who signs for what nobody has, has it from
+    then on."""
+    part.state, part.signed_at, part.handler_id = PartState.SIGNED, at, actor.person_id
+    if part.officer_id is None and policies.handles(actor, part):
+        part.officer_id, part.officer_since = actor.person_id, at
+    part.save(update_fields=["state", "signed_at", "handler", "officer", "officer_since"])
+    signed(case, part, at, actor.key)
 
 
 def signed(case: Grievance, part: Assignment, at: datetime, actor: str) -> None:
