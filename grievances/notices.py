@@ -29,7 +29,9 @@ from portal.engines.outbox.post import post
 RESIDENT, LEAD, PARTS, SUPERVISOR, CENTRE, GRID = "resident", "lead", "parts", "supervisor", "centre", "grid"
 ORDERED = "ordered"  # the department that a supervision order names
 
-UNITS = frozenset({LEAD, PARTS, SUPERVISOR, CENTRE, ORDERED})
+HEIR = "heir"  # the department that takes over from one that has ended
+
+UNITS = frozenset({LEAD, PARTS, SUPERVISOR, CENTRE, ORDERED, HEIR})
 
 # Whom each verb tells. People named by the action itself (an escalation's supervisor) are told besides.
 NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
@@ -64,6 +66,7 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.DROP_TIME: (),
         Verb.GO_ON: (RESIDENT, PARTS),
         Verb.RECOMPUTE: (RESIDENT,),
+        Verb.SUCCEED: (HEIR,),
         Verb.READ: (RESIDENT,),
         Verb.SUPERVISE: (ORDERED,),
         Verb.RECEIVE: (),
@@ -159,7 +162,7 @@ def _to_units(
     units = [part.department for part in parts] if PARTS in audiences else []
     if LEAD in audiences and lead:
         units = [lead]
-    if ORDERED in audiences:
+    if {ORDERED, HEIR} & set(audiences):
         units = [facts.departments[telling.data["department"]]]
     mails = [_to_unit(case, telling, facts, unit) for unit in units]
     people = _people(case, lead, audiences)

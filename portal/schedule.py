@@ -4,6 +4,7 @@ does no harm."""
 SCHEDULE: dict[str, int] = {
     "grievances.tasks.sweep": 15,
     "grievances.tasks.recompute": 5,
+    "portal.tasks.succeed": 5,
     "portal.tasks.deliver": 5,
     "evaluation.tasks.draw": 60,
     "evaluation.tasks.reveal": 60,
@@ -12,6 +13,7 @@ SCHEDULE: dict[str, int] = {
 QUEUES: dict[str, str] = {
     "grievances.tasks.sweep": "due",
     "grievances.tasks.recompute": "bulk",
+    "portal.tasks.succeed": "bulk",
     "portal.tasks.deliver": "notices",
     "evaluation.tasks.draw": "due",
     "evaluation.tasks.reveal": "due",

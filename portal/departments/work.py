@@ -6,6 +6,7 @@ from datetime import datetime
 
 from portal.departments.actors import Actor
 from portal.departments.models import Category, Department
+from portal.engines.routing.heirs import Lineage
 from portal.kit.registry import named
 
 
@@ -22,6 +23,17 @@ class Open:
 
     def __bool__(self) -> bool:
         return bool(self.count or self.secret)
+
+
+@dataclass(frozen=True)
+class Moving:
+    """What a succession moves on one floor: how many of each kind, and the cases in which parts become one.
+
+    `fused`: (reference, address or "") of the first of them.
+    """
+
+    counts: dict[str, int]
+    fused: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,18 @@ def hangs_on(category: Category) -> bool:
 def orphans() -> list[int]:
     """Keys of the departments that are closed and still have something open."""
     return sorted({key for ask in named("closed_with_work").values() for key in ask()})
+
+
+def moving(line: Lineage, leaving: Iterable[int], actor: Actor) -> Moving:
+    """What moves from the departments that are leaving, on all floors above, as `line` says."""
+    found = [ask(line, frozenset(leaving), actor) for ask in named("succession_counts").values()]
+    counts = {kind: count for each in found for kind, count in each.counts.items()}
+    return Moving(counts, tuple(link for each in found for link in each.fused))
+
+
+def move(line: Lineage) -> int:
+    """Move what still stands with departments that have ended; how much was moved in this go."""
+    return sum(go(line) for go in named("succession_moves").values())
 
 
 def _sum(found: Iterable[Open]) -> Open:
