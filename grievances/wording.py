@@ -25,22 +25,35 @@ class Facts:
     letters: Mapping[int, Letter] = field(default_factory=dict)
     resolutions: Mapping[int, Resolution] = field(default_factory=dict)
 
+    def as_of(self, at: datetime | None) -> dict[int, Department]:
+        """The departments under the names that they had then."""
+        return {key: unit.as_of(at) for key, unit in self.departments.items()}
+
 
 def sentence(
-    case: Grievance, verb: str, data: Mapping[str, Any], facts: Facts, *, staff: bool, days: bool = False
+    case: Grievance,
+    verb: str,
+    data: Mapping[str, Any],
+    facts: Facts,
+    *,
+    staff: bool,
+    days: bool = False,
+    at: datetime | None = None,
 ) -> str:
     """What happened, in the active language, as one or two sentences; plain text, escaped where it is
-    shown. `days`: for everybody's eyes, without hours: a due time is so many hours after the filing."""
+    shown. `days`: for everybody's eyes, without hours: a due time is so many hours after the filing. `at`:
+    when it happened; departments have their names of then."""
+    units = facts.as_of(at)
     context = {
         "case": case,
         "data": data,
         "staff": staff,
         "days": days,
-        "lead": facts.departments.get(data.get("lead")),
-        "before": facts.departments.get(data.get("before")),
-        "department": facts.departments.get(data.get("department")),
-        "objector": facts.departments.get(data.get("by")),
-        "co": [facts.departments[key] for key in data.get("co") or () if key in facts.departments],
+        "lead": units.get(data.get("lead")),
+        "before": units.get(data.get("before")),
+        "department": units.get(data.get("department")),
+        "objector": units.get(data.get("by")),
+        "co": [units[key] for key in data.get("co") or () if key in units],
         "due": _moment(data.get("due")),
         "was": _moment(data.get("was")),
         "until": _moment(data.get("until")),

@@ -260,6 +260,6 @@ def _lead() -> FilteredRelation:
     return FilteredRelation("parts", condition=living)
 
 
-def departments() -> dict[int, Department]:
-    """All of them, for names: one query, whatever their number of figures."""
-    return {row.pk: row for row in Department.objects.all()}
+def departments(day: datetime | None = None) -> dict[int, Department]:
+    """All of them, under their names of then: one query, whatever their number of figures."""
+    return {row.pk: row.as_of(day) for row in Department.objects.all()}

@@ -23,6 +23,7 @@ from grievances.models import (
 )
 from grievances.ownership import Span
 from grievances.selectors.answering import answerable
+from grievances.selectors.naming import of_then, parts_of_then
 from grievances.selectors.owners import owners
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
@@ -140,8 +141,10 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     The journal is read first: what it does not name is not asked for.
     """
     told = [(entry, journal.facts(entry)) for entry in journal.entries(case.subject)]
-    letters = _named(case.letters.select_related("department", "part"), "letter", told)
+    parts_of_then(case)
+    letters = of_then(_named(case.letters.select_related("department", "part"), "letter", told), "at")
     resolutions = _named(case.resolutions.select_related("department"), "resolution", told)
+    resolutions = of_then(resolutions, "proposed_at")
     photos = tuple(_named(case.attachments.all(), "photos", told))
     orders = _orders(actor, case, told) if staff else ()
     objections = case.objections.select_related("department", "ruled_to", "proposes")
@@ -149,7 +152,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     identity = identities.shown(case.subject) if staff else None
     facts = _facts(case, told, letters, resolutions)
     reader = _Reader(actor, case, facts, photos, staff)
-    disputes = tuple(_named(objections, "objection", told)) if staff else ()
+    disputes = tuple(of_then(_named(objections, "objection", told), "at")) if staff else ()
     return CasePage(
         case=case,
         relations=policies.relations(actor, case),
@@ -240,7 +243,7 @@ class _Reader:
             at=entry.at,
             verb=entry.verb,
             sentence=wording.sentence(
-                self.case, entry.verb, data, self.facts, staff=self.staff, days=self.days
+                self.case, entry.verb, data, self.facts, staff=self.staff, days=self.days, at=entry.at
             ),
             tone=TONES.get(Verb(entry.verb), ""),
             letter=self.facts.letters.get(data.get("letter")),

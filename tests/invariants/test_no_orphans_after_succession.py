@@ -13,6 +13,7 @@ from grievances.models import Assignment, Grievance, Letter, Supervision, TimeRe
 from grievances.ownership import owner_at
 from grievances.selectors import case_page
 from grievances.selectors.owners import ownership
+from grievances.tasks import sweep
 from portal.departments.actions import successions
 from portal.departments.actions.successions import Part, Plan
 from portal.departments.actors import bearer
@@ -261,8 +262,6 @@ class TestUnderWay:
 
     def test_what_is_late_is_told_at_the_heir_once(self, place, case):
         merged(place, "FIRE", "RESCUE")
-        from grievances.tasks import sweep
-
         with at(hours=25):
             sweep()
             sweep()
