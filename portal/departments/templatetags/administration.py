@@ -120,12 +120,13 @@ PLACES_OF_LACKS = {
     "orphans": ("admin-departments", "?view=closed"),
     "amendments": ("admin-amendments", ""),
     "gaps": ("admin-items-gaps", ""),
-    "closed_in_list": ("admin-items-gaps", ""),
+    "overlaps": ("admin-items-gaps", "#overlaps"),
+    "closed_in_list": ("admin-items-gaps", "#closed"),
     "handlers": ("admin-departments", "?view=lacking"),
     "supervisors": ("admin-departments", "?view=lacking"),
     "provisional": ("admin-limits", ""),
 }
-PRESSING = ("watches", "messages", "orphans", "closed_in_list", "handlers")
+PRESSING = ("watches", "messages", "orphans", "overlaps", "closed_in_list", "handlers")
 
 
 @register.simple_tag
@@ -151,6 +152,9 @@ def lack_words(lack: Lack) -> str:
             "%(n)s amendment of the list waits for a decision",
             "%(n)s amendments of the list wait for a decision",
             n,
+        ),
+        "overlaps": ngettext(
+            "%(n)s overlap in the responsibility list", "%(n)s overlaps in the responsibility list", n
         ),
         "gaps": ngettext("%(n)s gap in the responsibility list", "%(n)s gaps in the responsibility list", n),
         "closed_in_list": ngettext(
@@ -189,6 +193,8 @@ def _example(kind: str, row: Any) -> str:
         return f"{row.lead.name} · {row.area.name}"
     if kind == "gaps":
         return f"{row.category.name} · {row.area.name}"
+    if kind == "overlaps":
+        return f"{row.items[0].number} / {row.items[1].number}"
     if kind == "provisional":
         return _("from %(day)s") % {"day": local_day(row.provisional_from)}
     return f"{row.number} {row.category.name}" if kind == "closed_in_list" else row.name
