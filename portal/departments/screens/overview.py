@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.departments import selectors, work
 from portal.departments.models import Category, Department, Keyword, ResponsibilityItem, Role
-from portal.departments.screens import amendments, holes, limits, people, stuck, units
+from portal.departments.screens import amendments, holes, limits, people, stuck, successions, units
 from portal.engines.escalation.models import LadderRung
 
 
@@ -52,6 +52,8 @@ def lacks(whole: bool) -> list[Lack]:
         lacks = [
             Lack("watches", stuck.watches().count()),
             Lack("messages", stuck.messages()),
+            _some("troubled", successions.waiting(troubled=True)),
+            _some("drafts", successions.waiting(troubled=False)),
             _some("orphans", list(Department.objects.filter(pk__in=work.orphans()))),
             *lacks,
             _some("handlers", [u.department for u in lacking if units.HANDLER in u.lacks]),

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,6 +11,7 @@ from django.db.models import Q, QuerySet
 from portal.departments import selectors, work
 from portal.departments.actors import Actor
 from portal.departments.models import Department, ItemHelper, Kind, Post, ResponsibilityItem, Role
+from portal.departments.screens import successions
 from portal.kit.errors import NotThere
 
 HANDLER, SUPERVISOR = "handler", "supervisor"
@@ -76,6 +78,15 @@ def _working(row: Department) -> set[str]:
     return {Role.HANDLER} | ({Role.GRID_OFFICER} if row.kind == Kind.COMMUNITY else set())
 
 
+def predecessors() -> dict[int, list[str]]:
+    """By department: the names of those that it took over from in the last year."""
+    since = selectors.today() - timedelta(days=365)
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in Department.objects.filter(successor__isnull=False, closed_on__gt=since):
+        found[row.successor_id].append(row.name)
+    return found
+
+
 def page(department: Department, actor: Actor) -> dict[str, Any]:
     """What a department's page shows beside the department: its items, people, and open parts of cases."""
     today = selectors.today()
@@ -88,4 +99,5 @@ def page(department: Department, actor: Actor) -> dict[str, Any]:
         "posts": list(posts.order_by("role", "person__username")),
         "work": work.at(department, actor),
         "successor_of": list(Department.objects.filter(successor=department)),
+        "successions": successions.of_unit(department),
     }

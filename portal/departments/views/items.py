@@ -48,6 +48,7 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
     return {
         "form": form, "groups": items.grouped(rows), "count": len(rows), "filtered": bool(wanted),
         "opened": bool(wanted) or "all" in request.GET, "today": selectors.today(),
+        "predecessors": units.predecessors(),
     }  # fmt: skip
 
 
