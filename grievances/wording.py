@@ -26,7 +26,9 @@ class Facts:
     resolutions: Mapping[int, Resolution] = field(default_factory=dict)
 
     def as_of(self, at: datetime | None) -> dict[int, Department]:
-        """The departments under the names that they had then."""
+        """The departments under the names that they had then; as they are where no moment is given."""
+        if at is None:
+            return dict(self.departments)
         return {key: unit.as_of(at) for key, unit in self.departments.items()}
 
 
