@@ -118,6 +118,8 @@ def plan(world: World, now: datetime, panel: Panel) -> None:
     _begin(world, life, _ten(now, 11), "answers")  # due within seven days: raised, and raised again
     _plan_more_time(world, now)
     _plan_orders(world, now)
+    aid = Life(stories.stories("C02")[0], world.category("C02"), STUCK, world, 770)
+    _begin(world, aid, _ten(now, 44), "merged")  # sixty days: it goes over with its department
     for number, hours in enumerate((1.2, 3.5, 5.1)):
         tale = [tale for tale in stories.stories("F05") if stories.fits(tale, "LH-NH-02-01")][number % 2]
         life = Life(tale, world.category("F05"), UNDISPATCHED, world, 730 + number, grid="LH-NH-01-02")

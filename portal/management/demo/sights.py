@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from grievances.lifecycle import PartState
 from grievances.models import Assignment, Grievance
+from portal.departments.succession import Succession
 from portal.engines.limits.revisions import Revision
 from portal.kit.bilingual import pick
 from portal.management.demo.district import people as people_rows
@@ -45,6 +46,13 @@ def draft(_cases: Cases) -> Found:
     return (who, reverse("admin-revision", args=[waiting.pk])) if waiting else None
 
 
+def merger(_cases: Cases) -> Found:
+    """The merger that happened, for the administrator."""
+    row = Succession.objects.filter(state=Succession.State.APPLIED).first()
+    who = people_rows.demo_person("administrator").username
+    return (who, reverse("admin-succession", args=[row.pk])) if row else None
+
+
 def _worker(case: Grievance, role: str) -> str:
     parts = case.parts.filter(role=role).exclude(state=PartState.WITHDRAWN).order_by("pk")
     codes = parts.values_list("department__code", flat=True)
@@ -64,6 +72,8 @@ PLACES: dict[str, Finder] = {
     "supervised": page("supervised"),
     "interim": page("interim"),
     "asked": place(people_rows.demo_person("resident"), "mine"),
+    "merged": page("merged", people_rows.demo_person("family_planning_handler").username),
+    "merger": merger,
     "private": page("violence"),
     "score": place(people_rows.demo_person("panel_member"), "panel"),
     "order": page("false_closure"),
