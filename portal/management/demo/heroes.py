@@ -118,8 +118,6 @@ def plan(world: World, now: datetime, panel: Panel) -> None:
     _begin(world, life, _ten(now, 11), "answers")  # due within seven days: raised, and raised again
     _plan_more_time(world, now)
     _plan_orders(world, now)
-    aid = Life(stories.stories("C02")[0], world.category("C02"), STUCK, world, 770)
-    _begin(world, aid, _ten(now, 44), "merged")  # sixty days: it goes over with its department
     for number, hours in enumerate((1.2, 3.5, 5.1)):
         tale = [tale for tale in stories.stories("F05") if stories.fits(tale, "LH-NH-02-01")][number % 2]
         life = Life(tale, world.category("F05"), UNDISPATCHED, world, 730 + number, grid="LH-NH-01-02")
@@ -135,12 +133,14 @@ def _plan_more_time(world: World, now: datetime) -> None:
 
 
 def _plan_orders(world: World, now: datetime) -> None:
-    """An order that waits for its answer, and a dispute whose lead works meanwhile."""
+    """An order that waits for its answer, a dispute whose lead works meanwhile, and what has just come."""
     told, matter = stories.stories("F02"), world.category("F02")
     ordered = Supervised(told[762 % len(told)], matter, STEADY, world, 762)
     _begin(world, ordered, _ten(now, 3), "supervised")
     interim = AtWorkMeanwhile(told[763 % len(told)], matter, STEADY, world, 763)
     _begin(world, interim, now - 2 * HOUR, "interim")
+    unsigned = Life(told[764 % len(told)], matter, STEADY, world, 764)
+    _begin(world, unsigned, now - 0.3 * HOUR)  # at whatever hour the demo is made, one is not signed for yet
 
 
 def _begin(world: World, life: Life, when: datetime, name: str = "") -> None:

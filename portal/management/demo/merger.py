@@ -9,9 +9,12 @@ from portal.departments.actors import Actor
 from portal.departments.models import Department, Succession
 from portal.kit import clock
 from portal.management.demo.district import people as people_rows
-from portal.management.demo.lives import World
+from portal.management.demo.district import stories
+from portal.management.demo.lives import Life, Pace, World
 
 LEAVING, HEIR, DAYS_AGO, DRAFTED_BEFORE = "FAMPLAN", "HEALTH", 42, 5
+# Sixty days: it is open today, and went over with its department.
+OPEN = Pace(sign_hours=1, propose_share=9, answer_hours=999, ending="silent", stops_after="sign")
 BASIS = "临编〔2026〕7 号：区人口和计划生育局并入区卫生健康委员会"
 
 
@@ -22,6 +25,9 @@ def plan(world: World, now: datetime) -> None:
     world.events.at(drafted, lambda: _decide(world, day))
     world.events.at(day + timedelta(seconds=5), lambda: _come(world))
     world.events.at(day + timedelta(seconds=15), lambda: successions.sweep(clock.now()))
+    life = Life(stories.stories("C02")[0], world.category("C02"), OPEN, world, 770)
+    world.heroes["merged"] = life
+    world.events.at(day - timedelta(days=2) + timedelta(hours=10), life.file)
 
 
 def _decide(world: World, day: datetime) -> None:
