@@ -4,7 +4,7 @@ does no harm."""
 SCHEDULE: dict[str, int] = {
     "grievances.tasks.sweep": 15,
     "grievances.tasks.recompute": 5,
-    "portal.tasks.succeed": 5,
+    "portal.tasks.succeed": 10,
     "portal.tasks.deliver": 5,
     "evaluation.tasks.draw": 60,
     "evaluation.tasks.reveal": 60,

@@ -3,6 +3,7 @@ stay, and what was judged stays the old department's."""
 
 from django.db import transaction
 
+from evaluation import notices
 from evaluation.actions.ordering import lock
 from evaluation.actions.recording import record
 from evaluation.lifecycle import OrderState, Verb
@@ -28,7 +29,7 @@ def sweep(line: Lineage) -> int:
 
 
 def succeed_order(order: Order, *, line: Lineage) -> bool:
-    """The successor has the order from now on; False where it is settled or stays."""
+    """The successor has the order from now on, and is told; False where it is settled or stays."""
     with transaction.atomic():
         locked = lock(order)
         case = locked.grievance
@@ -39,5 +40,8 @@ def succeed_order(order: Order, *, line: Lineage) -> bool:
         locked.department = after
         locked.save(update_fields=["department"])
         facts = {"before": before.code, "department": after.code}
-        record(locked.subject, Verb.SUCCEED, SYSTEM, clock.now(), **facts)
+        at = clock.now()
+        record(locked.subject, Verb.SUCCEED, SYSTEM, at, **facts)
+        if locked.state == OrderState.OPEN and not case.historical:
+            notices.tell_of_order(locked, at)
     return True

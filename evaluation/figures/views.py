@@ -56,12 +56,19 @@ def cells(request: HttpRequest, measure: str, department: str) -> HttpResponse:
     context = {"measure": chosen, "unit": called, "cell": cell, **_around(request, scope)}
     if cell is None or cell.hidden:
         return render(request, "evaluation/figures/hidden.html", context)
-    context |= {"part": part, "tabs": _tabs(request, chosen, cell, part)}
+    context |= {"part": part, "tabs": _tabs(request, chosen, cell, part), "kin": _kin(unit)}
     if counting.may_list(scope, chosen, cell, part):
         rows = _loaded(counting.listed(scope, chosen, unit, part), own=scope.own)
         page = pages.page(request, rows, f"-{chosen.by}", PAGE)
         context |= {"page": page, "lines": [_line(case) for case in page.rows], "listed": True}
     return render(request, "evaluation/figures/cells.html", context)
+
+
+def _kin(unit: Department | str) -> tuple[list[Department], Department | None]:
+    """Whom the department took over from, and who took over from it: their figures stand apart."""
+    if isinstance(unit, str):
+        return [], None
+    return list(Department.objects.filter(successor=unit)), unit.successor
 
 
 def _measure(key: str) -> Measure:
@@ -73,7 +80,7 @@ def _measure(key: str) -> Measure:
 def _unit(code: str) -> Department | str:
     if code in {DISTRICT, UNLED}:
         return code
-    found = Department.objects.filter(code=code).first()
+    found = Department.objects.select_related("successor").filter(code=code).first()
     if found is None:
         raise NotThere("")
     return found

@@ -283,7 +283,19 @@ class TestEnded:
         assert living(case) == [("FIRE", "lead", "signed")]
         order = Order.objects.get()
         assert (order.department.code, sample.department.code) == ("FIRE", "POLICE")
+        assert [e.verb for e in journal.entries(order.subject)] == ["order"], "the heir got it at once"
+
+    def test_an_order_that_is_open_goes_over_with_its_due_time_and_the_heir_is_told(self, place):
+        panel(place)
+        sample = drawn(place)
+        score_all(sample, sheet(1, 1, 1, 1, 1))
+        due = Order.objects.get().due_at
+        merged(place, "POLICE", "FIRE", days=3)
+        order = Order.objects.get()
+        assert (order.department.code, order.due_at, order.sample.department.code) == ("FIRE", due, "POLICE")
         assert [e.verb for e in journal.entries(order.subject)] == ["order", "succeed_order"]
+        told = Message.objects.filter(subject=order.subject).values_list("recipient", flat=True)
+        assert "fire@linhu.example" in told
 
     def test_old_reports_keep_the_old_name(self, place, case):
         new = {"name_zh": "消防救援局", "name_en": "Fire bureau"}
