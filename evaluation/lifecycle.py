@@ -23,6 +23,7 @@ class Verb(StrEnum):
     RAISE = "raise"
     ANSWER = "answer_order"
     CLOSE = "close_order"
+    SUCCEED = "succeed_order"
 
 
 class SessionState(StrEnum):

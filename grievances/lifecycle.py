@@ -52,6 +52,7 @@ class Verb(StrEnum):
     DROP_TIME = "drop_time"
     GO_ON = "go_on"
     RECOMPUTE = "recompute"
+    SUCCEED = "succeed"
     READ = "read"
     ERASE = "erase"
     SUPERVISE = "supervise"
@@ -167,6 +168,7 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.DROP_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.GO_ON: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.RECOMPUTE: _stay(*OPEN),
+        Verb.SUCCEED: _stay(*OPEN, S.PROPOSED),
         Verb.READ: _stay(*Status),
         Verb.ERASE: _stay(*ENDED),
         Verb.SUPERVISE: _stay(*HANDLED),

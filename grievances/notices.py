@@ -32,7 +32,9 @@ RESIDENT, LEAD, PARTS, SUPERVISOR, CENTRE, GRID = "resident", "lead", "parts", "
 ORDERED = "ordered"  # the department that the entry names, of an order or a rating
 CALLED = "called"  # the departments that a whistle calls
 
-UNITS = frozenset({LEAD, PARTS, SUPERVISOR, CENTRE, ORDERED, CALLED})
+HEIR = "heir"  # the department that takes over from one that has ended
+
+UNITS = frozenset({LEAD, PARTS, SUPERVISOR, CENTRE, ORDERED, CALLED, HEIR})
 
 # Whom each verb tells. People named by the action itself (an escalation's supervisor) are told besides.
 NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
@@ -67,6 +69,7 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.DROP_TIME: (),
         Verb.GO_ON: (RESIDENT, PARTS),
         Verb.RECOMPUTE: (RESIDENT,),
+        Verb.SUCCEED: (HEIR,),
         Verb.READ: (RESIDENT,),
         Verb.SUPERVISE: (ORDERED,),
         Verb.RECEIVE: (),
@@ -179,7 +182,7 @@ def _to_units(
     units = [part.department for part in parts] if PARTS in audiences else []
     if LEAD in audiences and lead:
         units = [lead]
-    if ORDERED in audiences:
+    if {ORDERED, HEIR} & set(audiences):
         units = [facts.departments[telling.data["department"]]]
     if CALLED in audiences:
         units = [facts.departments[key] for key in telling.data["called"]]

@@ -73,6 +73,7 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.DROP_TIME: frozenset({LEAD}),
         Verb.GO_ON: frozenset({LEAD, SYSTEM}),
         Verb.RECOMPUTE: frozenset({SYSTEM}),
+        Verb.SUCCEED: frozenset({SYSTEM}),
         Verb.READ: frozenset({LEAD, GRID}),
         Verb.ERASE: frozenset({RESIDENT, SYSTEM}),
         Verb.SUPERVISE: ISSUERS,

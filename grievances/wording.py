@@ -31,26 +31,41 @@ class Facts:
     whistles: Mapping[int, Whistle] = field(default_factory=dict)
     people: Mapping[int, Person] = field(default_factory=dict)
 
+    def as_of(self, at: datetime | None) -> dict[int, Department]:
+        """The departments under the names that they had then; as they are where no moment is given."""
+        if at is None:
+            return dict(self.departments)
+        return {key: unit.as_of(at) for key, unit in self.departments.items()}
+
 
 def sentence(
-    case: Grievance, verb: str, data: Mapping[str, Any], facts: Facts, *, staff: bool, days: bool = False
+    case: Grievance,
+    verb: str,
+    data: Mapping[str, Any],
+    facts: Facts,
+    *,
+    staff: bool,
+    days: bool = False,
+    at: datetime | None = None,
 ) -> str:
     """What happened, in the active language, as one or two sentences; plain text, escaped where it is
-    shown. `days`: for everybody's eyes, without hours: a due time is so many hours after the filing."""
+    shown. `days`: for everybody's eyes, without hours: a due time is so many hours after the filing. `at`:
+    when it happened; departments have their names of then."""
+    units = facts.as_of(at)
     context = {
         "case": case,
         "data": data,
         "staff": staff,
         "days": days,
-        "lead": facts.departments.get(data.get("lead")),
-        "before": facts.departments.get(data.get("before")),
-        "department": facts.departments.get(data.get("department")),
+        "lead": units.get(data.get("lead")),
+        "before": units.get(data.get("before")),
+        "department": units.get(data.get("department")),
         "to": facts.people.get(data.get("to")),
         "had": facts.people.get(data.get("had")),
         "given": [facts.people[key].name for key in given_to(data) if key in facts.people],
-        "objector": facts.departments.get(data.get("by")),
-        "co": [facts.departments[key] for key in data.get("co") or () if key in facts.departments],
-        "called": [facts.departments[key] for key in data.get("called") or () if key in facts.departments],
+        "objector": units.get(data.get("by")),
+        "co": [units[key] for key in data.get("co") or () if key in units],
+        "called": [units[key] for key in data.get("called") or () if key in units],
         "due": _moment(data.get("due")),
         "was": _moment(data.get("was")),
         "until": _moment(data.get("until")),

@@ -227,6 +227,16 @@ REGISTRY = {
     "closed_with_work": {"grievances": "grievances.selectors.work.closed_departments"},
     "rulings": {"grievances": "grievances.selectors.rulings.ruling"},
     "administration": {"services": "services.views.links.administration"},
+    "succession_counts": {
+        "grievances": "grievances.selectors.succeeding.counts",
+        "services": "services.actions.succeeding.counts",
+        "evaluation": "evaluation.actions.succeeding.counts",
+    },
+    "succession_moves": {
+        "grievances": "grievances.actions.succeeding.sweep",
+        "services": "services.actions.succeeding.sweep",
+        "evaluation": "evaluation.actions.succeeding.sweep",
+    },
     "running_cases": {"grievances": "grievances.selectors.running.changed_since"},
     "erasing": {"evaluation": "evaluation.actions.forgetting.forget"},
     "case_parts": {"evaluation": "evaluation.views.parts.case_part"},

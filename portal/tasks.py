@@ -1,9 +1,10 @@
-"""The roof's tasks: doorbells for the outbox and for tidying."""
+"""The roof's tasks: doorbells for the outbox, for successions of departments, and for tidying."""
 
 from celery import shared_task
 
 from grievances.actions.photos import forget_stale
 from portal.accounts.throttle import forget_old
+from portal.departments.actions import successions
 from portal.engines.outbox.deliver import deliver as deliver_outbox
 from portal.kit import clock
 
@@ -12,6 +13,13 @@ from portal.kit import clock
 def deliver() -> int:
     """Send what waits in the outbox; returns how many."""
     return deliver_outbox(clock.now())
+
+
+@shared_task(name="portal.tasks.succeed")
+def succeed() -> int:
+    """Apply the successions whose day has come, and let what stands with ended departments go over; returns
+    how much."""
+    return successions.sweep(clock.now())
 
 
 @shared_task(name="portal.tasks.tidy")

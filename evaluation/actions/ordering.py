@@ -20,6 +20,7 @@ from grievances.models import Grievance
 from portal.accounts.models import Person
 from portal.departments import selectors as departments
 from portal.departments.actors import SYSTEM, Actor
+from portal.departments.lineage import lineage
 from portal.departments.models import Role
 from portal.engines.escalation import watch
 from portal.engines.escalation.ladder import Rung, moment, next_rung
@@ -46,18 +47,18 @@ class Answer:
 
 def follow(sample: Sample, verdict: Verdict, at: datetime) -> Order | None:
     """The consequences of a result, in the transaction of the reveal: none, or an order with the case
-    reopened."""
+    reopened. Where the department that is judged has ended, its successor gets the order."""
     rubric = sample.session.rubric
     low = verdict.score is not None and verdict.score < rubric.reopen_under
     reasons = [SCORE] * low + [flag for flag in FLAGS if flag in verdict.raised]
     if not reasons:
         return None
-    case = Grievance.objects.select_related("calendar").get(pk=sample.grievance_id)
+    case = Grievance.objects.select_related("calendar", "area").get(pk=sample.grievance_id)
     reopens = bool(REOPENING & set(reasons)) and can(CaseVerb.REOPEN, case)
     order = Order.objects.create(
         sample=sample,
         grievance=case,
-        department_id=sample.department_id,
+        department_id=lineage().heir(sample.department_id, case.category_id, case.area.path),
         reasons=reasons,
         cycle=case.cycle + reopens,
         issued_at=at,

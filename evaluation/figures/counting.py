@@ -270,6 +270,6 @@ def _each_once(scope: Scope, measure: Measure, here: list[Q], part: str) -> Quer
     return scope.cases.filter(pk__in=fitting)
 
 
-def departments() -> dict[int, Department]:
-    """All of them, for names: one query, whatever their number of figures."""
-    return {row.pk: row for row in Department.objects.all()}
+def departments(day: datetime | None = None) -> dict[int, Department]:
+    """All of them, under their names of then: one query, whatever their number of figures."""
+    return {row.pk: row.as_of(day) for row in Department.objects.all()}

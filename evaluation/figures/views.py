@@ -29,7 +29,7 @@ _days_seal = Signer(salt="figures.day")
 def figures(request: HttpRequest) -> HttpResponse:
     """The three rates of the district."""
     scope = _scope(request)
-    names = counting.departments()
+    names = counting.departments(scope.last_day)
     found = [counting.counted(scope, measure, names) for measure in MEASURES.values()]
     context = {"found": found, **_around(request, scope)}
     return render(request, "evaluation/figures/page.html", context)
@@ -39,7 +39,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 def measure(request: HttpRequest, measure: str) -> HttpResponse:
     """One rate: the district, the departments with their intervals, the table, the formula. No ranks."""
     scope, chosen = _scope(request), _measure(measure)
-    found = counting.counted(scope, chosen, counting.departments())
+    found = counting.counted(scope, chosen, counting.departments(scope.last_day))
     context = {"found": found, "measure": chosen, **_around(request, scope)}
     return render(request, "evaluation/figures/measure.html", context)
 
@@ -49,18 +49,26 @@ def cells(request: HttpRequest, measure: str, department: str) -> HttpResponse:
     """The cases behind one figure: redacted rows for the public, the officer's own rows for an officer."""
     scope, chosen = _scope(request), _measure(measure)
     unit = _unit(department)
-    cell = _cell(counting.counted(scope, chosen, counting.departments()), department)
+    called = unit.as_of(scope.last_day) if isinstance(unit, Department) else unit
+    cell = _cell(counting.counted(scope, chosen, counting.departments(scope.last_day)), department)
     part = request.GET.get("part", EVERY)
     part = part if part in {IN, OUT} else EVERY
-    context = {"measure": chosen, "unit": unit, "cell": cell, **_around(request, scope)}
+    context = {"measure": chosen, "unit": called, "cell": cell, **_around(request, scope)}
     if cell is None or cell.hidden:
         return render(request, "evaluation/figures/hidden.html", context)
-    context |= {"part": part, "tabs": _tabs(request, chosen, cell, part)}
+    context |= {"part": part, "tabs": _tabs(request, chosen, cell, part), "kin": _kin(unit)}
     if counting.may_list(scope, chosen, cell, part):
         rows = _loaded(counting.listed(scope, chosen, unit, part), own=scope.own)
         page = pages.page(request, rows, f"-{chosen.order}", PAGE)
         context |= {"page": page, "lines": [_line(case) for case in page.rows], "listed": True}
     return render(request, "evaluation/figures/cells.html", context)
+
+
+def _kin(unit: Department | str) -> tuple[list[Department], Department | None]:
+    """Whom the department took over from, and who took over from it: their figures stand apart."""
+    if isinstance(unit, str):
+        return [], None
+    return list(Department.objects.filter(successor=unit)), unit.successor
 
 
 def _measure(key: str) -> Measure:
@@ -72,7 +80,7 @@ def _measure(key: str) -> Measure:
 def _unit(code: str) -> Department | str:
     if code in {DISTRICT, UNLED}:
         return code
-    found = Department.objects.filter(code=code).first()
+    found = Department.objects.select_related("successor").filter(code=code).first()
     if found is None:
         raise NotThere("")
     return found
@@ -161,4 +169,5 @@ def _loaded(rows, *, own: bool):
 def _line(case: Grievance) -> dict:
     """What the list shows of a case."""
     lead = next((p.department for p in case.parts.all() if p.role == Assignment.LEAD and p.is_living), None)
+    lead = lead.as_of(case.closed_at) if lead else None
     return {"case": case, "heading": heading(case), "place": public_place(case), "lead": lead}

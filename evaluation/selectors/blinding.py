@@ -88,9 +88,9 @@ def blind(units: list[int]) -> Blind:
 
 
 def _variants(department: Department, areas: list[str]) -> set[str]:
-    """The unit's names, whole and without the place in front: 临湖区公安分局 and 公安分局."""
-    found = set()
-    for whole in filter(None, (department.name_zh, department.name_en)):
+    """The unit's names of all times, whole and without the place in front: 临湖区公安分局 and 公安分局."""
+    found, former = set(), [name for each in department.former for name in (each["zh"], each["en"])]
+    for whole in filter(None, (department.name_zh, department.name_en, *former)):
         found.add(whole)
         for area in areas:
             rest = whole.removeprefix(area).strip()

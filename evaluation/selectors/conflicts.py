@@ -14,7 +14,7 @@ from grievances.policies import living_parts
 from portal.accounts import identities
 from portal.areas.models import Level
 from portal.departments.actors import owner_index
-from portal.departments.models import Post
+from portal.departments.models import Department, Post
 
 FORMER_POST = timedelta(days=730)
 OWN_CASE_WITHIN = timedelta(days=365)
@@ -79,9 +79,11 @@ def _neighbours(matter: Matter, people: list[PanelMember]) -> set[int]:
 
 
 def _posts(matter: Matter, people: list[PanelMember]) -> set[int]:
-    """Who works, or within two years has worked, for one of the units."""
+    """Who works, or within two years has worked, for one of the units, or for who took over from one."""
     since = timezone.localdate(matter.now) - FORMER_POST
-    held = Post.objects.filter(Q(to_day__isnull=True) | Q(to_day__gt=since), department__in=matter.units)
+    heirs = Department.objects.filter(pk__in=matter.units, successor__isnull=False).values("successor")
+    held = Post.objects.filter(Q(to_day__isnull=True) | Q(to_day__gt=since))
+    held = held.filter(Q(department__in=matter.units) | Q(department__in=heirs))
     persons = set(held.filter(person__in=[m.person_id for m in people]).values_list("person", flat=True))
     return {m.pk for m in people if m.person_id in persons}
 

@@ -135,6 +135,22 @@ def _who_decides(case: Grievance, asked: TimeRequest) -> tuple[str, list[Person]
     raise MoveRefused(_("There is nobody else who could approve it."))
 
 
+def inherit(this: Step, heir: Callable[[int], int]) -> None:
+    """The department that asked has ended: its request goes over to its heir, whose people decide; it falls
+    away where nobody there could."""
+    asked = policies.open_request(this.case) if this.case.time_asked else None
+    if asked is None or heir(asked.department_id) == asked.department_id:
+        return
+    asked.department_id = heir(asked.department_id)
+    try:
+        asked.decides, _people = _who_decides(this.case, asked)
+    except MoveRefused:
+        timing.drop_request(this.case, this.at)
+        return
+    asked.save(update_fields=["department", "decides"])
+    this.case.time_asked = asked.decides
+
+
 def _facts(asked: TimeRequest) -> dict:
     """What the journal keeps of a request: no words that somebody wrote."""
     return {

@@ -259,6 +259,36 @@ def _pass(this: Step, order: Supervision, lead: int | None) -> None:
     return None
 
 
+def inherit(this: Step, heirs: dict[int, int]) -> None:
+    """Departments were merged: their orders go over with due time and clock. Two orders of one heir become
+    one, which asks for both: the one that still waits for an answer, or falls due first; what the head of the
+    district issued stays the head's. `heirs`: by order, who has it from now on."""
+    if not heirs:
+        return
+    kept: dict[int, Supervision] = {}
+    rows = Supervision.objects.select_for_update().filter(pk__in=heirs, state__in=OPEN_ORDERS)
+    for order in sorted(rows, key=lambda order: (not order.is_waiting, order.due_at, order.pk)):
+        heir = heirs[order.pk]
+        if heir in kept:
+            _join(this, kept[heir], order)
+        else:
+            kept[heir] = order
+    for heir, order in kept.items():
+        if order.department_id != heir:
+            this.data.setdefault("orders", []).append([order.pk, order.department_id, heir])
+        order.department_id = heir
+        order.save()
+
+
+def _join(this: Step, kept: Supervision, order: Supervision) -> None:
+    kept.wanted = f"{kept.wanted}\n\n{order.wanted}"
+    if Role.DISTRICT_HEAD in (kept.issued_for, order.issued_for) and kept.issued_for != Role.DISTRICT_HEAD:
+        kept.issued_for, kept.issuer_id = order.issued_for, order.issuer_id
+    this.data.setdefault("orders", []).append([order.pk, order.department_id, None])
+    _stop(this, order)
+    _settle(this, order, OrderState.FALLEN)
+
+
 def fall_away(this: Step) -> None:
     """The case has ended: its open orders end with it. What they asked for stays to be read."""
     if not this.case.supervised:

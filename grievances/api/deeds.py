@@ -239,4 +239,6 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
     }
 )
 # Not for people: filing makes the case, the others are the SYSTEM's.
-WITHOUT_DOOR = frozenset({Verb.FILE, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE})
+WITHOUT_DOOR = frozenset(
+    {Verb.FILE, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED}
+)

@@ -66,7 +66,7 @@ class Entry(Shape):
     @extend_schema_field(Named(allow_null=True))
     def get_lead(self, case: Grievance) -> dict[str, str] | None:
         part = showing.lead_of(case)
-        return Named(part.department).data if part else None
+        return Named(part.department.as_of(case.closed_at)).data if part else None
 
     def get_word(self, case: Grievance) -> str:
         return casework.status_word(case)

@@ -61,7 +61,7 @@ class Case(Shape):
     @extend_schema_field(Named(allow_null=True))
     def get_lead(self, case: Grievance) -> dict[str, str] | None:
         part = lead_of(case)
-        return Named(part.department).data if part else None
+        return Named(part.department.as_of(case.closed_at)).data if part else None
 
     def get_overdue(self, case: Grievance) -> bool:
         return is_overdue(case)

@@ -25,6 +25,7 @@ from grievances.models import (
 )
 from grievances.ownership import Span
 from grievances.selectors.answering import answerable
+from grievances.selectors.naming import of_then, parts_of_then
 from grievances.selectors.owners import owners
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
@@ -43,7 +44,7 @@ PUBLIC_VERBS = frozenset(
     {
         Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.OBJECT, Verb.RULE, Verb.PROPOSE,
         Verb.SOLVE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN,
-        Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON, Verb.RECOMPUTE,
+        Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON, Verb.RECOMPUTE, Verb.SUCCEED,
     }
 )  # fmt: skip
 # The resident reads that a case is supervised, and no more of orders; that departments were called to the
@@ -154,8 +155,10 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     The journal is read first: what it does not name is not asked for.
     """
     told = [(entry, journal.facts(entry)) for entry in journal.entries(case.subject)]
-    letters = _named(case.letters.select_related("department", "part"), "letter", told)
+    parts_of_then(case)
+    letters = of_then(_named(case.letters.select_related("department", "part"), "letter", told), "at")
     resolutions = _named(case.resolutions.select_related("department"), "resolution", told)
+    resolutions = of_then(resolutions, "proposed_at")
     photos = tuple(_named(case.attachments.all(), "photos", told))
     orders = _orders(actor, case, told) if staff else ()
     objections = case.objections.select_related("department", "ruled_to", "proposes")
@@ -165,7 +168,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     ours = frozenset(part.department_id for part in mine)
     facts = replace(_facts(case, told, letters, resolutions), people=_people(case, told, ours))
     reader = _Reader(actor, case, facts, photos, staff, ours=ours)
-    disputes = tuple(_named(objections, "objection", told)) if staff else ()
+    disputes = tuple(of_then(_named(objections, "objection", told), "at")) if staff else ()
     return CasePage(
         case=case,
         relations=policies.relations(actor, case),
@@ -291,7 +294,7 @@ class _Reader:
             at=entry.at,
             verb=entry.verb,
             sentence=wording.sentence(
-                self.case, entry.verb, data, self.facts, staff=self.staff, days=self.days
+                self.case, entry.verb, data, self.facts, staff=self.staff, days=self.days, at=entry.at
             ),
             tone=TONES.get(Verb(entry.verb), ""),
             letter=self.facts.letters.get(data.get("letter")),

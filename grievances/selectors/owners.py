@@ -10,7 +10,7 @@ from portal.kit import clock
 
 NAMED_BY = {
     Verb.DISPATCH: "lead", Verb.RULE: "lead", Verb.DISPUTE: "lead", Verb.REOPEN: "lead",
-    Verb.SOLVE: "department",
+    Verb.SOLVE: "department", Verb.SUCCEED: "lead",
 }  # fmt: skip
 
 
@@ -20,15 +20,26 @@ def ownership(case: Grievance) -> tuple[Span, ...]:
     return owners(case, told, case.objections.all())
 
 
-def owners(case: Grievance, told: Iterable, objections: Iterable[Objection]) -> tuple[Span, ...]:
+def owners(case: Grievance, told: list, objections: Iterable[Objection]) -> tuple[Span, ...]:
     """The same from what is at hand. The facts of a dispatch may have been erased with the words in it: the
     lead's part of that moment still says whose it was."""
-    leads = {part.dispatched_at: part.department_id for part in case.parts.all() if _leads(part)}
+    first = _before_successions(told)
+    leads = {
+        part.dispatched_at: first.get(part.pk, part.department_id)
+        for part in case.parts.all()
+        if _leads(part)
+    }
     turns = [
         Turn(entry.at, entry.verb, data.get(NAMED_BY.get(entry.verb, "")) or _lost(entry, leads))
         for entry, data in told
     ]
     return spans(turns, [Dispute(o.at, o.ended_at) for o in objections], clock.now())
+
+
+def _before_successions(told: list) -> dict[int, int]:
+    """By part that went over to a successor: the department that it was dispatched to."""
+    moved = [row for entry, data in told if entry.verb == Verb.SUCCEED for row in data.get("moved", ())]
+    return {part: before for part, before, _after in reversed(moved)}
 
 
 def _leads(part: Assignment) -> bool:

@@ -9,6 +9,7 @@ from grievances.lifecycle import OPEN, Outcome, Status
 from grievances.models import Assignment, Grievance
 from grievances.redaction import redact
 from grievances.selectors.case import public_cases, public_place
+from grievances.selectors.naming import parts_of_then
 from portal.departments.models import Category, Department, Kind
 from portal.kit.cells import suppressed
 
@@ -57,8 +58,8 @@ def heading(case: Grievance) -> str:
 
 
 def parts(case: Grievance) -> list[Assignment]:
-    """The departments that have it, lead first."""
-    return [part for part in case.parts.all() if part.is_living]
+    """The departments that have it, lead first; of a case that has ended, under their names of then."""
+    return [part for part in parts_of_then(case).parts.all() if part.is_living]
 
 
 def tally(rows: QuerySet[Grievance]) -> Tally:

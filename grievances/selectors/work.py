@@ -1,5 +1,7 @@
 """What is still open with a department, or filed under a category: for those who set up the district."""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
 from grievances import policies
@@ -24,9 +26,16 @@ def at_department(department: Department, actor: Actor) -> Open:
         return Open(secret=rows.exists())
     keys = list(rows.order_by("pk").values_list("grievance", flat=True))
     cases = Grievance.objects.filter(pk__in=keys).order_by("filed_at", "pk")[:SHOWN]
+    return Open(len(keys), addresses(cases, actor))
+
+
+def addresses(cases: Iterable[Grievance], actor: Actor) -> tuple[tuple[str, str], ...]:
+    """(reference, page that the actor may open, or "") of each case: two queries."""
+    cases = list(cases)
+    keys = [case.pk for case in cases]
     mine = set(policies.visible_to(actor, Grievance.objects.filter(pk__in=keys)).values_list("pk", flat=True))
     public = set(public_cases().filter(pk__in=keys).values_list("pk", flat=True))
-    return Open(len(keys), tuple((case.reference, _address(case, mine, public)) for case in cases))
+    return tuple((case.reference, _address(case, mine, public)) for case in cases)
 
 
 def _open():

@@ -69,6 +69,7 @@ VERBS = {
     Verb.DROP_TIME: gettext_lazy("Take the request back"),
     Verb.GO_ON: gettext_lazy("End the pause"),
     Verb.RECOMPUTE: gettext_lazy("Recompute the due time"),
+    Verb.SUCCEED: gettext_lazy("Go over to a successor"),
     Verb.READ: gettext_lazy("Read who filed"),
     Verb.ERASE: gettext_lazy("Erase personal information"),
     Verb.SUPERVISE: gettext_lazy("Issue a supervision order"),

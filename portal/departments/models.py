@@ -1,12 +1,19 @@
 """Departments with their posts, the categories of grievances, and the responsibility list 权责清单."""
 
+import copy
+from datetime import date, datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from portal.areas.models import Area
+from portal.departments.succession import Heir, Succession
+from portal.kit import clock
 from portal.kit.bilingual import Named, pick
 from portal.kit.rows import Row
+
+__all__ = ["Heir", "Succession"]  # tables with a module of their own
 
 
 class Kind(models.TextChoices):
@@ -29,8 +36,10 @@ TASKS_ONLY = (Kind.COMPANY, Kind.SOCIAL)
 
 
 class Department(Named):
-    """A unit with an area, for a time. After a merger or a renaming `successor` says who took over.
+    """A unit with an area, for a time. After a merger or a split `successor` says who took over.
 
+    `former`: the names it had, oldest first: `{"zh", "en", "until"}`, until (not including) a day. They stand
+    in the row itself, so that whatever shows a department of another day needs no other reading.
     `distributes`: each new part of a case goes at once to whoever of its handlers has the fewest open ones.
     """
 
@@ -43,9 +52,26 @@ class Department(Named):
     closed_on = models.DateField(null=True, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
     distributes = models.BooleanField(default=False, db_default=False)
+    former = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["code"]
+
+    def as_of(self, at: datetime | date | None) -> "Department":
+        """The department under the name that it had then (a moment, or a day of the district); today's where
+        no moment is given."""
+        day = clock.local(at).date() if isinstance(at, datetime) else at
+        held = next((each for each in self.former if day and day < date.fromisoformat(each["until"])), None)
+        if held is None:
+            return self
+        then = copy.copy(self)
+        then.name_zh, then.name_en = held["zh"], held["en"]
+        return then
+
+    @property
+    def formerly(self) -> str:
+        """The last name before today's; empty where it was never renamed."""
+        return pick(self.former[-1]["zh"], self.former[-1]["en"]) if self.former else ""
 
 
 class Role(models.TextChoices):

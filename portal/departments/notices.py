@@ -4,7 +4,7 @@ of their departments, so that no account is opened, and no address changed, behi
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -19,8 +19,10 @@ from portal.accounts.models import Person
 from portal.departments import selectors
 from portal.departments.models import Absence, Amendment, Department, Kind, Role
 from portal.departments.rights import Verb
+from portal.departments.succession import Succession
 from portal.engines.journal.journal import Entry
 from portal.engines.outbox.post import Letter, post
+from portal.kit.bilingual import pick
 
 SENTENCES: Mapping[Verb, Any] = MappingProxyType(
     {
@@ -118,6 +120,39 @@ def _said_of_absence(absence: Absence, who: str) -> str:
         "%(person)s is away from %(unit)s from %(from)s to %(to)s. %(substitute)s stands in: letters about "
         "their cases come to both."
     ) % (days | named | {"substitute": absence.substitute.name})
+def tell_of_succession(row: Succession, units: Iterable[Department], entry: Entry) -> None:
+    """The mailboxes of all departments concerned learn what was applied, from when, and on what basis."""
+    with translation.override("zh-hans"):
+        said = succession_sentence(row) + " " + gettext("Basis: %(basis)s") % {"basis": row.basis}
+        letters = [
+            Letter(
+                key=f"{entry.subject}:{entry.seq}:department:{unit.pk}",
+                subject=entry.subject,
+                audience=f"department:{unit.pk}",
+                recipient=unit.email,
+                title=said[:90],
+                body=render_to_string(
+                    "departments/letters/succession.txt", {"addressee": unit.name, "sentence": said}
+                ),
+            )
+            for unit in units
+            if unit.email
+        ]
+    post(letters, entry.at)
+
+
+def succession_sentence(row: Succession) -> str:
+    """What a succession does, in one sentence of the active language."""
+    leaving = row.leaving.all()
+    if row.kind == Succession.Kind.RENAME:
+        new = pick(row.name_zh, row.name_en)
+        old = leaving[0].as_of(row.on - timedelta(days=1)).name if row.applied_at else leaving[0].name
+        return gettext("%(old)s is called %(new)s from now on.") % {"old": old, "new": new}
+    heirs = list(dict.fromkeys(heir.department.name for heir in row.heirs.select_related("department")))
+    words = {"old": gettext(", ").join(unit.name for unit in leaving), "new": gettext(", ").join(heirs)}
+    if row.kind == Succession.Kind.MERGE:
+        return gettext("%(old)s: merged into %(new)s.") % words
+    return gettext("%(old)s: split into %(new)s.") % words
 
 
 def tell_policy(amendment: Amendment, at: datetime) -> None:

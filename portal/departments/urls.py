@@ -12,12 +12,17 @@ from portal.departments.views import (
     overview,
     people,
     revisions,
+    successions,
 )
 
 urlpatterns = [
     path("", overview.overview, name="admin"),
     path("departments/", departments.listed, name="admin-departments"),
     path("departments/add/", departments.add, name="admin-department-add"),
+    path("successions/", successions.listed, name="admin-successions"),
+    path("successions/add/<str:kind>/", successions.add, name="admin-succession-add"),
+    path("successions/<int:key>/", successions.one, name="admin-succession"),
+    path("successions/<int:key>/drop/", successions.drop, name="admin-succession-drop"),
     path("departments/<str:code>/", departments.one, name="admin-department"),
     path("departments/<str:code>/edit/", departments.edit, name="admin-department-edit"),
     path("departments/<str:code>/close/", departments.close, name="admin-department-close"),

@@ -100,6 +100,10 @@ SENTENCES = {
     Verb.ADD_DEPARTMENT: gettext_lazy("Added, open from %(from)s"),
     Verb.EDIT_DEPARTMENT: gettext_lazy("Changed"),
     Verb.CLOSE_DEPARTMENT: gettext_lazy("Closed from %(from)s; successor: %(successor)s"),
+    Verb.RENAME_DEPARTMENT: gettext_lazy("Renamed from %(from)s on"),
+    Verb.DRAFT_SUCCESSION: gettext_lazy("Drafted, for %(from)s: %(basis)s"),
+    Verb.DROP_SUCCESSION: gettext_lazy("Dropped: nothing has changed"),
+    Verb.APPLY_SUCCESSION: gettext_lazy("Applied from %(from)s on: %(leaving)s → %(heirs)s"),
     Verb.ADD_PERSON: gettext_lazy("Account added"),
     Verb.EDIT_PERSON: gettext_lazy("Changed: %(fields)s"),
     Verb.INVITE: gettext_lazy("A link to choose a password was made"),
@@ -162,7 +166,8 @@ class Vocabulary:
     lists: Mapping[str, str] = field(default_factory=dict)
 
 
-OURS = Vocabulary(SENTENCES, FIELDS, lists={"helpers": "department", "fields": "field"})
+LISTS = {"helpers": "department", "fields": "field", "leaving": "department", "heirs": "department"}
+OURS = Vocabulary(SENTENCES, FIELDS, lists=LISTS)
 
 
 def history(*subjects: str, vocabulary: Vocabulary = OURS) -> list[Told]:

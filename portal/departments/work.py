@@ -7,6 +7,7 @@ from datetime import datetime
 from portal.departments import selectors
 from portal.departments.actors import WORKERS, Actor
 from portal.departments.models import Category, Department, Kind, Post
+from portal.engines.routing.heirs import Lineage
 from portal.kit.registry import named
 
 
@@ -23,6 +24,17 @@ class Open:
 
     def __bool__(self) -> bool:
         return bool(self.count or self.secret)
+
+
+@dataclass(frozen=True)
+class Moving:
+    """What a succession moves on one floor: how many of each kind, and the cases in which parts become one.
+
+    `fused`: (reference, address or "") of the first of them.
+    """
+
+    counts: dict[str, int]
+    fused: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,18 @@ def parts_left(post: Post) -> int:
     if selectors.in_force(others, selectors.today()).exists():
         return 0
     return sum(ask(post.person_id, post.department_id) for ask in named("parts_held").values())
+
+
+def moving(line: Lineage, leaving: Iterable[int], actor: Actor) -> Moving:
+    """What moves from the departments that are leaving, on all floors above, as `line` says."""
+    found = [ask(line, frozenset(leaving), actor) for ask in named("succession_counts").values()]
+    counts = {kind: count for each in found for kind, count in each.counts.items()}
+    return Moving(counts, tuple(link for each in found for link in each.fused))
+
+
+def move(line: Lineage) -> int:
+    """Move what still stands with departments that have ended; how much was moved in this go."""
+    return sum(go(line) for go in named("succession_moves").values())
 
 
 def _sum(found: Iterable[Open]) -> Open:

@@ -51,6 +51,6 @@ def test_what_a_page_offers_is_what_the_rights_and_the_state_allow(thrown_togeth
                 assert lifecycle.can(verb, case)
 
 
-def test_the_system_alone_lapses_warns_escalates_reopens_and_recomputes():
+def test_the_system_alone_lapses_warns_escalates_reopens_recomputes_and_hands_to_successors():
     alone = [verb for verb in Verb if policies.RIGHTS[verb] == {policies.SYSTEM}]
-    assert alone == [Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE]
+    assert alone == [Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED]

@@ -24,6 +24,7 @@ from portal.engines.limits import clocks
 from portal.engines.outbox.models import Message
 from tests.factories.district import LONG_AGO, District, new_person, reload
 from tests.factories.panel import drawn, score_all, sheet
+from tests.factories.successions import drafted, merger
 from tests.factories.town import photo, town, town_panel
 
 PARAMETER = re.compile(r"<\w+:(?P<parameter>\w+)>")
@@ -104,12 +105,13 @@ TABLE: dict[tuple[str, ...], str] = {
         "admin-rung-remove", "admin-stuck",
         "admin-calendar-add", "admin-calendar-edit", "admin-revision", "admin-revision-cases",
         "admin-revision-case",
+        "admin-successions", "admin-succession-add", "admin-succession",
         "admin-services", "admin-services-try", "admin-service-add", "admin-service", "admin-service-close",
     ): " in 404  in 404 404 404 404 404 200",
     (
         "mail-again", "admin-person-link", "admin-person-off", "admin-person-on", "admin-watch-again",
         "admin-service-reopen", "admin-calendar-upload", "admin-calendar-year", "admin-calendar-use",
-        "admin-revision-again", "admin-revision-drop",
+        "admin-revision-again", "admin-revision-drop", "admin-succession-drop",
     ): " in 404  in 404 404 404 404 404 405",
 }  # fmt: skip
 ROWS = {name: dict(zip(VISITORS, row.split(), strict=True)) for names, row in TABLE.items() for name in names}
@@ -169,6 +171,13 @@ def _revision(place: District) -> dict:
     return calendars | drafts | {("admin-revision-case", "shift"): shift.pk}
 
 
+def _succession(place: District) -> dict:
+    """A draft by which the fire brigade ends."""
+    row = drafted(place, merger(place, ("FIRE",), "CIVIL"))
+    pages = {(f"admin-succession{name}", "key"): row.pk for name in ("", "-drop")}
+    return pages | {("admin-succession-add", "kind"): "merge"}
+
+
 def scene() -> Scene:
     """A case that a panel has sent back to the police, and one that waits to be judged."""
     place = town("en")
@@ -216,7 +225,7 @@ def scene() -> Scene:
         ("admin-watch-again", "key"): Watch.objects.first().pk, "key": police.pk,
         ("admin-category", "code"): "A01", ("admin-category-words", "code"): "A01",
         ("admin-limit", "code"): "E1", ("admin-calendar", "code"): case.calendar.code,
-        **_revision(place), "code": "POLICE",
+        **_revision(place), **_succession(place), "code": "POLICE",
     }  # fmt: skip
     return Scene(place, case, identities.code_of(case.subject), values, seat.member.person.username)
 

@@ -20,6 +20,7 @@ from grievances.actions import (
     rating,
     recomputing,
     resolving,
+    succeeding,
     supervising,
     whistling,
 )
@@ -31,7 +32,7 @@ from grievances.templatetags import casework
 from grievances.views import acts, own
 
 EVERY = set(Verb)
-BY_THE_SYSTEM = {Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE}
+BY_THE_SYSTEM = {Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED}
 ACTIONS = {
     Verb.FILE: filing.file,
     Verb.CORRECT: dispatching.correct,
@@ -63,6 +64,7 @@ ACTIONS = {
     Verb.DROP_TIME: extending.drop_time,
     Verb.GO_ON: extending.go_on,
     Verb.RECOMPUTE: recomputing.recompute,
+    Verb.SUCCEED: succeeding.succeed,
     Verb.READ: identifying.read,
     Verb.ERASE: erasing.erase,
     Verb.SUPERVISE: supervising.supervise,

@@ -28,6 +28,7 @@ SUBJECTS = {
     "ladderrung": "rung",
     "area": "area",
     "watch": "watch",
+    "succession": "succession",
 }
 
 

@@ -16,6 +16,7 @@ from portal.departments.actions.change import Change, beginning, changing, fill,
 from portal.departments.actors import Actor
 from portal.departments.models import TASKS_ONLY, Department, Kind, ResponsibilityItem
 from portal.departments.rights import Verb
+from portal.departments.succession import Succession
 from portal.kit.errors import Invalid
 
 
@@ -109,6 +110,7 @@ def close_department(
             row = this.row
             _refuse_days(row, on)
             _refuse_successor(row, successor, on)
+            _refuse_planned(row)
             _refuse_last_inbox(row)
             _refuse_left_behind(row, actor)
             row.closed_on, row.successor = on, successor
@@ -131,6 +133,13 @@ def _refuse_successor(row: Department, successor: Department | None, on: date) -
         raise Invalid(_("A department can't succeed itself."), "successor")
     if successor.opened_on > on or successor.closed_on is not None:
         raise Invalid(_("The successor must be open on that day, and stay open."), "successor")
+
+
+def _refuse_planned(row: Department) -> None:
+    """It is to end, or to take over, in a succession that has not happened yet."""
+    named = Succession.objects.filter(Q(leaving=row) | Q(heirs__department=row))
+    if named.filter(state__in=(Succession.State.DRAFT, Succession.State.PLANNED)).exists():
+        raise Invalid(_("A draft names this department: apply that one, or drop it, first."))
 
 
 def _refuse_last_inbox(row: Department) -> None:

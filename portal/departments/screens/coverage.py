@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from portal.areas import selectors as areas
 from portal.areas.models import Area, Level
 from portal.departments import selectors
-from portal.departments.models import Category, Department, ResponsibilityItem
+from portal.departments.models import Category, Department, ItemHelper, ResponsibilityItem
 from portal.departments.screens import items as listed
-from portal.engines.routing import engine
+from portal.engines.routing import engine, holes
 from portal.engines.routing.engine import Rule
+from portal.engines.routing.holes import Entry, Span
 
 Worth = TypeVar("Worth")
 PLACES = frozenset({Level.COMMUNITY, Level.GRID})
@@ -19,10 +20,11 @@ PLACES = frozenset({Level.COMMUNITY, Level.GRID})
 
 @dataclass(frozen=True)
 class Gap:
-    """A matter that nobody leads in an area."""
+    """A matter that nobody leads in an area, for some days: from today on, or once an item has ended."""
 
     category: Category
     area: Area
+    span: Span
 
 
 @dataclass(frozen=True)
@@ -66,26 +68,33 @@ def together(rows: Iterable[Area], worth: Callable[[Area], Worth]) -> list[tuple
     return [pair for row in rows if row.parent_id not in known for pair in walk(row)]
 
 
-def gaps() -> list[Gap]:
-    """Every active category's areas in which no item holds. Complaints about staff need none."""
-    items = selectors.in_force(ResponsibilityItem.objects.order_by(), selectors.today())
-    covered: dict[int, set[str]] = defaultdict(set)
-    for category, path in items.values_list("category", "area__path"):
-        covered[category].add(path)
-    rows, found = tree(), []
-    lineages = {row.pk: _lineage(row.path) for row in rows}
+def entries() -> list[Entry]:
+    """The items in force, or to come, as the search for holes reads them: two queries."""
+    rows = selectors.not_ended(ResponsibilityItem.objects.order_by("pk"), selectors.today())
+    named: dict[int, list[int]] = defaultdict(list)
+    for item, department in ItemHelper.objects.filter(item__in=rows).values_list("item", "department"):
+        named[item].append(department)
+    plain = rows.values_list("pk", "category", "area__path", "lead", "from_day", "to_day")
+    return [
+        Entry(key, category, path, (lead, *named[key]), Span(start, end))
+        for key, category, path, lead, start, end in plain
+    ]
+
+
+def gaps(listed: Iterable[Entry] | None = None) -> list[Gap]:
+    """Every active category's areas in which no item holds, from today on: in as few areas as will do.
+    Complaints about staff need none."""
+    by_category: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries() if listed is None else listed:
+        by_category[entry.category].append(entry)
+    rows, found, since = tree(), [], selectors.today()
     for category in Category.objects.filter(active=True, about_staff=False):
-        open_to = covered[category.pk]
-        for area, holds in together(rows, lambda row, to=open_to: not to.isdisjoint(lineages[row.pk])):
-            if not holds:
-                found.append(Gap(category, area))
+        mine, key = by_category[category.pk], category.pk
+        for area, spans in together(
+            rows, lambda row, mine=mine, key=key: holes.gaps(mine, key, row.path, since)
+        ):
+            found += [Gap(category, area, span) for span in spans]
     return found
-
-
-def _lineage(path: str) -> frozenset[str]:
-    """The paths of an area and of all above it: `/YZ/LH/` gives `/YZ/` and `/YZ/LH/`."""
-    codes = path.strip("/").split("/")
-    return frozenset(f"/{'/'.join(codes[:depth])}/" for depth in range(1, len(codes) + 1))
 
 
 def said(category: Category, area: Area) -> Said:

@@ -73,13 +73,6 @@ def rows_of_slot(item: ResponsibilityItem) -> list[ResponsibilityItem]:
     return list(loaded(rows).order_by("-from_day", "-pk"))
 
 
-def with_closed_departments() -> list[ResponsibilityItem]:
-    """Items in force that name a department which is closed."""
-    rows = selectors.in_force(ResponsibilityItem.objects.all(), selectors.today())
-    closed = Department.objects.filter(closed_on__lte=selectors.today())
-    return list(loaded(rows.filter(Q(lead__in=closed) | Q(helpers__department__in=closed)).distinct()))
-
-
 def as_rule(
     number: str, category: Category, area: Area, lead: Department, helpers: Any, key: int = 0
 ) -> Rule:

@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.departments import selectors, work
 from portal.departments.models import Category, Department, Keyword, ResponsibilityItem, Role
-from portal.departments.screens import amendments, coverage, items, limits, people, stuck, units
+from portal.departments.screens import amendments, holes, limits, people, stuck, successions, units
 from portal.engines.escalation.models import LadderRung
 
 
@@ -40,24 +40,27 @@ def counts(whole: bool) -> dict[str, int]:
 
 def lacks(whole: bool) -> list[Lack]:
     """What needs attention, the most pressing first; nothing that is in order."""
-    waiting = amendments.listed(amendments.OPEN).order_by("pk")
-    found = [
+    waiting, found = amendments.listed(amendments.OPEN).order_by("pk"), holes.holes()
+    lacks = [
         Lack("amendments", waiting.count(), tuple(waiting[:4])),
-        _some("gaps", coverage.gaps()),
-        _some("closed_in_list", items.with_closed_departments()),
+        _some("gaps", found.gaps),
+        _some("overlaps", found.clashes),
+        _some("closed_in_list", list({row.item.pk: row.item for row in found.closed}.values())),
     ]
     if whole:
         lacking = units.listed("lacking")
-        found = [
+        lacks = [
             Lack("watches", stuck.watches().count()),
             Lack("messages", stuck.messages()),
+            _some("troubled", successions.waiting(troubled=True)),
+            _some("drafts", successions.waiting(troubled=False)),
             _some("orphans", list(Department.objects.filter(pk__in=work.orphans()))),
-            *found,
+            *lacks,
             _some("handlers", [u.department for u in lacking if units.HANDLER in u.lacks]),
             _some("supervisors", [u.department for u in lacking if units.SUPERVISOR in u.lacks]),
             _some("provisional", limits.provisional()),
         ]
-    return [lack for lack in found if lack.count]
+    return [lack for lack in lacks if lack.count]
 
 
 def _some(kind: str, rows: list[Any]) -> Lack:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -11,6 +12,7 @@ from portal.areas.models import Area, Level
 from portal.departments import selectors, work
 from portal.departments.actors import Actor
 from portal.departments.models import Department, ItemHelper, Kind, Post, ResponsibilityItem, Role
+from portal.departments.screens import successions
 from portal.kit.errors import NotThere
 
 HANDLER, SUPERVISOR = "handler", "supervisor"
@@ -99,6 +101,15 @@ def _bare(communities: list[Department], held: Mapping[int, set[Held]]) -> set[i
     return found
 
 
+def predecessors() -> dict[int, list[str]]:
+    """By department: the names of those that it took over from in the last year."""
+    since = selectors.today() - timedelta(days=365)
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in Department.objects.filter(successor__isnull=False, closed_on__gt=since):
+        found[row.successor_id].append(row.name)
+    return found
+
+
 def page(department: Department, actor: Actor) -> dict[str, Any]:
     """What a department's page shows beside the department: its items, people, and open parts of cases."""
     today = selectors.today()
@@ -111,4 +122,5 @@ def page(department: Department, actor: Actor) -> dict[str, Any]:
         "posts": list(posts.order_by("role", "person__username")),
         "work": work.at(department, actor),
         "successor_of": list(Department.objects.filter(successor=department)),
+        "successions": successions.of_unit(department),
     }

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
 from portal.departments.models import Category, Department, Post, ResponsibilityItem
+from portal.departments.notices import succession_sentence
 from portal.departments.screens import limits
 from portal.departments.screens.coverage import Said
 from portal.departments.screens.overview import Lack
@@ -118,14 +119,17 @@ PLACES_OF_LACKS = {
     "watches": ("admin-stuck", ""),
     "messages": ("mails", "?state=dead"),
     "orphans": ("admin-departments", "?view=closed"),
+    "troubled": ("admin-successions", ""),
+    "drafts": ("admin-successions", ""),
     "amendments": ("admin-amendments", ""),
     "gaps": ("admin-items-gaps", ""),
-    "closed_in_list": ("admin-items-gaps", ""),
+    "overlaps": ("admin-items-gaps", "#overlaps"),
+    "closed_in_list": ("admin-items-gaps", "#closed"),
     "handlers": ("admin-departments", "?view=lacking"),
     "supervisors": ("admin-departments", "?view=lacking"),
     "provisional": ("admin-limits", ""),
 }
-PRESSING = ("watches", "messages", "orphans", "closed_in_list", "handlers")
+PRESSING = ("watches", "messages", "orphans", "troubled", "overlaps", "closed_in_list", "handlers")
 
 
 @register.simple_tag
@@ -151,6 +155,17 @@ def lack_words(lack: Lack) -> str:
             "%(n)s amendment of the list waits for a decision",
             "%(n)s amendments of the list wait for a decision",
             n,
+        ),
+        "troubled": ngettext(
+            "%(n)s change of departments could not be applied on its day",
+            "%(n)s changes of departments could not be applied on their day",
+            n,
+        ),
+        "drafts": ngettext(
+            "%(n)s change of departments is drafted", "%(n)s changes of departments are drafted", n
+        ),
+        "overlaps": ngettext(
+            "%(n)s overlap in the responsibility list", "%(n)s overlaps in the responsibility list", n
         ),
         "gaps": ngettext("%(n)s gap in the responsibility list", "%(n)s gaps in the responsibility list", n),
         "closed_in_list": ngettext(
@@ -189,6 +204,10 @@ def _example(kind: str, row: Any) -> str:
         return f"{row.lead.name} · {row.area.name}"
     if kind == "gaps":
         return f"{row.category.name} · {row.area.name}"
+    if kind in ("troubled", "drafts"):
+        return succession_sentence(row)
+    if kind == "overlaps":
+        return f"{row.items[0].number} / {row.items[1].number}"
     if kind == "provisional":
         return _("from %(day)s") % {"day": local_day(row.provisional_from)}
     return f"{row.number} {row.category.name}" if kind == "closed_in_list" else row.name

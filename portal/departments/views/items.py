@@ -14,8 +14,16 @@ from portal.departments.actions.change import subject
 from portal.departments.forms import listing as forms
 from portal.departments.models import Category, ResponsibilityItem
 from portal.departments.rights import RULE_MAKERS
-from portal.departments.screens import coverage, items, units
-from portal.departments.views.frame import done, done_with_rows, rule_makers_only, seen_by, show, told
+from portal.departments.screens import coverage, holes, items, units
+from portal.departments.views.frame import (
+    done,
+    done_with_rows,
+    is_whole,
+    rule_makers_only,
+    seen_by,
+    show,
+    told,
+)
 
 
 @require_GET
@@ -40,14 +48,15 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
     return {
         "form": form, "groups": items.grouped(rows), "count": len(rows), "filtered": bool(wanted),
         "opened": bool(wanted) or "all" in request.GET, "today": selectors.today(),
+        "predecessors": units.predecessors(),
     }  # fmt: skip
 
 
 @require_GET
 @rule_makers_only
 def gaps(request: HttpRequest) -> HttpResponse:
-    """Where no item holds, and items that name a closed department."""
-    context = {"gaps": coverage.gaps(), "closed": items.with_closed_departments()}
+    """Where no item holds, where two do, and items that name a department that is closed or has nobody."""
+    context = {"holes": holes.holes(), "today": selectors.today(), "whole": is_whole(request)}
     return show(request, "items_gaps", "items", context)
 
 

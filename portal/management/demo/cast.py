@@ -40,6 +40,7 @@ class Cast:
         self.departments = {row.code: row for row in Department.objects.all()}
         self.codes = {row.pk: row.code for row in self.departments.values()}
         self.residents = [row for row in people_rows.people_in("resident")]
+        self.heirs: dict[str, str] = {}  # who took over from whom, once it has happened
 
     def person(self, username: str) -> Person:
         return self._people[username]
@@ -55,7 +56,8 @@ class Cast:
 
     def handler(self, department: int) -> Actor | None:
         """Who works on a department's part."""
-        row = people_rows.worker(self.codes[department])
+        code = self.codes[department]
+        row = people_rows.worker(self.heirs.get(code, code))
         return self.actor(row.username) if row else None
 
     def whoever_has(self, part: Assignment) -> Actor | None:

@@ -139,7 +139,7 @@ def _plan_more_time(world: World, now: datetime) -> None:
 
 def _plan_orders(world: World, now: datetime) -> None:
     """An order that waits for its answer, a part handed on to who stands in, a dispute whose lead works
-    meanwhile, a call to a place."""
+    meanwhile, a call to a place, and what has just come."""
     told, matter = stories.stories("F02"), world.category("F02")
     ordered = Supervised(told[762 % len(told)], matter, STEADY, world, 762)
     _begin(world, ordered, _ten(now, 3), "supervised")
@@ -149,6 +149,8 @@ def _plan_orders(world: World, now: datetime) -> None:
     _begin(world, interim, now - 2 * HOUR, "interim")
     called = OneIsLate(stories.stories("E02")[0], world.category("E02"), TOGETHER, world, 770)
     _begin(world, called, _ten(now, 12), "whistle")
+    unsigned = Life(told[765 % len(told)], matter, STEADY, world, 765)
+    _begin(world, unsigned, now - 0.3 * HOUR)  # at whatever hour the demo is made, one is not signed for yet
 
 
 def _begin(world: World, life: Life, when: datetime, name: str = "") -> None:

@@ -12,7 +12,7 @@ from django.db import connection
 from grievances.models import Grievance
 from portal.engines.outbox.deliver import deliver
 from portal.kit import clock
-from portal.management.demo import drafts, heroes, panels
+from portal.management.demo import drafts, heroes, merger, panels
 from portal.management.demo.calendar_of_events import Events
 from portal.management.demo.calls import Called
 from portal.management.demo.cast import Cast
@@ -39,6 +39,7 @@ def live(tell: Callable[[str], None]) -> dict[str, Any]:
     _plan_soon(world, now)
     _plan_quick(world, now, rng)
     heroes.plan(world, now, panels.plan(world, now))
+    merger.plan(world, now)
     for day in range(WEEKS * 7):
         events.at(now - timedelta(days=day, minutes=1), lambda: deliver(clock.now(), most=5000))
     _fast_and_loose()

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from grievances.lifecycle import PartState
 from grievances.models import Assignment, Grievance
+from portal.departments.succession import Succession
 from portal.engines.limits.revisions import Revision
 from portal.kit.bilingual import pick
 from portal.management.demo.district import people as people_rows
@@ -46,6 +47,13 @@ def draft(_cases: Cases) -> Found:
     return (who, reverse("admin-revision", args=[waiting.pk])) if waiting else None
 
 
+def merger(_cases: Cases) -> Found:
+    """The merger that happened, for the administrator."""
+    row = Succession.objects.filter(state=Succession.State.APPLIED).first()
+    who = people_rows.demo_person("administrator").username
+    return (who, reverse("admin-succession", args=[row.pk])) if row else None
+
+
 def _worker(case: Grievance, role: str) -> str:
     codes = [part.department.code for part in case.parts.all() if part.role == role]
     return next((row.username for row in map(people_rows.worker, codes) if row), "")
@@ -67,6 +75,8 @@ PLACES: dict[str, Finder] = {
     "handed": page("handed", people_rows.demo_person("family_planning_handler").username),
     "load": place(people_rows.people_in("supervisor", "ENFORCE")[0], "team"),
     "asked": place(people_rows.demo_person("resident"), "mine"),
+    "merged": page("merged", people_rows.demo_person("family_planning_handler").username),
+    "merger": merger,
     "private": page("violence"),
     "score": place(people_rows.demo_person("panel_member"), "panel"),
     "order": page("false_closure"),

@@ -94,3 +94,13 @@ def test_the_page_of_a_case_asks_for_a_fixed_number_of_rows(district, django_ass
     seat = Seat.objects.select_related("sample").get(pk=drawn(district).seats.first().pk)
     with django_assert_num_queries(9):
         packet(seat)
+
+
+def test_a_former_name_is_masked_too(district):
+    """Who was renamed since is written about under the old name."""
+    unit = district.departments["POLICE"]
+    unit.former = [{"zh": "治安队", "en": "Public order squad", "until": "2026-01-01"}]
+    unit.save()
+    view = blind([unit.pk])
+    assert view.mask("治安队来过") == "单位A来过"
+    assert "squad" not in view.mask("The Public order squad came")

@@ -189,10 +189,10 @@ def test_calls_go_over_to_an_heir_and_two_become_one(district, case):
     with clock.travel(MONDAY):
         whistle = blow(district, case, who="grid", codes=("FIRE", "POLICE", "CIVIL"))
         whistling.arrive(case, actor=district.actor("civil"))
-        with step(case, Verb.ESCALATE, actor=SYSTEM, stay=True) as this:
+        with step(case, Verb.ESCALATE, actor=SYSTEM) as this:
             calls.inherit(this, lambda key: {units["CIVIL"]: units["FIRE"]}.get(key, key))
     assert stands(whistle) == {"FIRE": "there", "POLICE": "called", "CIVIL": "there"}
-    with clock.travel(MONDAY), step(case, Verb.ESCALATE, actor=SYSTEM, stay=True) as this:
+    with clock.travel(MONDAY), step(case, Verb.ESCALATE, actor=SYSTEM) as this:
         calls.inherit(this, lambda key: {units["POLICE"]: units["PROPERTY"]}.get(key, key))
     assert stands(whistle) == {"FIRE": "there", "PROPERTY": "called", "CIVIL": "there"}
     with clock.travel(after(hours=2)):

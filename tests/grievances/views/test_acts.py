@@ -46,7 +46,7 @@ def test_the_tables_of_acts_forms_and_keys_hold_the_same_verbs_each_with_its_own
     assert not {"j", "k", "?"} & set(KEYS.values())
     assert set(Verb) - set(ACTS) == {
         Verb.FILE, Verb.ANSWER, Verb.ADD, Verb.CONFIRM, Verb.DISPUTE, Verb.WITHDRAW,
-        Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.ERASE,
+        Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED, Verb.ERASE,
     }  # fmt: skip
 
 

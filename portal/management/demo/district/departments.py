@@ -52,7 +52,7 @@ def _row(row: dict) -> DepartmentRow:
 
 @cache
 def departments() -> tuple[DepartmentRow, ...]:
-    """All units, the dissolved one included (the family-planning bureau, whose successor is HEALTH)."""
+    """All units; the family-planning bureau too, which is merged into HEALTH while the demo happens."""
     return tuple(_row(row) for row in toml("departments")["departments"])
 
 

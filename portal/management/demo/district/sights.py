@@ -148,6 +148,15 @@ SIGHTS = (
         "spot, and both sides rate each other after the closing.",
     ),
     SightRow(
+        "merged",
+        "together",
+        "部门合并了，诉求不断档",
+        "A department merged, its cases went on",
+        "提交时由计生局主办，六周前计生局并入卫健委：诉求当天移交，办理时限没有变，居民只多看到一句话。",
+        "Filed when the family-planning bureau led, which was merged into the health commission six weeks "
+        "ago. The case went over that day, no due time moved, and the resident reads one line about it.",
+    ),
+    SightRow(
         "private",
         "resident",
         "涉及隐私的诉求",
@@ -181,6 +190,15 @@ SIGHTS = (
         "每次裁决都会提出清单修订，政策中心采纳，或者写明为什么不采纳。",
         "Every ruling proposes an amendment of the responsibility list; the policy centre accepts it, or "
         "says why not.",
+    ),
+    SightRow(
+        "merger",
+        "rules",
+        "机构调整：先看移交什么，再生效",
+        "Departments change: seen first, then applied",
+        "计生局并入卫健委：先拟草案，列出要移交的诉求、岗位和清单，到日自动生效，每件只移交一次；旧报表保留原名。",
+        "The merger as it was drafted and applied: cases, posts and items went over on the day, each once. "
+        "Old reports keep the old name.",
     ),
     SightRow(
         "draft",

@@ -1,9 +1,12 @@
 """Where the list is silent, and what a change would change, in as few areas as will do."""
 
+from datetime import timedelta
+
 from portal.departments import selectors
 from portal.departments.actions import items as actions
-from portal.departments.models import Kind, Post, Role
-from portal.departments.screens import coverage, items, overview, units
+from portal.departments.models import Kind, Post, ResponsibilityItem, Role
+from portal.departments.screens import coverage, holes, items, overview, units
+from portal.engines.routing.holes import Span
 from tests.factories.district import LONG_AGO, new_item
 
 
@@ -100,3 +103,57 @@ def test_a_community_whose_grid_officers_do_the_work_lacks_no_handler(district):
     assert units.listed("open", "COM-1")[0].lacks == ()
     posts.delete()
     assert units.listed("open", "COM-1")[0].lacks == ("handler",)
+
+
+def test_a_gap_that_is_to_come_is_told_with_its_days(district):
+    today = selectors.today()
+    item = district.items["2.3"]
+    item.to_day = today + timedelta(days=5)
+    item.save()
+    later = new_item(district, "2.3", "A03", district.areas["LH-NH"], "FIRE", ())
+    later.from_day = today + timedelta(days=9)
+    later.save()
+    nanhu = [gap.span for gap in coverage.gaps() if (gap.category.code, gap.area.code) == ("A03", "LH-NH")]
+    assert nanhu == [Span(today + timedelta(days=5), today + timedelta(days=9))]
+
+
+def test_two_items_for_the_same_matter_and_area_are_an_overlap(district):
+    today = selectors.today()
+    assert holes.holes().clashes == []
+    rival = ResponsibilityItem.objects.create(
+        number="2.3b", category=district.categories["A03"], area=district.areas["LH-NH"],
+        lead=district.departments["CIVIL"], basis_zh="清单", from_day=LONG_AGO,
+        to_day=today + timedelta(days=3),
+    )  # fmt: skip
+    found = holes.holes().clashes
+    assert [({row.pk for row in c.items}, c.span) for c in found] == [
+        ({rival.pk, district.items["2.3"].pk}, Span(today, today + timedelta(days=3)))
+    ]
+    lacks = {lack.kind: lack.count for lack in overview.lacks(False)}
+    assert lacks["overlaps"] == 1
+
+
+def test_a_department_that_will_be_closed_or_has_nobody_is_named_with_its_days(district):
+    today = selectors.today()
+    fire, on = district.departments["FIRE"], today + timedelta(days=4)
+    fire.closed_on = on
+    fire.save()
+    Post.objects.filter(person=district.people["property"]).update(to_day=today + timedelta(days=2))
+    found = holes.holes()
+    assert [(row.item.number, row.department.code, row.span) for row in found.closed] == [
+        ("2.3", "FIRE", Span(on))
+    ]
+    assert [(row.department.code, row.since, row.items) for row in found.unstaffed] == [
+        ("PROPERTY", Span(today + timedelta(days=2)), 1)
+    ]
+
+
+def test_the_holes_take_nine_queries_whatever_the_list(district, django_assert_num_queries):
+    """Items, helpers, departments, the items in question with their helpers, the tree with its root,
+    categories, posts."""
+    for number, area in enumerate(("LH-NH", "LH-NH-01", "LH-YJ")):
+        new_item(district, f"7.{number}", "B01", district.areas[area], "CIVIL", ())
+    district.departments["FIRE"].closed_on = selectors.today()
+    district.departments["FIRE"].save()
+    with django_assert_num_queries(9):
+        holes.holes()

@@ -12,6 +12,7 @@ from portal.engines.limits import clocks
 from portal.kit import clock
 from tests.factories.browsing import Browser
 from tests.factories.district import LONG_AGO, new_person
+from tests.factories.successions import drafted, merger
 
 BOTH = {
     "admin", "admin-categories", "admin-categories-try", "admin-category", "admin-category-words",
@@ -21,6 +22,7 @@ BOTH = {
 POSTS_ONLY = {
     "admin-person-link", "admin-person-off", "admin-person-on", "admin-watch-again", "admin-calendar-upload",
     "admin-calendar-year", "admin-calendar-use", "admin-revision-again", "admin-revision-drop",
+    "admin-succession-drop",
 }  # fmt: skip
 
 
@@ -47,6 +49,9 @@ def addresses(district) -> dict[str, str]:
         "admin-item": [district.items["2.3"].pk], "admin-item-end": [district.items["2.3"].pk],
         "admin-calendar": ["CN"], "admin-limit": ["E1"], "admin-watch-again": [watch.pk],
     }  # fmt: skip
+    row = drafted(district, merger(district, ("POLICE",), "CIVIL"))
+    with_keys |= {"admin-succession": [row.pk], "admin-succession-drop": [row.pk]}
+    with_keys["admin-succession-add"] = ["split"]
     of_ladders = ("admin-rung", "admin-rung-add", "admin-rung-remove", "admin-ladder-end")
     with_keys |= dict.fromkeys(of_ladders, [LadderRung.objects.first().pk])
     from portal.departments.urls import urlpatterns  # noqa: PLC0415
@@ -74,7 +79,7 @@ def test_every_page_is_there_for_the_administrator(everybody):
     browser = visitor(everybody, "administrator")
     table = {name: browser.open(url).status_code for name, url in addresses(everybody).items()}
     assert table == {name: 405 if name in POSTS_ONLY else 200 for name in table}
-    assert len(table) == 49
+    assert len(table) == 53
 
 
 def test_the_policy_officer_finds_the_list_and_the_categories_alone(everybody):

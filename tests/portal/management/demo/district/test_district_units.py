@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.management.demo import merger
 from portal.management.demo.district.areas import area, areas, grids
 from portal.management.demo.district.categories import categories, category, keywords
 from portal.management.demo.district.departments import department, departments
@@ -28,11 +29,11 @@ def test_forty_five_units_of_ten_kinds():
     assert {row.area for row in departments()} <= AREAS
 
 
-def test_the_family_planning_bureau_passed_into_the_health_commission():
-    old, new = department("FAMPLAN"), department("HEALTH")
-    assert old.successor == "HEALTH"
-    assert not old.may_lead
-    assert (new.valid_from - old.valid_to).days == 1
+def test_the_family_planning_bureau_leads_its_matters_until_it_is_merged():
+    """It is merged while the demo happens: into a commission that is there and works in the same area."""
+    old, new = department(merger.LEAVING), department(merger.HEIR)
+    assert {item.category for item in responsibility() if item.lead == old.code} == {"C01", "C02"}
+    assert (old.area, new.area, old.valid_to) == ("LH", "LH", None)
 
 
 def test_phone_numbers_ring_nowhere_and_mail_goes_to_the_example_domain():
@@ -59,7 +60,7 @@ def test_every_role_is_held():
 
 def test_every_living_unit_has_a_handler_and_every_lead_but_one_a_supervisor():
     handled = {held.department for person in people_in("handler") for held in person.roles}
-    assert UNITS - handled == {"FAMPLAN"}
+    assert UNITS - handled == set()
     headed = {role.department for person in people() for role in person.roles if role.role == "supervisor"}
     assert LEADS - headed == {"PARKS"}
 

@@ -1,0 +1,47 @@
+"""Rectification orders that are open go over to the successor of a department that has ended. Their due times
+stay, and what was judged stays the old department's."""
+
+from django.db import transaction
+
+from evaluation import notices
+from evaluation.actions.ordering import lock
+from evaluation.actions.recording import record
+from evaluation.lifecycle import OrderState, Verb
+from evaluation.models import Order
+from portal.departments.actors import SYSTEM, Actor
+from portal.departments.models import Department
+from portal.departments.work import Moving
+from portal.engines.routing.heirs import Lineage
+from portal.kit import clock
+
+UNSETTLED = (OrderState.OPEN, OrderState.ANSWERED)
+
+
+def counts(line: Lineage, leaving: frozenset[int], actor: Actor) -> Moving:
+    """How many unsettled orders go over from the departments."""
+    return Moving({"orders": Order.objects.filter(department__in=leaving, state__in=UNSETTLED).count()})
+
+
+def sweep(line: Lineage) -> int:
+    """Let the unsettled orders of ended departments go over; returns how many."""
+    rows = Order.objects.filter(department__in=list(line.shares), state__in=UNSETTLED)
+    return sum(succeed_order(order, line=line) for order in rows.order_by("pk"))
+
+
+def succeed_order(order: Order, *, line: Lineage) -> bool:
+    """The successor has the order from now on, and is told; False where it is settled or stays."""
+    with transaction.atomic():
+        locked = lock(order)
+        case = locked.grievance
+        heir = line.heir(locked.department_id, case.category_id, case.area.path)
+        if heir == locked.department_id or locked.state not in UNSETTLED:
+            return False
+        before, after = locked.department, Department.objects.get(pk=heir)
+        locked.department = after
+        locked.save(update_fields=["department"])
+        facts = {"before": before.code, "department": after.code}
+        at = clock.now()
+        record(locked.subject, Verb.SUCCEED, SYSTEM, at, **facts)
+        if locked.state == OrderState.OPEN and not case.historical:
+            notices.tell_of_order(locked, at)
+    return True

@@ -1,0 +1,136 @@
+"""Departments end, and their open cases go over to the successors: each case by one step of its own, with its
+clocks as they run. A case that has ended stays with the department that it ended with.
+"""
+
+import logging
+from collections import defaultdict
+
+from django.db import DatabaseError, transaction
+
+from grievances import lifecycle
+from grievances.actions import calls, extending, legs, supervising
+from grievances.actions.step import Step, lock, step
+from grievances.lifecycle import PartState, Verb
+from grievances.models import Assignment, Grievance, Letter
+from grievances.policies import living_parts, open_orders
+from grievances.selectors import succeeding as standing
+from portal.departments import selectors as departments
+from portal.departments.actors import SYSTEM, WORKERS
+from portal.engines.routing.heirs import Lineage
+
+logger = logging.getLogger(__name__)
+BATCH, MOST = 100, 2_000
+
+
+def sweep(line: Lineage) -> int:
+    """Let the open cases that stand with ended departments go over, the oldest first; returns how many.
+
+    What is to be done is looked up each time, so that it goes on where a killed sweep stopped. A case that
+    can't be moved stops no other; the next sweep tries it again.
+    """
+    done, after = 0, 0
+    while done < MOST and (cases := standing.batch(line, after, BATCH)):
+        done += sum(_one(case, line) for case in cases)
+        after = cases[-1].pk
+    return done
+
+
+def _one(case: Grievance, line: Lineage) -> bool:
+    try:
+        return succeed(case, line=line)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("Case %s could not go over to a successor", case.pk)
+        return False
+
+
+def succeed(grievance: Grievance, *, line: Lineage) -> bool:
+    """Let the case go over from ended departments to their heirs; False where nothing of it stands there.
+
+    The part itself goes over, with its clocks, its due times and its thread. Where the heir has a part
+    already, two become one: the lead's before a co-department's, else what is open and due first; what was
+    mandatory stays so.
+    """
+    with transaction.atomic():
+        case = lock(grievance)
+        if not lifecycle.can(Verb.SUCCEED, case):
+            return False
+        groups = heirs_of(case, line)
+        orders = {o.pk: _heir(line, case, o.department_id) for o in open_orders(case)}
+        if not groups and not any(line.ended(order.department_id) for order in open_orders(case)):
+            return False
+        with step(case, Verb.SUCCEED, actor=SYSTEM, held=True) as this:
+            _tell(this, groups, line)
+            for heir, parts in groups.items():
+                _go_over(this, heir, parts)
+            supervising.inherit(this, orders)
+            extending.inherit(this, lambda department: _heir(line, this.case, department))
+            calls.inherit(this, lambda department: _heir(line, this.case, department))
+    return True
+
+
+def _heir(line: Lineage, case: Grievance, department: int) -> int:
+    return line.heir(department, case.category_id, case.area.path)
+
+
+def heirs_of(case: Grievance, line: Lineage) -> dict[int, list[Assignment]]:
+    """By heir: the living parts that become its one part; only where something changes."""
+    found: dict[int, list[Assignment]] = defaultdict(list)
+    for part in living_parts(case):
+        found[_heir(line, case, part.department_id)].append(part)
+    return {heir: parts for heir, parts in found.items() if any(p.department_id != heir for p in parts)}
+
+
+def _tell(this: Step, groups: dict[int, list[Assignment]], line: Lineage) -> None:
+    """The facts for journal and letter: who leads instead of whom, or whose part goes to whom; `moved`:
+    (part, from, to) of every part."""
+    moved = [(part, heir) for heir, parts in groups.items() for part in parts if part.department_id != heir]
+    this.data["moved"] = [[part.pk, part.department_id, heir] for part, heir in moved]
+    if moved:
+        first, heir = next(((p, h) for p, h in moved if p.is_lead), moved[0])
+        this.data |= {"before": first.department_id, "department": heir}
+        this.data |= {"lead": heir} if first.is_lead else {}
+        return
+    order = next(order for order in open_orders(this.case) if line.ended(order.department_id))
+    this.data |= {"before": order.department_id, "department": _heir(line, this.case, order.department_id)}
+
+
+def _go_over(this: Step, heir: int, parts: list[Assignment]) -> None:
+    kept = min(parts, key=lambda part: (not part.is_lead, not part.is_open, part.due_at is None, _due(part)))
+    for part in parts:
+        if part is not kept:
+            _become_one(this, kept, part)
+    kept.department_id = heir
+    if kept.handler_id and not _works_at(kept.handler_id, heir):
+        kept.handler = None
+    if kept.officer_id and not _works_at(kept.officer_id, heir):
+        kept.officer = kept.officer_since = None
+    kept.save()
+
+
+def _due(part: Assignment):
+    return (part.due_at or part.dispatched_at, part.pk)
+
+
+def _works_at(person: int, department: int) -> bool:
+    return any(each.pk == person for each in departments.staff_of(department, *WORKERS))
+
+
+def _become_one(this: Step, kept: Assignment, part: Assignment) -> None:
+    """What the other part was to do, what came of it, and its thread go into the part that is kept."""
+    if part.is_open:
+        kept.mandatory = kept.mandatory or part.mandatory
+        kept.task_zh = _both(kept.task_zh, part.task_zh, "；")
+        kept.task_en = _both(kept.task_en, part.task_en, "; ")
+        legs.take_back(this.case, part, this.at, this.actor.key)
+    else:
+        part.state, part.taken_back_at = PartState.WITHDRAWN, this.at
+        part.save(update_fields=["state", "taken_back_at"])
+    kept.result = kept.result or part.result
+    Letter.objects.filter(grievance=this.case, part=part).update(part=kept)
+    this.data.setdefault("fused", []).append([part.pk, kept.pk])
+
+
+def _both(one: str, other: str, between: str) -> str:
+    return between.join(dict.fromkeys(text for text in (one, other) if text))[:300]

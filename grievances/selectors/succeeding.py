@@ -1,0 +1,58 @@
+"""What of open cases stands with departments that have ended, or that are about to."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from grievances.lifecycle import ENDED, OPEN_ORDERS, PartState
+from grievances.models import Assignment, Grievance, Objection, Supervision, TimeRequest
+from grievances.selectors.work import SHOWN, addresses
+from portal.departments.actors import Actor
+from portal.departments.work import Moving
+from portal.engines.routing.heirs import Lineage
+
+
+def standing(departments: Iterable[int]) -> QuerySet[Grievance]:
+    """The cases that have not ended and have a living part, or an open supervision order, there."""
+    keys = list(departments)
+    parts = Assignment.objects.filter(department__in=keys).exclude(state=PartState.WITHDRAWN)
+    orders = Supervision.objects.filter(department__in=keys, state__in=OPEN_ORDERS)
+    rows = Grievance.objects.exclude(status__in=ENDED)
+    return rows.filter(Q(pk__in=parts.values("grievance")) | Q(pk__in=orders.values("grievance")))
+
+
+def batch(line: Lineage, after: int, size: int) -> list[Grievance]:
+    """The next cases that stand with ended departments, by key."""
+    rows = standing(line.shares).filter(pk__gt=after).order_by("pk")
+    return list(rows.only("pk")[:size])
+
+
+def counts(line: Lineage, leaving: frozenset[int], actor: Actor) -> Moving:
+    """What of cases goes over from the departments, and the cases in which parts become one."""
+    rows = standing(leaving)
+    living = Assignment.objects.exclude(state=PartState.WITHDRAWN).order_by()
+    cases = list(
+        rows.select_related("area").only("pk", "reference", "category_id", "area__path").order_by("pk")
+        .prefetch_related(Prefetch("parts", living, to_attr="living"))
+    )  # fmt: skip
+    fused = [case for case in cases if _becomes_one(case, line)]
+    here = {"department__in": leaving, "grievance__in": rows.order_by().values("pk")}
+    parts = Counter(part.role for case in cases for part in case.living if part.department_id in leaving)
+    return Moving(
+        {
+            "cases": len(cases),
+            "leads": parts[Assignment.LEAD],
+            "tasks": parts[Assignment.CO],
+            "fused": len(fused),
+            "supervisions": Supervision.objects.filter(state__in=OPEN_ORDERS, **here).count(),
+            "requests": TimeRequest.objects.filter(state=TimeRequest.State.ASKED, **here).count(),
+            "disputes": Objection.objects.filter(ruled_at=None, dropped_at=None, **here).count(),
+        },
+        tuple(addresses(fused[:SHOWN], actor)),
+    )
+
+
+def _becomes_one(case: Grievance, line: Lineage) -> bool:
+    heirs = [line.heir(part.department_id, case.category_id, case.area.path) for part in case.living]
+    return len(set(heirs)) < len(heirs)

@@ -1,0 +1,268 @@
+"""Successions of departments: drafted and counted, dropped, or applied, at once or when their day comes.
+
+An applied one can't be undone: another succession can be made.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import DatabaseError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from portal.areas.models import Area
+from portal.departments import lineage, rights, selectors, work
+from portal.departments.actions import turning
+from portal.departments.actions.change import Change, lock, record, subject
+from portal.departments.actors import SYSTEM, Actor
+from portal.departments.models import TASKS_ONLY, Category, Department, Kind
+from portal.departments.rights import Verb
+from portal.departments.succession import Heir, Succession
+from portal.kit import clock
+from portal.kit.errors import DomainError, Invalid, MoveRefused
+
+logger = logging.getLogger(__name__)
+State, Change_ = Succession.State, Succession.Kind
+LONGEST_BASIS = 300
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one heir takes over: of a category (None: of all), in an area (None: in all)."""
+
+    heir: Department
+    category: Category | None = None
+    area: Area | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A change of departments. `heirs`: one for all; of a split, more with their shares. `name_zh`,
+    `name_en`: the new name, of a renaming."""
+
+    kind: str
+    leaving: tuple[Department, ...]
+    on: date
+    basis: str
+    heirs: tuple[Part, ...] = ()
+    name_zh: str = ""
+    name_en: str = ""
+
+
+def draft(plan: Plan, *, actor: Actor) -> Succession:
+    """Draft it: nothing changes yet. Raises Invalid naming the field."""
+    role = rights.check(actor, Verb.DRAFT_SUCCESSION)
+    with transaction.atomic():
+        named = {unit.pk: unit for unit in (*plan.leaving, *(part.heir for part in plan.heirs))}
+        units = {key: lock(named[key]) for key in sorted(named)}
+        row = Succession(kind=plan.kind, on=plan.on, made_by=actor.key, made_at=clock.now())
+        row.basis, row.name_zh, row.name_en = map(_tidy, (plan.basis, plan.name_zh, plan.name_en))
+        _refuse_row(row)
+        _refuse_plan(plan)
+        row.save(force_insert=True)
+        row.leaving.set(plan.leaving)
+        Heir.objects.bulk_create(
+            Heir(succession=row, department=part.heir, category=part.category, area=part.area)
+            for part in plan.heirs
+        )
+        _refuse_unready(row, units)
+        codes = {"leaving": [unit.code for unit in plan.leaving]}
+        codes["heirs"] = list(dict.fromkeys(part.heir.code for part in plan.heirs))
+        this = Change(row, row.made_at, codes | {"from": row.on.isoformat(), "basis": row.basis})
+        record(subject(row), Verb.DRAFT_SUCCESSION, actor.key, role, this)
+    return row
+
+
+def drop(row: Succession, *, actor: Actor) -> None:
+    """Leave everything as it is. MoveRefused where it was applied or dropped already."""
+    role = rights.check(actor, Verb.DROP_SUCCESSION)
+    with transaction.atomic():
+        held = _open(lock(row))
+        _decide(held, State.DROPPED, actor.key)
+        held.save()
+        record(subject(held), Verb.DROP_SUCCESSION, actor.key, role, Change(held, held.decided_at))
+
+
+def apply(row: Succession, *, actor: Actor) -> Succession:
+    """Apply it: at once where its day has come, else when it comes. Raises Invalid, MoveRefused."""
+    rights.check(actor, Verb.APPLY_SUCCESSION)
+    with transaction.atomic():
+        held, units = turning.hold(row)
+        _open(held)
+        if held.state == State.PLANNED and held.on > selectors.today():
+            raise MoveRefused(_("It is planned already, and applies by itself when its day comes."))
+        _refuse_unready(held, units)
+        _decide(held, State.PLANNED, actor.key)
+        if held.on <= selectors.today():
+            _turn(held, units)
+        held.save()
+    return held
+
+
+def _decide(held: Succession, state: str, by: str) -> None:
+    held.state, held.decided_by, held.decided_at = state, by, clock.now()
+
+
+def _turn(held: Succession, units: turning.Units) -> None:
+    """The caller holds the locks and saves."""
+    at = clock.now()
+    leaving = list(held.leaving.values_list("pk", flat=True))
+    held.total = sum(_left(lineage.of_draft(held), leaving).values())
+    held.trouble = ""
+    turning.turn(held, units, at=at, by=held.decided_by)
+    held.state, held.applied_at = State.APPLIED, at
+    held.finished_at = at if not held.total else None
+
+
+def _left(line: lineage.Lineage, leaving: Iterable[int]) -> dict[str, int]:
+    """What is to move: whole cases, and what else stands with the departments."""
+    counts = work.moving(line, leaving, SYSTEM).counts
+    return {kind: counts.get(kind, 0) for kind in ("cases", "orders", "services")}
+
+
+def left(row: Succession) -> int:
+    """How much of an applied succession is still to move."""
+    leaving = list(row.leaving.values_list("pk", flat=True))
+    return sum(_left(lineage.lineage(), leaving).values())
+
+
+# -- the sweep -----------------------------------------------------------------------------------------
+
+
+def sweep(now: datetime) -> int:
+    """Apply what has come due, and move what stands with departments that have ended; returns how much.
+
+    Where a department has ended is looked up each time: what a sweep that died had not moved, and what was
+    dispatched in the very moment of the turn, is found by the next.
+    """
+    planned = Succession.objects.filter(state=State.PLANNED, on__lte=selectors.today())
+    done = sum(_come_due(row) for row in list(planned.order_by("on", "pk")))
+    line = lineage.lineage()
+    if not line:
+        return done
+    moved = work.move(line)
+    for row in Succession.objects.filter(state=State.APPLIED, finished_at__isnull=True):
+        if not left(row):
+            Succession.objects.filter(pk=row.pk).update(finished_at=now)
+    return done + moved
+
+
+def _come_due(row: Succession) -> bool:
+    """Its day is here. What it can't be applied for stands on its page; the next sweep tries again."""
+    try:
+        with transaction.atomic(), translation.override("zh-hans"):
+            held, units = turning.hold(row)
+            if held.state != State.PLANNED:
+                return False
+            _refuse_unready(held, units)
+            _turn(held, units)
+            held.save()
+        return True
+    except DatabaseError:
+        raise
+    except DomainError as refusal:
+        Succession.objects.filter(pk=row.pk).update(trouble=str(refusal)[:300])
+    except Exception:
+        logger.exception("Succession %s could not be applied", row.pk)
+    return False
+
+
+# -- what may be ---------------------------------------------------------------------------------------
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.replace("\x00", "").split())
+
+
+def _open(held: Succession) -> Succession:
+    if not held.is_open:
+        raise MoveRefused(_("This has been applied or dropped already. The page shows how it stands."))
+    return held
+
+
+def _refuse_row(row: Succession) -> None:
+    if row.kind not in Change_.values:
+        raise Invalid(_("Please choose what happens."), "kind")
+    if row.on < selectors.today():
+        raise Invalid(_("Choose today or a later day."), "on")
+    if not row.basis:
+        raise Invalid(_("Please name the decision that this rests on."), "basis")
+    if len(row.basis) > LONGEST_BASIS:
+        raise Invalid(_("At most %(most)s characters fit.") % {"most": LONGEST_BASIS}, "basis")
+    if row.kind == Change_.RENAME and not row.name_zh:
+        raise Invalid(_("Please write the new name."), "name_zh")
+
+
+def _refuse_plan(plan: Plan) -> None:
+    """That the plan is whole: of one department, or several; an heir for everything; nobody heirs himself."""
+    if not plan.leaving:
+        raise Invalid(_("Please choose the department."), "leaving")
+    if plan.kind != Change_.MERGE and len(plan.leaving) > 1:
+        raise Invalid(_("Choose one department: only a merger has several."), "leaving")
+    if plan.kind != Change_.RENAME:
+        _refuse_heirs(plan)
+
+
+def _refuse_heirs(plan: Plan) -> None:
+    whole = [part for part in plan.heirs if part.category is None and part.area is None]
+    if len(whole) != 1:
+        raise Invalid(_("Please choose who takes over what nobody else does."), "heir")
+    if {part.heir.pk for part in plan.heirs} & {unit.pk for unit in plan.leaving}:
+        raise Invalid(_("A department that ends can't take over itself."), "heir")
+    if plan.kind == Change_.MERGE and len(plan.heirs) > 1:
+        raise Invalid(_("A merger has one successor: for several, split the department."), "heir")
+    _refuse_shares(plan)
+
+
+def _refuse_shares(plan: Plan) -> None:
+    slots = [(part.category and part.category.pk, part.area and part.area.pk) for part in plan.heirs]
+    if len(set(slots)) < len(slots):
+        raise Invalid(_("Two departments would take over the same matters in the same place."), "shares")
+    if plan.kind == Change_.SPLIT and len({part.heir.pk for part in plan.heirs}) < 2:
+        raise Invalid(_("A split has two successors or more, each with its share."), "shares")
+
+
+def _refuse_unready(row: Succession, units: turning.Units) -> None:
+    """That the departments still are as the plan needs them. Raises Invalid."""
+    leaving = [units[key] for key in row.leaving.values_list("pk", flat=True)]
+    _refuse_ended(row, leaving)
+    if row.kind == Change_.RENAME:
+        return
+    for heir in row.heirs.select_related("area"):
+        unit = units[heir.department_id]
+        if unit.opened_on > row.on or unit.closed_on is not None:
+            told = _("%(unit)s must be open on that day, and stay open.")
+            raise Invalid(told % {"unit": unit.name}, "heir")
+        for old in leaving:
+            _refuse_other_kind(old, unit)
+            _refuse_elsewhere(old, unit, heir.area)
+
+
+def _refuse_ended(row: Succession, leaving: list[Department]) -> None:
+    for unit in leaving:
+        if unit.closed_on is not None or unit.opened_on > row.on:
+            raise Invalid(_("%(unit)s is closed, or not open on that day.") % {"unit": unit.name}, "leaving")
+        others = unit.leaving_by.filter(state__in=(State.DRAFT, State.PLANNED)).exclude(pk=row.pk)
+        if others.exists():
+            told = _("Another draft names %(unit)s already: apply that one, or drop it.")
+            raise Invalid(told % {"unit": unit.name}, "leaving")
+
+
+def _refuse_other_kind(old: Department, unit: Department) -> None:
+    if Kind.DISCIPLINE in (old.kind, unit.kind):
+        raise Invalid(
+            _("Discipline inspection stands apart: it can be renamed, not merged or split."), "leaving"
+        )
+    if unit.kind in TASKS_ONLY and old.kind not in TASKS_ONLY:
+        raise Invalid(_("%(unit)s takes on tasks only: it can't lead cases.") % {"unit": unit.name}, "heir")
+    if old.kind == Kind.COMMUNITY and unit.kind != Kind.COMMUNITY:
+        raise Invalid(_("Grid officers belong to a community: only a community can take over."), "heir")
+
+
+def _refuse_elsewhere(old: Department, unit: Department, area: Area | None) -> None:
+    place = area if area and area.within(old.area.path) else old.area
+    if not place.within(unit.area.path):
+        facts = {"unit": unit.name, "area": place.name}
+        raise Invalid(_("%(unit)s does not work in all of %(area)s.") % facts, "heir")
