@@ -6,10 +6,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from evaluation.models import Order
-from grievances.actions import dispatching, extending, handling, resolving, succeeding, supervising
+from grievances.actions import (
+    dispatching,
+    extending,
+    handling,
+    resolving,
+    succeeding,
+    supervising,
+    whistling,
+)
 from grievances.actions.resolving import Reply
 from grievances.lifecycle import ENDED, OrderState, PartState, Status, Verb
-from grievances.models import Assignment, Grievance, Letter, Supervision, TimeRequest
+from grievances.models import Assignment, Grievance, Letter, Supervision, TimeRequest, WhistleCall
 from grievances.ownership import owner_at
 from grievances.selectors import case_page
 from grievances.selectors.owners import ownership
@@ -430,3 +438,24 @@ def test_over_http_the_officer_finds_the_case_with_the_heir(place, case):
         assert "消防救援大队已撤销，诉求由应急管理局承接，办理时限不变。" in fire.text
         assert fire.press(f"/desk/{case.reference}/sign/").status_code == 302
     assert living(case)[0] == ("RESCUE", "lead", "signed")
+
+
+def test_who_has_the_part_has_it_at_the_heir_and_a_call_to_a_place_goes_over(place, case):
+    """The handler got the same post there; the police were called, and merge into the rescue department."""
+    with at(hours=1):
+        handling.sign(case, actor=place.actor("fire"))
+        whistling.whistle(
+            case, actor=place.actor("fire"), place="三号楼", purpose="一起清理",
+            departments=[place.departments["POLICE"]],
+        )  # fmt: skip
+    merged(place, "FIRE", "RESCUE", hours=1, minutes=10)
+    lead = case.parts.get(role="lead")
+    assert (lead.department.code, lead.officer.username) == ("RESCUE", "fire")
+    new_unit(place, "SAFETY", "公共安全局")
+    merged(place, "POLICE", "SAFETY", hours=1, minutes=20)
+    call = WhistleCall.objects.get()
+    assert (call.department.code, call.due_at, call.dropped_at) == ("SAFETY", call.whistle.due_at, None)
+    with at(hours=1, minutes=30):
+        whistling.arrive(case, actor=place.actor("police"))
+    assert orphans() == []
+    assert list(journal.verify()) == []

@@ -6,9 +6,18 @@ from datetime import timedelta
 import pytest
 
 from portal.departments import selectors
-from portal.departments.actions import successions
+from portal.departments.actions import absences, successions
 from portal.departments.actions.successions import Part, Plan
-from portal.departments.models import Amendment, Department, Kind, Post, ResponsibilityItem, Role, Succession
+from portal.departments.models import (
+    Absence,
+    Amendment,
+    Department,
+    Kind,
+    Post,
+    ResponsibilityItem,
+    Role,
+    Succession,
+)
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
@@ -310,3 +319,16 @@ class TestRefused:
             drafted(place, merger(place, ("FIRE",), "CIVIL"))
         with pytest.raises(Invalid):
             drafted(place, merger(place, ("CIVIL",), "FIRE"))
+
+
+def test_who_is_away_is_away_from_the_heir_too_and_the_same_colleague_stands_in(place):
+    today, fire = selectors.today(), place.departments["FIRE"]
+    days = {"from_day": today, "last_day": today + timedelta(days=6)}
+    away = {"department": fire, "substitute": place.people["fire_head"], **days}
+    absences.be_away(place.people["fire"], actor=place.actor("fire"), **away)
+    applied(place, merger(place, ("FIRE",), "RESCUE"))
+    found = Absence.objects.get()
+    assert (found.department.code, found.substitute.username) == ("RESCUE", "fire_head")
+    assert (found.from_day, found.last_day) == (today, today + timedelta(days=6))
+    assert journal.entries(f"person:{place.people['fire'].pk}")[-1].verb == "be_away"
+    assert list(journal.verify()) == []
