@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from grievances.actions import dispatching, extending, handling, resolving
 from grievances.lifecycle import PartState
 from portal.kit import clock
-from portal.management.demo.absent import HandedOver
+from portal.management.demo.absent import HandedOver, Kept
 from portal.management.demo.disputes import AtWorkMeanwhile, Supervised
 from portal.management.demo.district import people as people_rows
 from portal.management.demo.district import stories
@@ -141,6 +141,8 @@ def _plan_orders(world: World, now: datetime) -> None:
     _begin(world, ordered, _ten(now, 3), "supervised")
     handed = HandedOver(stories.stories("C05")[0], world.category("C05"), STEADY, world, 764)
     _begin(world, handed, _ten(now, 3), "handed")
+    kept = Kept(stories.stories("C03")[0], world.category("C03"), STEADY, world, 765)
+    _begin(world, kept, _ten(now, 3))
     interim = AtWorkMeanwhile(told[763 % len(told)], matter, STEADY, world, 763)
     _begin(world, interim, now - 2 * HOUR, "interim")
 
