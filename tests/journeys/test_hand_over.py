@@ -54,7 +54,7 @@ def test_away_one_case_is_handed_on_and_somebody_stands_in_for_the_other(place, 
         _shot(officer, "team")
         officer.open(f"/desk/{handed.reference}/")
         _shot(officer, "case")
-        officer.press("Hand it over")
+        officer.page.keyboard.press("T")
         officer.heading(officer.words("Hand it over"))
         officer.page.get_by_role("radio", name=hers).check()
         officer.fill("What they should know", WHY[language])

@@ -12,8 +12,8 @@ AWAY, STANDS_IN = "zeng.qi", "su.min"
 DAYS = timedelta(days=6)
 
 
-class HandedOver(Life):
-    """Zeng Qi has it, leaves for a course the next day, and hands it to who stands in for her."""
+class Kept(Life):
+    """Zeng Qi has it, and keeps it while she is away."""
 
     def _plan_signatures(self) -> None:
         self.plan(2 * HOUR, self.sign_it)
@@ -22,6 +22,13 @@ class HandedOver(Life):
         actor = self.world.cast.actor(AWAY)
         handling.sign(self.case, actor=actor)
         handling.contact(self.case, actor=actor, text=stories.first_words(self.story, self.number))
+
+
+class HandedOver(Kept):
+    """She leaves for a course the next day, and hands this one to who stands in for her."""
+
+    def sign_it(self) -> None:
+        super().sign_it()
         self.plan(22 * HOUR, self.go_away)
 
     def go_away(self) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from grievances.actions import dispatching, extending, handling, resolving
 from grievances.lifecycle import PartState
 from portal.kit import clock
-from portal.management.demo.absent import HandedOver
+from portal.management.demo.absent import HandedOver, Kept
 from portal.management.demo.calls import OneIsLate
 from portal.management.demo.disputes import AtWorkMeanwhile, Supervised
 from portal.management.demo.district import people as people_rows
@@ -145,11 +145,13 @@ def _plan_orders(world: World, now: datetime) -> None:
     _begin(world, ordered, _ten(now, 3), "supervised")
     handed = HandedOver(stories.stories("C05")[0], world.category("C05"), STEADY, world, 764)
     _begin(world, handed, _ten(now, 3), "handed")
+    kept = Kept(stories.stories("C03")[0], world.category("C03"), STEADY, world, 765)
+    _begin(world, kept, _ten(now, 3))
     interim = AtWorkMeanwhile(told[763 % len(told)], matter, STEADY, world, 763)
     _begin(world, interim, now - 2 * HOUR, "interim")
     called = OneIsLate(stories.stories("E02")[0], world.category("E02"), TOGETHER, world, 770)
     _begin(world, called, _ten(now, 12), "whistle")
-    unsigned = Life(told[765 % len(told)], matter, STEADY, world, 765)
+    unsigned = Life(told[766 % len(told)], matter, STEADY, world, 766)
     _begin(world, unsigned, now - 0.3 * HOUR)  # at whatever hour the demo is made, one is not signed for yet
 
 

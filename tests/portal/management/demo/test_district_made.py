@@ -12,6 +12,7 @@ from grievances.lifecycle import Status
 from grievances.models import Assignment, Grievance
 from portal.accounts.models import Person
 from portal.areas.models import Area, Level
+from portal.departments import absences
 from portal.departments.models import Category, Department, Kind
 from portal.engines.escalation.models import Watch
 from portal.engines.journal import journal
@@ -61,6 +62,8 @@ def test_a_living_district_of_which_every_sight_opens(told, client):
     assert soon.order_by("next_at").first().next_at - clock.now() < timedelta(minutes=10)
     assert Message.objects.filter(state="waiting").count() <= LONGEST_BACKLOG
     assert list(journal.verify()) == []
+    held = Assignment.objects.filter(officer__username="zeng.qi", state="signed")
+    assert held.filter(absences.covered_by(Person.objects.get(username="su.min").pk)).count() >= 1
     _every_sight_opens(client)
 
 
