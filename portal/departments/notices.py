@@ -22,6 +22,7 @@ from portal.departments.rights import Verb
 from portal.departments.succession import Succession
 from portal.engines.journal.journal import Entry
 from portal.engines.outbox.post import Letter, post
+from portal.kit import clock
 from portal.kit.bilingual import pick
 
 SENTENCES: Mapping[Verb, Any] = MappingProxyType(
@@ -123,7 +124,8 @@ def _said_of_absence(absence: Absence, who: str) -> str:
 def tell_of_succession(row: Succession, units: Iterable[Department], entry: Entry) -> None:
     """The mailboxes of all departments concerned learn what was applied, from when, and on what basis."""
     with translation.override("zh-hans"):
-        said = succession_sentence(row) + " " + gettext("Basis: %(basis)s") % {"basis": row.basis}
+        facts = {"what": succession_sentence(row), "basis": row.basis}
+        said = gettext("%(what)s. Basis: %(basis)s") % facts
         letters = [
             Letter(
                 key=f"{entry.subject}:{entry.seq}:department:{unit.pk}",
@@ -142,17 +144,17 @@ def tell_of_succession(row: Succession, units: Iterable[Department], entry: Entr
 
 
 def succession_sentence(row: Succession) -> str:
-    """What a succession does, in one sentence of the active language."""
+    """What a succession does, in the active language, without a full stop: it is a heading as well."""
     leaving = row.leaving.all()
     if row.kind == Succession.Kind.RENAME:
-        new = pick(row.name_zh, row.name_en)
-        old = leaving[0].as_of(row.on - timedelta(days=1)).name if row.applied_at else leaving[0].name
-        return gettext("%(old)s is called %(new)s from now on.") % {"old": old, "new": new}
-    heirs = list(dict.fromkeys(heir.department.name for heir in row.heirs.select_related("department")))
+        before = clock.local(row.applied_at).date() - timedelta(days=1) if row.applied_at else None
+        words = {"old": leaving[0].as_of(before).name, "new": pick(row.name_zh, row.name_en)}
+        return gettext("%(old)s is called %(new)s from now on") % words
+    heirs = list(dict.fromkeys(heir.department.name for heir in row.heirs.all()))
     words = {"old": gettext(", ").join(unit.name for unit in leaving), "new": gettext(", ").join(heirs)}
     if row.kind == Succession.Kind.MERGE:
-        return gettext("%(old)s: merged into %(new)s.") % words
-    return gettext("%(old)s: split into %(new)s.") % words
+        return gettext("%(old)s: merged into %(new)s") % words
+    return gettext("%(old)s: split into %(new)s") % words
 
 
 def tell_policy(amendment: Amendment, at: datetime) -> None:

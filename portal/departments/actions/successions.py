@@ -110,9 +110,8 @@ def _turn(held: Succession, units: turning.Units) -> None:
     at = clock.now()
     leaving = list(held.leaving.values_list("pk", flat=True))
     held.total = sum(_left(lineage.of_draft(held), leaving).values())
-    held.trouble = ""
+    held.state, held.applied_at, held.trouble = State.APPLIED, at, ""
     turning.turn(held, units, at=at, by=held.decided_by)
-    held.state, held.applied_at = State.APPLIED, at
     held.finished_at = at if not held.total else None
 
 

@@ -198,6 +198,8 @@ class TestRenaming:
         assert fire.as_of(today).name_zh == "消防救援局" == fire.as_of(None).name_zh
         assert fire.as_of(clock.now()).name_zh == "消防救援局"
         assert row.finished_at, "nothing has to move"
+        letter = Message.objects.get(subject=f"succession:{row.pk}")
+        assert letter.title == f"消防救援大队更名为消防救援局。依据：{BASIS}"
         entry = journal.entries(f"department:{fire.pk}")[-1]
         assert journal.facts(entry)["changes"]["name_zh"] == ["消防救援大队", "消防救援局"]
 

@@ -138,12 +138,12 @@ def test_a_department_that_has_ended_can_be_chosen_nowhere(place, browser):
 
 
 def test_the_page_of_a_draft_takes_a_fixed_number_of_queries(place, browser, django_assert_num_queries):
-    """Who reads, and the district (4); the draft (3) and who took over from whom (4); of cases: they, their
-    parts, orders, requests, disputes, and which of them the reader may open (7); services, orders, posts and
-    items (4); who drafted it (1); the history with its names (5)."""
+    """Who reads (3); the draft, its departments, its heirs and who drafted it (4); who took over from whom,
+    applied and drafted (3); cases, parts, orders, requests, disputes (5), the reader's own cases (1);
+    services, rectification orders, posts, items (4); the history with its names (5); the district (1)."""
     row = drafted(place, merger(place, ("FIRE",), "RESCUE"))
     for number in range(3):
         file_case(place, body=f"第{number}楼")
     browser.open(f"/admin/successions/{row.pk}/")
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(26):
         browser.open(f"/admin/successions/{row.pk}/")
