@@ -60,6 +60,11 @@ class Cast:
         row = people_rows.worker(self.heirs.get(code, code))
         return self.actor(row.username) if row else None
 
+    def come_over(self, leaving: str, heir: str) -> None:
+        """A department was merged into another: its people have their posts there from now on."""
+        self.heirs[leaving] = heir
+        Cast.actor.cache_clear()
+
     def whoever_has(self, part: Assignment) -> Actor | None:
         """Who of the department has the part, or stands in for them; where nobody has it, who works there."""
         if part.officer_id is None:

@@ -25,7 +25,7 @@ def plan(world: World, now: datetime) -> None:
     world.events.at(drafted, lambda: _decide(world, day))
     world.events.at(day + timedelta(seconds=5), lambda: _come(world))
     world.events.at(day + timedelta(seconds=15), lambda: successions.sweep(clock.now()))
-    life = Life(stories.stories("C02")[0], world.category("C02"), OPEN, world, 770)
+    life = Life(stories.stories("C02")[0], world.category("C02"), OPEN, world, 771)
     world.heroes["merged"] = life
     world.events.at(day - timedelta(days=2) + timedelta(hours=10), life.file)
 
@@ -39,4 +39,4 @@ def _decide(world: World, day: datetime) -> None:
 
 def _come(world: World) -> None:
     successions.sweep(clock.now())
-    world.cast.heirs[LEAVING] = HEIR
+    world.cast.come_over(LEAVING, HEIR)
