@@ -79,6 +79,11 @@ class Plan:
         """When the last thing happened so far."""
         return max(deed.at for deed in self.deeds)
 
+    @property
+    def of_filing(self) -> int:
+        """How many entries filing itself writes, which changes no version: with the dispatch by the list."""
+        return 1 + any(part.dispatched_at == self.case.filed_at for part in self.parts)
+
     def worker(self, part: Assignment) -> tuple[str, str, int | None]:
         """(actor, role, person) of whoever works on the part; a unit without people does nothing."""
         found = self.ground.worker(part.department_id, self.case.area.path)

@@ -27,7 +27,7 @@ def watch_over(plan: Plan) -> None:
         until = plan.case.confirm_by
         plan.watched.append(Watch(kind=WINDOW, due_at=until, next_at=until, cycle=plan.case.cycle))
     plan.deeds.sort(key=lambda deed: deed.at)
-    plan.case.version = len(plan.deeds)
+    plan.case.version = len(plan.deeds) - plan.of_filing
 
 
 def _climb(plan: Plan, span: Span) -> tuple[tuple[int, int], datetime | None]:

@@ -48,7 +48,7 @@ def test_they_are_whole_cases_of_many_kinds_places_states_and_times(made, client
 
 def _journals_tell_how_it_came_to_this() -> None:
     """Each chain holds, in the order of time; its verbs lead to where the case stands."""
-    assert list(journal.verify()) == []
+    call_command("verify_journal")  # its chains, and that none lacks its end
     for case in Grievance.objects.prefetch_related("parts"):
         entries = journal.entries(case.subject)
         assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
@@ -57,7 +57,7 @@ def _journals_tell_how_it_came_to_this() -> None:
             assert status in lifecycle.MOVES[Verb(entry.verb)], (case.pk, entry.verb, status)
             if not (entry.verb == Verb.SIGN and journal.facts(entry)["role"] == Assignment.CO):
                 status = lifecycle.after(Verb(entry.verb), status)
-        assert (case.status, case.version) == (status, len(entries))
+        assert case.status == status
         if status == Status.PROPOSED:
             assert all(part.state == PartState.DONE for part in case.parts.all() if part.mandatory)
 
@@ -106,7 +106,7 @@ def test_again_it_adds_more_and_killed_it_leaves_whole_batches(made, monkeypatch
 
 
 def test_never_among_real_people_and_in_no_other_district(district):
-    with pytest.raises(CommandError, match="real site"):
+    with pytest.raises(CommandError, match="no real site"):
         call_command("generate", cases=5)
     Person.objects.update(is_demo=True)
     with pytest.raises(CommandError, match="demo district"):
