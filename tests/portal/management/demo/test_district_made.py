@@ -71,7 +71,7 @@ def test_a_living_district_of_which_every_sight_opens(told, client):
 OPENS = {
     "ruling": "ruling_officer", "late": "ruling_officer", "triage": "grid_officer", "asked": "resident",
     "score": "panel_member", "draft": "administrator", "amendment": "policy_officer",
-    "load": "supervisor",
+    "load": "supervisor", "merger": "administrator",
 }  # fmt: skip
 # What the visitor was promised stands on the page that opens.
 PROMISED = {
