@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from grievances.selectors.load import Colleague, Team
 from portal.accounts.models import Person
@@ -38,14 +39,14 @@ class AwayForm(forms.Form):
         super().__init__(*args, **more)
         self.team, self.me = team, me
         people = [(str(each.person), each.name) for each in team.people]
-        self.fields["substitute"].choices = [("", _("Nobody")), *people]
+        self.fields["substitute"].choices = [("", pgettext("stands in", "Nobody")), *people]
         if team.heads:
             self.fields["person"].choices = people
             self.initial.setdefault("person", str(me))
         else:
             del self.fields["person"]
             others = [(key, name) for key, name in people if key != str(me)]
-            self.fields["substitute"].choices = [("", _("Nobody")), *others]
+            self.fields["substitute"].choices = [("", pgettext("stands in", "Nobody")), *others]
 
     @property
     def own(self) -> Colleague | None:
