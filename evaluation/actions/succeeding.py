@@ -8,6 +8,7 @@ from evaluation.actions.ordering import lock
 from evaluation.actions.recording import record
 from evaluation.lifecycle import OrderState, Verb
 from evaluation.models import Order
+from grievances.selectors.succeeding import heir_of
 from portal.departments.actors import SYSTEM, Actor
 from portal.departments.models import Department
 from portal.departments.work import Moving
@@ -33,7 +34,7 @@ def succeed_order(order: Order, *, line: Lineage) -> bool:
     with transaction.atomic():
         locked = lock(order)
         case = locked.grievance
-        heir = line.heir(locked.department_id, case.category_id, case.area.path)
+        heir = heir_of(line, case, locked.department_id)
         if heir == locked.department_id or locked.state not in UNSETTLED:
             return False
         before, after = locked.department, Department.objects.get(pk=heir)

@@ -14,6 +14,7 @@ from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Letter
 from grievances.policies import living_parts, open_orders
 from grievances.selectors import succeeding as standing
+from grievances.selectors.succeeding import heir_of
 from portal.departments import selectors as departments
 from portal.departments.actors import SYSTEM, WORKERS
 from portal.engines.routing.heirs import Lineage
@@ -57,28 +58,24 @@ def succeed(grievance: Grievance, *, line: Lineage) -> bool:
         if not lifecycle.can(Verb.SUCCEED, case):
             return False
         groups = heirs_of(case, line)
-        orders = {o.pk: _heir(line, case, o.department_id) for o in open_orders(case)}
-        if not groups and not any(line.ended(order.department_id) for order in open_orders(case)):
+        orders = {o.pk: heir_of(line, case, o.department_id) for o in open_orders(case)}
+        if not groups and not any(orders[o.pk] != o.department_id for o in open_orders(case)):
             return False
         with step(case, Verb.SUCCEED, actor=SYSTEM, held=True) as this:
             _tell(this, groups, line)
             for heir, parts in groups.items():
                 _go_over(this, heir, parts)
             supervising.inherit(this, orders)
-            extending.inherit(this, lambda department: _heir(line, this.case, department))
-            calls.inherit(this, lambda department: _heir(line, this.case, department))
+            extending.inherit(this, lambda department: heir_of(line, this.case, department))
+            calls.inherit(this, lambda department: heir_of(line, this.case, department))
     return True
-
-
-def _heir(line: Lineage, case: Grievance, department: int) -> int:
-    return line.heir(department, case.category_id, case.area.path)
 
 
 def heirs_of(case: Grievance, line: Lineage) -> dict[int, list[Assignment]]:
     """By heir: the living parts that become its one part; only where something changes."""
     found: dict[int, list[Assignment]] = defaultdict(list)
     for part in living_parts(case):
-        found[_heir(line, case, part.department_id)].append(part)
+        found[heir_of(line, case, part.department_id)].append(part)
     return {heir: parts for heir, parts in found.items() if any(p.department_id != heir for p in parts)}
 
 
@@ -92,8 +89,9 @@ def _tell(this: Step, groups: dict[int, list[Assignment]], line: Lineage) -> Non
         this.data |= {"before": first.department_id, "department": heir}
         this.data |= {"lead": heir} if first.is_lead else {}
         return
-    order = next(order for order in open_orders(this.case) if line.ended(order.department_id))
-    this.data |= {"before": order.department_id, "department": _heir(line, this.case, order.department_id)}
+    orders = ((o.department_id, heir_of(line, this.case, o.department_id)) for o in open_orders(this.case))
+    before, after = next((old, new) for old, new in orders if old != new)
+    this.data |= {"before": before, "department": after}
 
 
 def _go_over(this: Step, heir: int, parts: list[Assignment]) -> None:
