@@ -108,8 +108,9 @@ def _decide(held: Succession, state: str, by: str) -> None:
 def _turn(held: Succession, units: turning.Units) -> None:
     """The caller holds the locks and saves."""
     at = clock.now()
-    leaving = list(held.leaving.values_list("pk", flat=True))
-    held.total = sum(_left(lineage.of_draft(held), leaving).values())
+    if held.kind != Change_.RENAME:
+        leaving = held.leaving.values_list("pk", flat=True)
+        held.total = sum(_left(lineage.of_draft(held), leaving).values())
     held.state, held.applied_at, held.trouble = State.APPLIED, at, ""
     turning.turn(held, units, at=at, by=held.decided_by)
     held.finished_at = at if not held.total else None
@@ -122,7 +123,9 @@ def _left(line: lineage.Lineage, leaving: Iterable[int]) -> dict[str, int]:
 
 
 def left(row: Succession) -> int:
-    """How much of an applied succession is still to move."""
+    """How much of an applied succession is still to move; nothing of a renaming."""
+    if row.kind == Change_.RENAME:
+        return 0
     leaving = list(row.leaving.values_list("pk", flat=True))
     return sum(_left(lineage.lineage(), leaving).values())
 
@@ -142,7 +145,8 @@ def sweep(now: datetime) -> int:
     if not line:
         return done
     moved = work.move(line)
-    for row in Succession.objects.filter(state=State.APPLIED, finished_at__isnull=True):
+    moving = Succession.objects.filter(state=State.APPLIED, finished_at__isnull=True)
+    for row in moving.exclude(kind=Change_.RENAME):
         if not left(row):
             Succession.objects.filter(pk=row.pk).update(finished_at=now)
     return done + moved

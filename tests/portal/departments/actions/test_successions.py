@@ -18,13 +18,14 @@ from portal.departments.models import (
     Role,
     Succession,
 )
+from portal.departments.screens import successions as screen
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused, NotThere
 from services.models import Service
 from tests.factories.catalogue import offer
-from tests.factories.district import District, new_item
+from tests.factories.district import District, file_case, new_item
 from tests.factories.successions import BASIS, applied, drafted, merger, new_unit, new_worker
 
 
@@ -212,6 +213,14 @@ class TestRenaming:
         day = clock.local(later).date()
         names = [fire.as_of(day - timedelta(days=n)).name_zh for n in (0, 1, 40, 41)]
         assert names == ["应急救援局", "消防救援局", "消防救援局", "消防救援大队"]
+
+    def test_nothing_moves_and_nothing_is_counted(self, place):
+        """A count would tell how many complaints about staff there are (invariant 7)."""
+        file_case(place, "H02", body="窗口态度恶劣")
+        row = applied(place, replace(self.plan(place), leaving=(place.departments["DISCIPLINE"],)))
+        assert (row.total, row.finished_at, row.is_moving) == (0, row.applied_at, False)
+        row.total, row.finished_at = 1, None  # as it was kept before
+        assert (row.is_moving, successions.left(row), screen.progress(row)) == (False, 0, None)
 
     def test_it_needs_a_name(self, place):
         with pytest.raises(Invalid) as refused:
