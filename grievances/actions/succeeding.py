@@ -2,10 +2,9 @@
 clocks as they run. A case that has ended stays with the department that it ended with.
 """
 
-import logging
 from collections import defaultdict
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from grievances import lifecycle
 from grievances.actions import calls, extending, legs, supervising
@@ -16,10 +15,10 @@ from grievances.policies import living_parts, open_orders
 from grievances.selectors import succeeding as standing
 from grievances.selectors.succeeding import heir_of
 from portal.departments import selectors as departments
+from portal.departments import work
 from portal.departments.actors import SYSTEM, WORKERS
 from portal.engines.routing.heirs import Lineage
 
-logger = logging.getLogger(__name__)
 BATCH, MOST = 100, 2_000
 
 
@@ -37,13 +36,7 @@ def sweep(line: Lineage) -> int:
 
 
 def _one(case: Grievance, line: Lineage) -> bool:
-    try:
-        return succeed(case, line=line)
-    except DatabaseError:
-        raise
-    except Exception:
-        logger.exception("Case %s could not go over to a successor", case.pk)
-        return False
+    return work.moved(lambda: succeed(case, line=line), f"Case {case.pk}")
 
 
 def succeed(grievance: Grievance, *, line: Lineage) -> bool:

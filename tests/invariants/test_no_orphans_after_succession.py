@@ -4,6 +4,7 @@ old names."""
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import DataError, IntegrityError
 
 from evaluation.models import Order
 from grievances.actions import (
@@ -392,14 +393,15 @@ def test_a_killed_sweep_goes_on_where_it_stopped(place, monkeypatch):
     assert [deeds(case).count("succeed") for case in cases] == [1] * 5
 
 
-def test_one_that_cannot_be_moved_stops_no_other(place, monkeypatch):
+@pytest.mark.parametrize("error", [ValueError, IntegrityError, DataError])
+def test_one_that_cannot_be_moved_stops_no_other(place, monkeypatch, error):
     with at():
         cases = [file_case(place, body=f"第{n}楼").grievance for n in range(3)]
     real = succeeding.succeed
 
     def fails(case, **more):
         if case.pk == cases[0].pk:
-            raise ValueError
+            raise error
         return real(case, **more)
 
     monkeypatch.setattr(succeeding, "succeed", fails)

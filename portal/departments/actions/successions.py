@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -163,12 +163,15 @@ def _come_due(row: Succession) -> bool:
             _turn(held, units)
             held.save()
         return True
-    except DatabaseError:
-        raise
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: for all of them
     except DomainError as refusal:
-        Succession.objects.filter(pk=row.pk).update(trouble=str(refusal)[:300])
+        trouble = str(refusal)
     except Exception:
         logger.exception("Succession %s could not be applied", row.pk)
+        with translation.override("zh-hans"):
+            trouble = _("An error in the portal. Please tell whoever keeps it running; the log says more.")
+    Succession.objects.filter(pk=row.pk).update(trouble=trouble[:300])
     return False
 
 

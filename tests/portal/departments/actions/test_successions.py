@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from portal.departments import selectors
-from portal.departments.actions import absences, successions
+from portal.departments.actions import absences, successions, turning
 from portal.departments.actions.successions import Part, Plan
 from portal.departments.models import (
     Absence,
@@ -265,6 +266,28 @@ class TestPlanned:
             assert successions.sweep(clock.now()) == 1
         row.refresh_from_db()
         assert (row.state, row.trouble) == ("applied", "")
+
+
+    def test_one_that_the_database_refuses_stops_no_other(self, place, monkeypatch):
+        administrator, days = place.actor("administrator"), timedelta(days=3)
+        bad = drafted(place, merger(place, ("CIVIL",), "RESCUE", selectors.today() + days))
+        good = drafted(place, merger(place, ("FIRE",), "RESCUE", selectors.today() + days))
+        for row in (bad, good):
+            successions.apply(row, actor=administrator)
+        real = turning.turn
+
+        def turn(row, *args, **more):
+            if row.pk == bad.pk:
+                raise IntegrityError
+            real(row, *args, **more)
+
+        monkeypatch.setattr(turning, "turn", turn)
+        with clock.travel(clock.now() + days):
+            assert successions.sweep(clock.now()) == 1
+        bad.refresh_from_db()
+        good.refresh_from_db()
+        assert (bad.state, bool(bad.trouble), good.state) == ("planned", True, "applied")
+        assert good.finished_at
 
 
 class TestRefused:
