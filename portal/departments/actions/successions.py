@@ -17,11 +17,11 @@ from portal.departments import lineage, rights, selectors, work
 from portal.departments.actions import turning
 from portal.departments.actions.change import Change, lock, record, subject
 from portal.departments.actors import SYSTEM, Actor
-from portal.departments.models import TASKS_ONLY, Category, Department, Kind
+from portal.departments.models import TASKS_ONLY, Category, Department, Kind, Post, Role
 from portal.departments.rights import Verb
 from portal.departments.succession import Heir, Succession
 from portal.kit import clock
-from portal.kit.errors import DomainError, Invalid, MoveRefused
+from portal.kit.errors import DomainError, Invalid, MoveRefused, NotAllowed
 
 logger = logging.getLogger(__name__)
 State, Change_ = Succession.State, Succession.Kind
@@ -86,7 +86,8 @@ def drop(row: Succession, *, actor: Actor) -> None:
 
 
 def apply(row: Succession, *, actor: Actor) -> Succession:
-    """Apply it: at once where its day has come, else when it comes. Raises Invalid, MoveRefused."""
+    """Apply it: at once where its day has come, else when it comes. Raises Invalid, MoveRefused,
+    NotAllowed where the actor would get a post by it."""
     rights.check(actor, Verb.APPLY_SUCCESSION)
     with transaction.atomic():
         held, units = turning.hold(row)
@@ -94,6 +95,7 @@ def apply(row: Succession, *, actor: Actor) -> Succession:
         if held.state == State.PLANNED and held.on > selectors.today():
             raise MoveRefused(_("It is planned already, and applies by itself when its day comes."))
         _refuse_unready(held, units)
+        _refuse_own_post(held, actor)
         _decide(held, State.PLANNED, actor.key)
         if held.on <= selectors.today():
             _turn(held, units)
@@ -244,6 +246,18 @@ def _refuse_unready(row: Succession, units: turning.Units) -> None:
         for old in leaving:
             _refuse_other_kind(old, unit)
             _refuse_elsewhere(old, unit, heir.area)
+
+
+def _refuse_own_post(row: Succession, actor: Actor) -> None:
+    """Nobody gives a post to themselves, also not by way of a successor; the administrator's is the same
+    wherever it is held. NotAllowed."""
+    if row.kind == Change_.RENAME:
+        return
+    own = Post.objects.filter(person=actor.person_id, department__in=row.leaving.values("pk"))
+    if selectors.not_ended(own.exclude(role=Role.ADMINISTRATOR), selectors.today()).exists():
+        raise NotAllowed(
+            _("You would get a post at the successor by this: another administrator must apply it.")
+        )
 
 
 def _refuse_ended(row: Succession, leaving: list[Department]) -> None:

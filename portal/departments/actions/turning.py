@@ -140,16 +140,21 @@ def _end_post(this: Turn, post: Post) -> None:
 
 
 def _give_post(this: Turn, old: Post, unit: Department) -> None:
-    """The same post at the heir, from the same day where it has not begun; nothing where it is held there."""
+    """The same post at the heir, from the same day where it has not begun; nothing where it is held there on
+    that day. One there that begins later is brought forward."""
     area: Area = old.area if old.area.within(unit.area.path) else unit.area
     same = Post.objects.filter(person=old.person, role=old.role, department=unit, area=area)
-    if selectors.not_ended(same, this.day).exists():
-        return
     begins = max(this.day, old.from_day)
-    Post.objects.create(
-        person=old.person, role=old.role, department=unit, area=area, from_day=begins,
-        to_day=old.to_day if old.to_day and old.to_day > begins else None,
-    )  # fmt: skip
+    if selectors.in_force(same, begins).exists():
+        return
+    until = old.to_day if old.to_day and old.to_day > begins else None
+    later = selectors.not_ended(same, begins).order_by("from_day").first()
+    if later and (until is None or until >= later.from_day):
+        Post.objects.filter(pk=later.pk).update(from_day=begins)
+    else:
+        Post.objects.create(
+            person=old.person, role=old.role, department=unit, area=area, from_day=begins, to_day=until
+        )
     facts = {"role": str(old.role), "department": unit.code, "area": area.code, "from": begins.isoformat()}
     this.record(old.person, Verb.GIVE_POST, facts)
 

@@ -23,10 +23,10 @@ from portal.departments.screens import successions as screen
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
-from portal.kit.errors import Invalid, MoveRefused, NotThere
+from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
 from services.models import Service
 from tests.factories.catalogue import offer
-from tests.factories.district import District, file_case, new_item
+from tests.factories.district import District, file_case, give_posts, new_item
 from tests.factories.successions import BASIS, applied, drafted, merger, new_unit, new_worker
 
 
@@ -184,6 +184,35 @@ def test_services_go_over_and_the_journal_says_so(place):
     assert journal.facts(journal.entries(service.subject)[-1]) == {
         "changes": {"provider": [provider, "RESCUE"]}
     }
+
+
+class TestPosts:
+    def test_nobody_applies_what_gives_a_post_to_themselves(self, place):
+        """Another administrator does."""
+        new_unit(place, "TINY", "小单位")
+        give_posts(place, "administrator", "TINY", Role.ADMINISTRATOR)
+        row = drafted(place, merger(place, ("TINY",), "CIVIL"))
+        give_posts(place, "administrator", "TINY", Role.ADMINISTRATOR, Role.HANDLER)
+        with pytest.raises(NotAllowed):
+            successions.apply(row, actor=place.actor("administrator"))
+        row.refresh_from_db()
+        assert row.state == "draft"
+        give_posts(place, "ruling", "COOP", Role.ADMINISTRATOR)
+        assert successions.apply(row, actor=place.actor("ruling")).state == "applied"
+
+    @pytest.mark.parametrize(("ends", "found"), [(None, [(0, None)]), (10, [(0, 10), (30, None)])])
+    def test_one_at_the_heir_that_begins_later_does_not_leave_a_gap(self, place, ends, found):
+        today, fire, rescue = selectors.today(), place.people["fire"], place.departments["RESCUE"]
+
+        def in_days(n):
+            return n if n is None else today + timedelta(days=n)
+
+        facts = {"person": fire, "role": Role.HANDLER, "department": rescue, "area": rescue.area}
+        Post.objects.create(**facts, from_day=in_days(30))
+        Post.objects.filter(person=fire, department__code="FIRE").update(to_day=in_days(ends))
+        applied(place, merger(place, ("FIRE",), "RESCUE"))
+        posts = Post.objects.filter(**facts).order_by("from_day").values_list("from_day", "to_day")
+        assert list(posts) == [(in_days(start), in_days(end)) for start, end in found]
 
 
 class TestRenaming:
