@@ -14,10 +14,11 @@ from grievances.models import Assignment, Grievance, Letter
 from grievances.policies import living_parts, open_orders
 from grievances.selectors import succeeding as standing
 from grievances.selectors.succeeding import heir_of
-from portal.departments import selectors as departments
 from portal.departments import work
-from portal.departments.actors import SYSTEM, WORKERS
+from portal.departments.absences import works_at
+from portal.departments.actors import SYSTEM
 from portal.engines.routing.heirs import Lineage
+from portal.kit.texts import in_one
 
 BATCH, MOST = 100, 2_000
 
@@ -93,9 +94,10 @@ def _go_over(this: Step, heir: int, parts: list[Assignment]) -> None:
         if part is not kept:
             _become_one(this, kept, part)
     kept.department_id = heir
-    if kept.handler_id and not _works_at(kept.handler_id, heir):
+    if kept.handler_id and not works_at(kept.handler_id, heir):
         kept.handler = None
-    if kept.officer_id and not _works_at(kept.officer_id, heir):
+    if kept.officer_id and not works_at(kept.officer_id, heir):
+        _lose(this, kept)
         kept.officer = kept.officer_since = None
     kept.save()
 
@@ -104,16 +106,19 @@ def _due(part: Assignment):
     return (part.due_at or part.dispatched_at, part.pk)
 
 
-def _works_at(person: int, department: int) -> bool:
-    return any(each.pk == person for each in departments.staff_of(department, *WORKERS))
+def _lose(this: Step, part: Assignment) -> None:
+    """Whoever had the part has it no more: that stands in the journal."""
+    this.data.setdefault("released", []).append([part.pk, part.officer_id])
 
 
 def _become_one(this: Step, kept: Assignment, part: Assignment) -> None:
     """What the other part was to do, what came of it, and its thread go into the part that is kept."""
+    if part.officer_id and part.officer_id != kept.officer_id:
+        _lose(this, part)
     if part.is_open:
         kept.mandatory = kept.mandatory or part.mandatory
-        kept.task_zh = _both(kept.task_zh, part.task_zh, "；")
-        kept.task_en = _both(kept.task_en, part.task_en, "; ")
+        kept.task_zh = in_one(kept.task_zh, part.task_zh, "；", 300)
+        kept.task_en = in_one(kept.task_en, part.task_en, "; ", 300)
         legs.take_back(this.case, part, this.at, this.actor.key)
     else:
         part.state, part.taken_back_at = PartState.WITHDRAWN, this.at
@@ -122,6 +127,3 @@ def _become_one(this: Step, kept: Assignment, part: Assignment) -> None:
     Letter.objects.filter(grievance=this.case, part=part).update(part=kept)
     this.data.setdefault("fused", []).append([part.pk, kept.pk])
 
-
-def _both(one: str, other: str, between: str) -> str:
-    return between.join(dict.fromkeys(text for text in (one, other) if text))[:300]

@@ -11,7 +11,7 @@ from portal.departments.actions import successions
 from portal.engines.journal import journal
 from portal.kit import clock
 from tests.factories.district import District, file_case
-from tests.factories.successions import drafted, merger, new_unit
+from tests.factories.successions import applied, drafted, merger, new_unit
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -46,6 +46,17 @@ def test_who_has_a_part_and_comes_along_keeps_it(place, case):
         assert handing.let_go() == 0
         successions.sweep(clock.now())
     assert case.parts.get(role="lead").officer == place.people["fire"]
+
+
+def test_who_loses_a_part_by_it_stands_in_the_journal(place, case):
+    """The lead takes its helper in: of two officers of one part one stays."""
+    with at():
+        for name in ("fire", "police"):
+            handling.sign(case, actor=place.actor(name))
+        part = case.parts.get(department__code="POLICE")
+        applied(place, merger(place, ("POLICE",), "FIRE"))
+    facts = journal.facts(journal.entries(case.subject)[-1])
+    assert facts["released"] == [[part.pk, place.people["police"].pk]]
 
 
 def test_what_is_late_goes_over_first_and_is_told_at_the_heir(place, case):

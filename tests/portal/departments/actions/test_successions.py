@@ -186,6 +186,19 @@ def test_services_go_over_and_the_journal_says_so(place):
     }
 
 
+def test_an_item_that_begins_later_begins_then_at_the_heir(place):
+    """Fire has it until that day, property management from then on, and fire helps."""
+    today, old = selectors.today(), place.items["2.3"]
+    soon = today + timedelta(days=10)
+    ResponsibilityItem.objects.filter(pk=old.pk).update(to_day=soon)
+    new_item(place, "2.4", "A03", old.area, "CIVIL", ("FIRE",))
+    ResponsibilityItem.objects.filter(number="2.4").update(from_day=soon)
+    applied(place, merger(place, ("FIRE",), "RESCUE"))
+    assert in_force("A03") == [("2.3", "LH-NH", "RESCUE", ["PROPERTY", "POLICE"])]
+    with clock.travel(clock.now() + timedelta(days=10)):
+        assert in_force("A03") == [("2.4", "LH-NH", "CIVIL", ["RESCUE"])]
+
+
 class TestPosts:
     def test_nobody_applies_what_gives_a_post_to_themselves(self, place):
         """Another administrator does."""
