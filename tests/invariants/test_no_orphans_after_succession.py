@@ -137,6 +137,37 @@ def test_the_resident_reads_one_plain_line_and_the_heir_gets_a_letter(place, cas
     assert [letter.audience for letter in letters] == [f"department:{place.departments['RESCUE'].pk}"]
 
 
+def test_each_of_several_heirs_is_told_of_what_it_takes_over(place, case):
+    new_unit(place, "SAFETY", "公共安全局")
+    with at(hours=1):
+        for leaving, heir in (("FIRE", "RESCUE"), ("POLICE", "SAFETY")):
+            row = drafted(place, merger(place, (leaving,), heir))
+            successions.apply(row, actor=place.actor("administrator"))
+        Message.objects.all().delete()
+        successions.sweep(clock.now())
+    letters = {m.audience: m.body for m in Message.objects.filter(subject=case.subject)}
+    rescue, safety = (letters[f"department:{place.departments[code].pk}"] for code in ("RESCUE", "SAFETY"))
+    assert "消防救援大队" in rescue
+    assert "公安派出所" in safety
+    assert "应急管理局" not in safety
+
+
+def test_an_heir_that_inherits_a_call_is_told_where_to_come_and_by_when(place, case):
+    with at():
+        whistling.whistle(
+            case, actor=place.actor("fire"), place="三号楼", purpose="一起清理",
+            departments=[place.departments["CIVIL"]],
+        )  # fmt: skip
+        Message.objects.all().delete()
+    merged(place, "CIVIL", "RESCUE", minutes=30)
+    letter = Message.objects.get(subject=case.subject)
+    assert letter.audience == f"department:{place.departments['RESCUE'].pk}"
+    assert "三号楼" in letter.body
+    Message.objects.all().delete()
+    merged(place, "POLICE", "FIRE", minutes=40)
+    assert "三号楼" not in Message.objects.get(subject=case.subject).body, "it is not called"
+
+
 def test_a_lead_that_takes_in_its_helper_has_one_part(place, case):
     police = place.departments["POLICE"]
     part = Assignment.objects.get(grievance=case, department=police)
