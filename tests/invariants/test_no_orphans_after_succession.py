@@ -155,17 +155,17 @@ def test_each_of_several_heirs_is_told_of_what_it_takes_over(place, case):
 def test_an_heir_that_inherits_a_call_is_told_where_to_come_and_by_when(place, case):
     with at():
         whistling.whistle(
-            case, actor=place.actor("fire"), place="三号楼", purpose="一起清理",
+            case, actor=place.actor("fire"), place="北门岗亭", purpose="一起清理",
             departments=[place.departments["CIVIL"]],
         )  # fmt: skip
         Message.objects.all().delete()
     merged(place, "CIVIL", "RESCUE", minutes=30)
     letter = Message.objects.get(subject=case.subject)
     assert letter.audience == f"department:{place.departments['RESCUE'].pk}"
-    assert "三号楼" in letter.body
+    assert "北门岗亭" in letter.body
     Message.objects.all().delete()
     merged(place, "POLICE", "FIRE", minutes=40)
-    assert "三号楼" not in Message.objects.get(subject=case.subject).body, "it is not called"
+    assert "北门岗亭" not in Message.objects.get(subject=case.subject).body, "it is not called"
 
 
 def test_a_lead_that_takes_in_its_helper_has_one_part(place, case):
