@@ -133,7 +133,7 @@ def _refuse_successor(row: Department, successor: Department | None, on: date) -
         raise Invalid(_("A department can't succeed itself."), "successor")
     if lineage.stand_apart(row.kind, successor.kind):
         raise Invalid(
-            _("Discipline inspection stands apart: only another discipline inspection takes over from it."),
+            _("Discipline inspection stands apart: only departments of that kind take over from each other."),
             "successor",
         )
     if successor.opened_on > on or successor.closed_on is not None:
