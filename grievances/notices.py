@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Letter, Resolution, Whistle
-from grievances.wording import Facts, department_keys, people_keys, sentence
+from grievances.wording import Facts, department_keys, people_keys, sentence, to_heirs
 from portal.accounts import identities
 from portal.accounts.identities import Filer
 from portal.accounts.models import Person
@@ -32,7 +32,7 @@ RESIDENT, LEAD, PARTS, SUPERVISOR, CENTRE, GRID = "resident", "lead", "parts", "
 ORDERED = "ordered"  # the department that the entry names, of an order or a rating
 CALLED = "called"  # the departments that a whistle calls
 
-HEIR = "heir"  # the department that takes over from one that has ended
+HEIR = "heir"  # the departments that take over from some that have ended, of a part, an order or a call
 
 UNITS = frozenset({LEAD, PARTS, SUPERVISOR, CENTRE, ORDERED, CALLED, HEIR})
 
@@ -182,13 +182,31 @@ def _to_units(
     units = [part.department for part in parts] if PARTS in audiences else []
     if LEAD in audiences and lead:
         units = [lead]
-    if {ORDERED, HEIR} & set(audiences):
+    if HEIR in audiences:
+        return _to_heirs(case, telling, facts, parts)
+    if ORDERED in audiences:
         units = [facts.departments[telling.data["department"]]]
     if CALLED in audiences:
         units = [facts.departments[key] for key in telling.data["called"]]
     mails = _to_whoever_has(case, telling, facts, units, parts)
     people = _people(case, lead, audiences)
     return mails + [_to_person(case, telling, facts, person) for person in people]
+
+
+def _to_heirs(case: Grievance, telling: Telling, facts: Facts, parts: list[Assignment]) -> list[Mail]:
+    """Each heir gets a letter about what it takes over; nobody gets two."""
+    mails: dict[str, Mail] = {}
+    for heir, data in to_heirs(telling.data).items():
+        own = Telling(telling.entry, data, not_before=telling.not_before)
+        found = _to_whoever_has(case, own, facts, [facts.departments[heir]], parts)
+        mails = {mail.key: mail for mail in found} | mails
+    return list(mails.values())
+
+
+def _is_called(telling: Telling) -> bool:
+    """Whether the letter says where to come, and by when."""
+    heirs = {after for _call, _before, after in telling.data.get("calls") or ()}
+    return telling.entry.verb == Verb.WHISTLE or telling.data.get("department") in heirs
 
 
 def _people(case: Grievance, lead: Department | None, audiences: tuple[str, ...]) -> list[Person]:
@@ -264,7 +282,7 @@ def _mail(
             "letter": letter,
             "resolution": resolution,
             "whistle": facts.whistles.get(telling.data.get("whistle")),
-            "verb": entry.verb,
+            "called": _is_called(telling),
         }
         body = render_to_string("notices/letter.txt", about | context)
         title = _("%(reference)s: %(sentence)s") % {"reference": case.reference, "sentence": text}

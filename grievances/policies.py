@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from grievances import whistles
+from grievances import inheriting, whistles
 from grievances.lifecycle import OrderState, PartState, Verb, can
 from grievances.models import Assignment, Grievance, Supervision, TimeRequest
 from portal.accounts.identities import subjects_of
@@ -22,6 +22,7 @@ from portal.kit import clock
 from portal.kit.errors import NotAllowed, NotThere
 
 RESIDENT, GRID, LEAD, CO, CENTRE, HEAD, SYSTEM = "resident", "grid", "lead", "co", "centre", "head", "system"
+HEIR = "heir"  # of a department that has ended, with its ended cases: reads them, and does nothing to them
 AREA_ROLES = {Role.GRID_OFFICER: GRID, Role.RULING: CENTRE, Role.DISTRICT_HEAD: HEAD}
 STAFF = frozenset({GRID, LEAD, CO, CENTRE})
 # Who issues supervision orders 督办单, and judges the answers. What the head has issued only a head judges.
@@ -166,6 +167,8 @@ def _by_office(actor: Actor, grievance: Grievance) -> frozenset[str]:
     mine = actor.working_in(grievance.area.path)
     if mine:
         found |= {part.role for part in living_parts(grievance) if part.department_id in mine}
+    if mine and not found and inheriting.reads(actor, grievance):
+        found.add(HEIR)
     return frozenset(found)
 
 
@@ -174,7 +177,12 @@ def visible_to(actor: Actor, rows: QuerySet[Grievance] | None = None) -> QuerySe
     rows = Grievance.objects.all() if rows is None else rows
     if actor.key == "system":
         return rows
-    return rows.filter(Q(pk__in=own_cases(actor)) | in_areas(actor, *AREA_ROLES) | in_parts(actor))
+    return rows.filter(Q(pk__in=own_cases(actor)) | _of_office(actor))
+
+
+def _of_office(actor: Actor) -> Q:
+    """The cases to which the actor stands by their posts."""
+    return in_areas(actor, *AREA_ROLES) | in_parts(actor) | inheriting.readable(actor)
 
 
 def in_areas(actor: Actor, *roles: str) -> Q:

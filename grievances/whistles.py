@@ -9,6 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from grievances.lifecycle import CallState, PartState, Status, Verb
 from grievances.models import Grievance, Rating, Whistle, WhistleCall
+from portal.departments import selectors as departments
 from portal.kit import clock
 
 RATE_WITHIN = timedelta(days=14)
@@ -128,7 +129,8 @@ def ratings_of(grievance: Grievance) -> list[Rating]:
 
 def owed(grievance: Grievance, standing: Standing) -> list[Pair]:
     """The pairs that they can still rate for one of their departments: within fourteen days after the
-    closing, since what the other side wrote is shown then."""
+    closing, since what the other side wrote is shown then. Of a department that has ended nobody would read
+    it."""
     closed = grievance.closed_at if grievance.status == Status.CLOSED else None
     if closed is None or grievance.historical or clock.now() >= closed + RATE_WITHIN:
         return []
@@ -136,7 +138,10 @@ def owed(grievance: Grievance, standing: Standing) -> list[Pair]:
     if not wanted:
         return []
     given = {(r.rater_id, r.rated_id) for r in ratings_of(grievance) if r.cycle == grievance.cycle}
-    return sorted(set(wanted) - given)
+    left = set(wanted) - given
+    there = departments.open_departments().filter(pk__in={rated for _rater, rated in left}) if left else ()
+    going_on = {unit.pk for unit in there}
+    return sorted(pair for pair in left if pair[1] in going_on)
 
 
 def readable(ratings: Iterable[Rating], standing: Standing, now: datetime) -> list[Rating]:

@@ -87,10 +87,26 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
+def gone_over(data: Mapping[str, Any]) -> list[tuple[int, int, int | None]]:
+    """(part, order or call, from, to) of everything that went over to successors; to nobody: it fell away."""
+    return [tuple(row) for name in ("moved", "orders", "calls") for row in data.get(name) or ()]
+
+
+def to_heirs(data: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
+    """By heir the facts as its own letter says them: from whom it has taken over, and whether it leads."""
+    found = {data["department"]: dict(data)}
+    others = {name: value for name, value in data.items() if name != "lead"}
+    for _what, before, after in gone_over(data):
+        if after is not None:
+            found.setdefault(after, others | {"before": before, "department": after})
+    return found
+
+
 def department_keys(data: Mapping[str, Any]) -> set[int]:
     """The departments that an entry's facts name."""
     named = {data.get(name) for name in ("lead", "before", "department", "by")}
     named |= {*(data.get("co") or ()), *(data.get("called") or ())}
+    named |= {key for _what, before, after in gone_over(data) for key in (before, after)}
     return {key for key in named if isinstance(key, int)}
 
 

@@ -210,14 +210,14 @@ SPECTACULAR_SETTINGS = {
 # What a lower floor shows of a higher one, by dotted names (portal/kit/registry.py).
 REGISTRY = {
     "watch": {
-        "contact": "grievances.actions.escalating.raise_late",
-        "done": "grievances.actions.escalating.raise_late",
-        "part": "grievances.actions.escalating.raise_late",
-        "sign": "grievances.actions.escalating.raise_late",
-        "ruling": "grievances.actions.escalating.raise_late",
+        "contact": "grievances.actions.raising.clock",
+        "done": "grievances.actions.raising.clock",
+        "part": "grievances.actions.raising.clock",
+        "sign": "grievances.actions.raising.clock",
+        "ruling": "grievances.actions.raising.clock",
         "window": "grievances.actions.resolving.lapse",
-        "supervision": "grievances.actions.supervising.raise_late",
-        "whistle": "grievances.actions.calls.raise_late",
+        "supervision": "grievances.actions.raising.order",
+        "whistle": "grievances.actions.raising.call",
         "pause": "grievances.actions.extending.end_pause",
         "order": "evaluation.actions.ordering.raise_late",
     },

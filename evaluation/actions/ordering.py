@@ -17,6 +17,7 @@ from grievances.actions import resolving
 from grievances.lifecycle import ENDED, can
 from grievances.lifecycle import Verb as CaseVerb
 from grievances.models import Grievance
+from grievances.selectors.succeeding import heir_of
 from portal.accounts.models import Person
 from portal.departments import selectors as departments
 from portal.departments.actors import SYSTEM, Actor
@@ -58,7 +59,7 @@ def follow(sample: Sample, verdict: Verdict, at: datetime) -> Order | None:
     order = Order.objects.create(
         sample=sample,
         grievance=case,
-        department_id=lineage().heir(sample.department_id, case.category_id, case.area.path),
+        department_id=heir_of(lineage(), case, sample.department_id),
         reasons=reasons,
         cycle=case.cycle + reopens,
         issued_at=at,

@@ -8,6 +8,8 @@ from evaluation.actions.ordering import lock
 from evaluation.actions.recording import record
 from evaluation.lifecycle import OrderState, Verb
 from evaluation.models import Order
+from grievances.selectors.succeeding import heir_of
+from portal.departments import work
 from portal.departments.actors import SYSTEM, Actor
 from portal.departments.models import Department
 from portal.departments.work import Moving
@@ -25,7 +27,11 @@ def counts(line: Lineage, leaving: frozenset[int], actor: Actor) -> Moving:
 def sweep(line: Lineage) -> int:
     """Let the unsettled orders of ended departments go over; returns how many."""
     rows = Order.objects.filter(department__in=list(line.shares), state__in=UNSETTLED)
-    return sum(succeed_order(order, line=line) for order in rows.order_by("pk"))
+    return sum(_one(order, line) for order in rows.order_by("pk"))
+
+
+def _one(order: Order, line: Lineage) -> bool:
+    return work.moved(lambda: succeed_order(order, line=line), f"Order {order.pk}")
 
 
 def succeed_order(order: Order, *, line: Lineage) -> bool:
@@ -33,7 +39,7 @@ def succeed_order(order: Order, *, line: Lineage) -> bool:
     with transaction.atomic():
         locked = lock(order)
         case = locked.grievance
-        heir = line.heir(locked.department_id, case.category_id, case.area.path)
+        heir = heir_of(line, case, locked.department_id)
         if heir == locked.department_id or locked.state not in UNSETTLED:
             return False
         before, after = locked.department, Department.objects.get(pk=heir)

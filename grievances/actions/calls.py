@@ -113,6 +113,9 @@ def _become_one(this: Step, department: int, calls: list[WhistleCall]) -> None:
         setattr(kept, name, getattr(best, name))
     if kept.arrived_at:
         rest(this.case, kept)
+    elif kept.dropped_at is None and kept.department_id != department:
+        this.data["whistle"] = kept.whistle_id
+        this.data.setdefault("calls", []).append([kept.pk, kept.department_id, department])
     kept.department_id = department
     kept.save()
 

@@ -15,6 +15,7 @@ from grievances.selectors import load
 from portal.accounts.models import Person
 from portal.departments import absences
 from portal.departments.actors import SYSTEM, Actor
+from portal.departments.lineage import lineage
 from portal.departments.models import Role
 from portal.kit.errors import DomainError, Invalid, MoveRefused
 
@@ -100,12 +101,14 @@ def _give(this: Step, part: Assignment, to: Person | None) -> None:
 def let_go() -> int:
     """Parts of people who work at the department no more go back to nobody; returns how many.
 
-    Found by who has them, not by the ending of a post: whatever ended it, and whenever.
+    Found by who has them, not by the ending of a post: whatever ended it, and whenever. What stands with a
+    department that has ended goes over first: who has it may have the same post there.
     """
     rows = Assignment.objects.filter(
         officer__isnull=False, state__in=[*OPEN_PARTS], grievance__status__in=[*HANDLED, Status.PROPOSED]
     )
-    rows = rows.exclude(Exists(absences.posts_of("officer", "department"))).select_related("grievance")
+    rows = rows.exclude(Exists(absences.posts_of("officer", "department")))
+    rows = rows.exclude(department__in=list(lineage().shares)).select_related("grievance")
     done = 0
     for part in rows.order_by("pk")[:MOST]:
         with suppress(DomainError):  # handed on, or the case ended, meanwhile

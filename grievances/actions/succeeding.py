@@ -2,10 +2,9 @@
 clocks as they run. A case that has ended stays with the department that it ended with.
 """
 
-import logging
 from collections import defaultdict
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from grievances import lifecycle
 from grievances.actions import calls, extending, legs, supervising
@@ -14,11 +13,13 @@ from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Letter
 from grievances.policies import living_parts, open_orders
 from grievances.selectors import succeeding as standing
-from portal.departments import selectors as departments
-from portal.departments.actors import SYSTEM, WORKERS
+from grievances.selectors.succeeding import heir_of
+from portal.departments import work
+from portal.departments.absences import works_at
+from portal.departments.actors import SYSTEM
 from portal.engines.routing.heirs import Lineage
+from portal.kit.texts import in_one
 
-logger = logging.getLogger(__name__)
 BATCH, MOST = 100, 2_000
 
 
@@ -36,13 +37,7 @@ def sweep(line: Lineage) -> int:
 
 
 def _one(case: Grievance, line: Lineage) -> bool:
-    try:
-        return succeed(case, line=line)
-    except DatabaseError:
-        raise
-    except Exception:
-        logger.exception("Case %s could not go over to a successor", case.pk)
-        return False
+    return work.moved(lambda: succeed(case, line=line), f"Case {case.pk}")
 
 
 def succeed(grievance: Grievance, *, line: Lineage) -> bool:
@@ -57,28 +52,24 @@ def succeed(grievance: Grievance, *, line: Lineage) -> bool:
         if not lifecycle.can(Verb.SUCCEED, case):
             return False
         groups = heirs_of(case, line)
-        orders = {o.pk: _heir(line, case, o.department_id) for o in open_orders(case)}
-        if not groups and not any(line.ended(order.department_id) for order in open_orders(case)):
+        orders = {o.pk: heir_of(line, case, o.department_id) for o in open_orders(case)}
+        if not groups and not any(orders[o.pk] != o.department_id for o in open_orders(case)):
             return False
         with step(case, Verb.SUCCEED, actor=SYSTEM, held=True) as this:
             _tell(this, groups, line)
             for heir, parts in groups.items():
                 _go_over(this, heir, parts)
             supervising.inherit(this, orders)
-            extending.inherit(this, lambda department: _heir(line, this.case, department))
-            calls.inherit(this, lambda department: _heir(line, this.case, department))
+            extending.inherit(this, lambda department: heir_of(line, this.case, department))
+            calls.inherit(this, lambda department: heir_of(line, this.case, department))
     return True
-
-
-def _heir(line: Lineage, case: Grievance, department: int) -> int:
-    return line.heir(department, case.category_id, case.area.path)
 
 
 def heirs_of(case: Grievance, line: Lineage) -> dict[int, list[Assignment]]:
     """By heir: the living parts that become its one part; only where something changes."""
     found: dict[int, list[Assignment]] = defaultdict(list)
     for part in living_parts(case):
-        found[_heir(line, case, part.department_id)].append(part)
+        found[heir_of(line, case, part.department_id)].append(part)
     return {heir: parts for heir, parts in found.items() if any(p.department_id != heir for p in parts)}
 
 
@@ -92,8 +83,9 @@ def _tell(this: Step, groups: dict[int, list[Assignment]], line: Lineage) -> Non
         this.data |= {"before": first.department_id, "department": heir}
         this.data |= {"lead": heir} if first.is_lead else {}
         return
-    order = next(order for order in open_orders(this.case) if line.ended(order.department_id))
-    this.data |= {"before": order.department_id, "department": _heir(line, this.case, order.department_id)}
+    orders = ((o.department_id, heir_of(line, this.case, o.department_id)) for o in open_orders(this.case))
+    before, after = next((old, new) for old, new in orders if old != new)
+    this.data |= {"before": before, "department": after}
 
 
 def _go_over(this: Step, heir: int, parts: list[Assignment]) -> None:
@@ -102,9 +94,10 @@ def _go_over(this: Step, heir: int, parts: list[Assignment]) -> None:
         if part is not kept:
             _become_one(this, kept, part)
     kept.department_id = heir
-    if kept.handler_id and not _works_at(kept.handler_id, heir):
+    if kept.handler_id and not works_at(kept.handler_id, heir):
         kept.handler = None
-    if kept.officer_id and not _works_at(kept.officer_id, heir):
+    if kept.officer_id and not works_at(kept.officer_id, heir):
+        _lose(this, kept)
         kept.officer = kept.officer_since = None
     kept.save()
 
@@ -113,16 +106,19 @@ def _due(part: Assignment):
     return (part.due_at or part.dispatched_at, part.pk)
 
 
-def _works_at(person: int, department: int) -> bool:
-    return any(each.pk == person for each in departments.staff_of(department, *WORKERS))
+def _lose(this: Step, part: Assignment) -> None:
+    """Whoever had the part has it no more: that stands in the journal."""
+    this.data.setdefault("released", []).append([part.pk, part.officer_id])
 
 
 def _become_one(this: Step, kept: Assignment, part: Assignment) -> None:
     """What the other part was to do, what came of it, and its thread go into the part that is kept."""
+    if part.officer_id and part.officer_id != kept.officer_id:
+        _lose(this, part)
     if part.is_open:
         kept.mandatory = kept.mandatory or part.mandatory
-        kept.task_zh = _both(kept.task_zh, part.task_zh, "；")
-        kept.task_en = _both(kept.task_en, part.task_en, "; ")
+        kept.task_zh = in_one(kept.task_zh, part.task_zh, "；", 300)
+        kept.task_en = in_one(kept.task_en, part.task_en, "; ", 300)
         legs.take_back(this.case, part, this.at, this.actor.key)
     else:
         part.state, part.taken_back_at = PartState.WITHDRAWN, this.at
@@ -131,6 +127,3 @@ def _become_one(this: Step, kept: Assignment, part: Assignment) -> None:
     Letter.objects.filter(grievance=this.case, part=part).update(part=kept)
     this.data.setdefault("fused", []).append([part.pk, kept.pk])
 
-
-def _both(one: str, other: str, between: str) -> str:
-    return between.join(dict.fromkeys(text for text in (one, other) if text))[:300]

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from grievances.lifecycle import ENDED, OPEN_ORDERS, PartState
 from grievances.models import Assignment, Grievance, Objection, Supervision, TimeRequest
 from grievances.selectors.work import SHOWN, addresses
+from portal.departments import selectors as departments
 from portal.departments.actors import Actor
 from portal.departments.work import Moving
 from portal.engines.routing.heirs import Lineage
@@ -28,12 +29,27 @@ def batch(line: Lineage, after: int, size: int) -> list[Grievance]:
     return list(rows.only("pk")[:size])
 
 
+def heir_of(line: Lineage, case: Grievance, department: int) -> int:
+    """Who has now what the department had of the case: itself while it goes on.
+
+    Of a complaint about staff only the discipline inspection of its area, whoever was named as successor;
+    where there is none, it stays where it is (invariant 7).
+    """
+    if not case.about_staff:
+        return line.heir(department, case.category_id, case.area.path)
+    if not line.ended(department):
+        return department
+    unit = departments.discipline(case.area.path)
+    return unit.pk if unit else department
+
+
 def counts(line: Lineage, leaving: frozenset[int], actor: Actor) -> Moving:
     """What of cases goes over from the departments, and the cases in which parts become one."""
     rows = standing(leaving)
     living = Assignment.objects.exclude(state=PartState.WITHDRAWN).order_by()
     cases = list(
-        rows.select_related("area").only("pk", "reference", "category_id", "area__path").order_by("pk")
+        rows.select_related("area").order_by("pk")
+        .only("pk", "reference", "category_id", "area__path", "about_staff")
         .prefetch_related(Prefetch("parts", living, to_attr="living"))
     )  # fmt: skip
     fused = [case for case in cases if _becomes_one(case, line)]
@@ -54,5 +70,5 @@ def counts(line: Lineage, leaving: frozenset[int], actor: Actor) -> Moving:
 
 
 def _becomes_one(case: Grievance, line: Lineage) -> bool:
-    heirs = [line.heir(part.department_id, case.category_id, case.area.path) for part in case.living]
+    heirs = [heir_of(line, case, part.department_id) for part in case.living]
     return len(set(heirs)) < len(heirs)

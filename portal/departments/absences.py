@@ -27,6 +27,11 @@ def stands_in(away: Away, person: int) -> int | None:
     return None
 
 
+def works_at(person: int | None, department: int) -> bool:
+    """Whether the person works on the department's parts today."""
+    return any(each.pk == person for each in selectors.staff_of(department, *WORKERS))
+
+
 @dataclass(frozen=True)
 class Roster:
     """Who is away today: the absences by (department, person)."""

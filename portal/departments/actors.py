@@ -2,25 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from portal.departments.models import Kind, Post, Role
+from portal.departments.models import Department, Heir, Kind, Post, Role, Succession
 from portal.kit import clock
 from portal.kit.sealed import blind
 
 
 @dataclass(frozen=True)
 class PostFacts:
-    """One post, as policies need it."""
+    """One post, as policies need it. `inherits`: its department has taken over from one that has ended."""
 
     role: str
     department_id: int
     department: str
     area_path: str
     kind: str = ""
+    inherits: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,10 +112,12 @@ def of_person(person, grants: frozenset[int] = frozenset()) -> Actor:
         Post.objects.filter(person=person, from_day__lte=today)
         .filter(Q(to_day__isnull=True) | Q(to_day__gt=today))
         .select_related("department", "area")
+        .annotate(inherits=_has_inherited(today))
         .order_by("pk")
     )
     facts = tuple(
-        PostFacts(p.role, p.department_id, p.department.name, p.area.path, p.department.kind) for p in posts
+        PostFacts(p.role, p.department_id, p.department.name, p.area.path, p.department.kind, p.inherits)
+        for p in posts
     )
     return Actor(
         key=f"person:{person.pk}",
@@ -123,6 +127,14 @@ def of_person(person, grants: frozenset[int] = frozenset()) -> Actor:
         grants=grants,
         owner_index=owner_index(person.pk),
     )
+
+
+def _has_inherited(today: date) -> Q:
+    """Whether the post's department is named as a successor, in a succession or at the closing of another."""
+    applied = Heir.objects.filter(succession__state=Succession.State.APPLIED)
+    closed = Department.objects.filter(closed_on__lte=today)
+    here = OuterRef("department")
+    return Q(Exists(applied.filter(department=here))) | Q(Exists(closed.filter(successor=here)))
 
 
 def owner_index(person_id: int) -> str:

@@ -3,18 +3,33 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from portal.departments import selectors
-from portal.departments.models import Department, Heir, Succession
+from portal.departments.models import Department, Heir, Kind, Succession
 from portal.engines.routing.heirs import Lineage, Share
 
 
 def lineage() -> Lineage:
-    """All departments that have ended with a successor: two queries."""
+    """All departments that have ended with a successor, and discipline inspections that have ended: two
+    queries.
+
+    From discipline inspection to another kind nothing is inherited, nor the other way (invariant 7): such a
+    department has ended, and has no heir here.
+    """
     found = _of(Heir.objects.filter(succession__state=Succession.State.APPLIED))
-    closed = Department.objects.filter(closed_on__lte=selectors.today(), successor__isnull=False)
-    for department, successor in closed.values_list("pk", "successor"):
-        found.setdefault(department, (Share(successor),))
+    closed = Department.objects.filter(closed_on__lte=selectors.today())
+    closed = closed.filter(Q(successor__isnull=False) | Q(kind=Kind.DISCIPLINE))
+    rows = closed.values_list("pk", "kind", "successor", "successor__kind")
+    for department, kind, successor, other in rows:
+        shares = (Share(successor),) if successor and not stand_apart(kind, other) else ()
+        found.setdefault(department, shares)
     return Lineage(found)
+
+
+def stand_apart(one: str, other: str) -> bool:
+    """Whether one of the two kinds is discipline inspection, and the other is not."""
+    return one != other and Kind.DISCIPLINE in (one, other)
 
 
 def of_draft(row: Succession) -> Lineage:

@@ -65,8 +65,9 @@ class Succession(Row):
 
     @property
     def is_moving(self) -> bool:
-        """It was applied, and something of it is still to move."""
-        return self.state == self.State.APPLIED and self.finished_at is None
+        """It was applied, and something of it is still to move; of a renaming nothing ever does."""
+        applied = self.state == self.State.APPLIED and self.kind != self.Kind.RENAME
+        return applied and self.finished_at is None
 
 
 class Heir(Row):

@@ -1,14 +1,19 @@
 """What higher floors know of a department, a category or a ruling: asked through the registry."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import InterfaceError, OperationalError
 
 from portal.departments import selectors
 from portal.departments.actors import WORKERS, Actor
 from portal.departments.models import Category, Department, Kind, Post
 from portal.engines.routing.heirs import Lineage
 from portal.kit.registry import named
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,18 @@ def moving(line: Lineage, leaving: Iterable[int], actor: Actor) -> Moving:
 def move(line: Lineage) -> int:
     """Move what still stands with departments that have ended; how much was moved in this go."""
     return sum(go(line) for go in named("succession_moves").values())
+
+
+def moved(move: Callable[[], bool], what: str) -> bool:
+    """Whether `move` moved it. What can't be moved stops nothing else, and the next sweep tries it again; a
+    database that is away stops all."""
+    try:
+        return move()
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("%s could not go over to a successor", what)
+        return False
 
 
 def _sum(found: Iterable[Open]) -> Open:

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from portal.departments import work
 from portal.departments.actions.change import Change, lock, record
 from portal.departments.actors import SYSTEM, Actor
 from portal.departments.work import Moving
@@ -19,7 +20,11 @@ def counts(line: Lineage, leaving: frozenset[int], actor: Actor) -> Moving:
 def sweep(line: Lineage) -> int:
     """Let the services of ended departments go over; returns how many."""
     rows = Service.objects.filter(provider__in=list(line.shares)).order_by("pk")
-    return sum(_go_over(row, line) for row in rows)
+    return sum(_one(row, line) for row in rows)
+
+
+def _one(row: Service, line: Lineage) -> bool:
+    return work.moved(lambda: _go_over(row, line), f"Service {row.pk}")
 
 
 def _go_over(service: Service, line: Lineage) -> bool:

@@ -4,6 +4,7 @@ old names."""
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import DataError, IntegrityError
 
 from evaluation.models import Order
 from grievances.actions import (
@@ -134,6 +135,37 @@ def test_the_resident_reads_one_plain_line_and_the_heir_gets_a_letter(place, cas
     assert "消防救援大队" in said
     letters = Message.objects.filter(subject=case.subject)
     assert [letter.audience for letter in letters] == [f"department:{place.departments['RESCUE'].pk}"]
+
+
+def test_each_of_several_heirs_is_told_of_what_it_takes_over(place, case):
+    new_unit(place, "SAFETY", "公共安全局")
+    with at(hours=1):
+        for leaving, heir in (("FIRE", "RESCUE"), ("POLICE", "SAFETY")):
+            row = drafted(place, merger(place, (leaving,), heir))
+            successions.apply(row, actor=place.actor("administrator"))
+        Message.objects.all().delete()
+        successions.sweep(clock.now())
+    letters = {m.audience: m.body for m in Message.objects.filter(subject=case.subject)}
+    rescue, safety = (letters[f"department:{place.departments[code].pk}"] for code in ("RESCUE", "SAFETY"))
+    assert "消防救援大队" in rescue
+    assert "公安派出所" in safety
+    assert "应急管理局" not in safety
+
+
+def test_an_heir_that_inherits_a_call_is_told_where_to_come_and_by_when(place, case):
+    with at():
+        whistling.whistle(
+            case, actor=place.actor("fire"), place="北门岗亭", purpose="一起清理",
+            departments=[place.departments["CIVIL"]],
+        )  # fmt: skip
+        Message.objects.all().delete()
+    merged(place, "CIVIL", "RESCUE", minutes=30)
+    letter = Message.objects.get(subject=case.subject)
+    assert letter.audience == f"department:{place.departments['RESCUE'].pk}"
+    assert "北门岗亭" in letter.body
+    Message.objects.all().delete()
+    merged(place, "POLICE", "FIRE", minutes=40)
+    assert "北门岗亭" not in Message.objects.get(subject=case.subject).body, "it is not called"
 
 
 def test_a_lead_that_takes_in_its_helper_has_one_part(place, case):
@@ -392,14 +424,15 @@ def test_a_killed_sweep_goes_on_where_it_stopped(place, monkeypatch):
     assert [deeds(case).count("succeed") for case in cases] == [1] * 5
 
 
-def test_one_that_cannot_be_moved_stops_no_other(place, monkeypatch):
+@pytest.mark.parametrize("error", [ValueError, IntegrityError, DataError])
+def test_one_that_cannot_be_moved_stops_no_other(place, monkeypatch, error):
     with at():
         cases = [file_case(place, body=f"第{n}楼").grievance for n in range(3)]
     real = succeeding.succeed
 
     def fails(case, **more):
         if case.pk == cases[0].pk:
-            raise ValueError
+            raise error
         return real(case, **more)
 
     monkeypatch.setattr(succeeding, "succeed", fails)

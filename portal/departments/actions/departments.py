@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.areas.models import Area
-from portal.departments import notices, selectors, work
+from portal.departments import lineage, notices, selectors, work
 from portal.departments.actions import posts
 from portal.departments.actions.change import Change, beginning, changing, fill, save_new
 from portal.departments.actors import Actor
@@ -131,6 +131,11 @@ def _refuse_successor(row: Department, successor: Department | None, on: date) -
         return
     if successor.pk == row.pk:
         raise Invalid(_("A department can't succeed itself."), "successor")
+    if lineage.stand_apart(row.kind, successor.kind):
+        raise Invalid(
+            _("Discipline inspection stands apart: only departments of that kind take over from each other."),
+            "successor",
+        )
     if successor.opened_on > on or successor.closed_on is not None:
         raise Invalid(_("The successor must be open on that day, and stay open."), "successor")
 

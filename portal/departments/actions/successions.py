@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,11 +17,11 @@ from portal.departments import lineage, rights, selectors, work
 from portal.departments.actions import turning
 from portal.departments.actions.change import Change, lock, record, subject
 from portal.departments.actors import SYSTEM, Actor
-from portal.departments.models import TASKS_ONLY, Category, Department, Kind
+from portal.departments.models import TASKS_ONLY, Category, Department, Kind, Post, Role
 from portal.departments.rights import Verb
 from portal.departments.succession import Heir, Succession
 from portal.kit import clock
-from portal.kit.errors import DomainError, Invalid, MoveRefused
+from portal.kit.errors import DomainError, Invalid, MoveRefused, NotAllowed
 
 logger = logging.getLogger(__name__)
 State, Change_ = Succession.State, Succession.Kind
@@ -86,7 +86,8 @@ def drop(row: Succession, *, actor: Actor) -> None:
 
 
 def apply(row: Succession, *, actor: Actor) -> Succession:
-    """Apply it: at once where its day has come, else when it comes. Raises Invalid, MoveRefused."""
+    """Apply it: at once where its day has come, else when it comes. Raises Invalid, MoveRefused,
+    NotAllowed where the actor would get a post by it."""
     rights.check(actor, Verb.APPLY_SUCCESSION)
     with transaction.atomic():
         held, units = turning.hold(row)
@@ -94,6 +95,7 @@ def apply(row: Succession, *, actor: Actor) -> Succession:
         if held.state == State.PLANNED and held.on > selectors.today():
             raise MoveRefused(_("It is planned already, and applies by itself when its day comes."))
         _refuse_unready(held, units)
+        _refuse_own_post(held, actor)
         _decide(held, State.PLANNED, actor.key)
         if held.on <= selectors.today():
             _turn(held, units)
@@ -108,8 +110,9 @@ def _decide(held: Succession, state: str, by: str) -> None:
 def _turn(held: Succession, units: turning.Units) -> None:
     """The caller holds the locks and saves."""
     at = clock.now()
-    leaving = list(held.leaving.values_list("pk", flat=True))
-    held.total = sum(_left(lineage.of_draft(held), leaving).values())
+    if held.kind != Change_.RENAME:
+        leaving = held.leaving.values_list("pk", flat=True)
+        held.total = sum(_left(lineage.of_draft(held), leaving).values())
     held.state, held.applied_at, held.trouble = State.APPLIED, at, ""
     turning.turn(held, units, at=at, by=held.decided_by)
     held.finished_at = at if not held.total else None
@@ -122,7 +125,9 @@ def _left(line: lineage.Lineage, leaving: Iterable[int]) -> dict[str, int]:
 
 
 def left(row: Succession) -> int:
-    """How much of an applied succession is still to move."""
+    """How much of an applied succession is still to move; nothing of a renaming."""
+    if row.kind == Change_.RENAME:
+        return 0
     leaving = list(row.leaving.values_list("pk", flat=True))
     return sum(_left(lineage.lineage(), leaving).values())
 
@@ -142,7 +147,8 @@ def sweep(now: datetime) -> int:
     if not line:
         return done
     moved = work.move(line)
-    for row in Succession.objects.filter(state=State.APPLIED, finished_at__isnull=True):
+    moving = Succession.objects.filter(state=State.APPLIED, finished_at__isnull=True)
+    for row in moving.exclude(kind=Change_.RENAME):
         if not left(row):
             Succession.objects.filter(pk=row.pk).update(finished_at=now)
     return done + moved
@@ -159,12 +165,15 @@ def _come_due(row: Succession) -> bool:
             _turn(held, units)
             held.save()
         return True
-    except DatabaseError:
-        raise
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: for all of them
     except DomainError as refusal:
-        Succession.objects.filter(pk=row.pk).update(trouble=str(refusal)[:300])
+        trouble = str(refusal)
     except Exception:
         logger.exception("Succession %s could not be applied", row.pk)
+        with translation.override("zh-hans"):
+            trouble = _("An error in the portal. Please tell whoever keeps it running; the log says more.")
+    Succession.objects.filter(pk=row.pk).update(trouble=trouble[:300])
     return False
 
 
@@ -237,6 +246,18 @@ def _refuse_unready(row: Succession, units: turning.Units) -> None:
         for old in leaving:
             _refuse_other_kind(old, unit)
             _refuse_elsewhere(old, unit, heir.area)
+
+
+def _refuse_own_post(row: Succession, actor: Actor) -> None:
+    """Nobody gives a post to themselves, also not by way of a successor; the administrator's is the same
+    wherever it is held. NotAllowed."""
+    if row.kind == Change_.RENAME:
+        return
+    own = Post.objects.filter(person=actor.person_id, department__in=row.leaving.values("pk"))
+    if selectors.not_ended(own.exclude(role=Role.ADMINISTRATOR), selectors.today()).exists():
+        raise NotAllowed(
+            _("You would get a post at the successor by this: another administrator must apply it.")
+        )
 
 
 def _refuse_ended(row: Succession, leaving: list[Department]) -> None:

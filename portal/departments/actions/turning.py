@@ -11,9 +11,9 @@ from django.db.models import Model, Q
 
 from portal.areas.models import Area
 from portal.departments import lineage, notices, selectors
+from portal.departments.absences import works_at
 from portal.departments.actions.change import lock, subject
 from portal.departments.actions.posts import hold_administrators
-from portal.departments.actors import WORKERS
 from portal.departments.models import (
     Absence,
     Amendment,
@@ -28,6 +28,7 @@ from portal.departments.succession import Succession
 from portal.engines.journal import journal
 from portal.engines.journal.journal import Entry
 from portal.engines.routing.heirs import Lineage, cuts
+from portal.kit.texts import in_one
 
 Units = dict[int, Department]
 
@@ -140,16 +141,21 @@ def _end_post(this: Turn, post: Post) -> None:
 
 
 def _give_post(this: Turn, old: Post, unit: Department) -> None:
-    """The same post at the heir, from the same day where it has not begun; nothing where it is held there."""
+    """The same post at the heir, from the same day where it has not begun; nothing where it is held there on
+    that day. One there that begins later is brought forward."""
     area: Area = old.area if old.area.within(unit.area.path) else unit.area
     same = Post.objects.filter(person=old.person, role=old.role, department=unit, area=area)
-    if selectors.not_ended(same, this.day).exists():
-        return
     begins = max(this.day, old.from_day)
-    Post.objects.create(
-        person=old.person, role=old.role, department=unit, area=area, from_day=begins,
-        to_day=old.to_day if old.to_day and old.to_day > begins else None,
-    )  # fmt: skip
+    if selectors.in_force(same, begins).exists():
+        return
+    until = old.to_day if old.to_day and old.to_day > begins else None
+    later = selectors.not_ended(same, begins).order_by("from_day").first()
+    if later and (until is None or until >= later.from_day):
+        Post.objects.filter(pk=later.pk).update(from_day=begins)
+    else:
+        Post.objects.create(
+            person=old.person, role=old.role, department=unit, area=area, from_day=begins, to_day=until
+        )
     facts = {"role": str(old.role), "department": unit.code, "area": area.code, "from": begins.isoformat()}
     this.record(old.person, Verb.GIVE_POST, facts)
 
@@ -160,16 +166,12 @@ def _pass_absences(this: Turn) -> None:
     rows = Absence.objects.filter(department__in=this.leaving, last_day__gte=this.day)
     for row in rows.select_related("person").order_by("pk"):
         for unit in this.units.values():
-            if unit.pk not in this.leaving and _works_at(row.person_id, unit):
+            if unit.pk not in this.leaving and works_at(row.person_id, unit.pk):
                 _be_away(this, row, unit)
         if row.from_day >= this.day:
             row.delete()
         else:
             Absence.objects.filter(pk=row.pk).update(last_day=this.day - timedelta(days=1))
-
-
-def _works_at(person: int | None, unit: Department) -> bool:
-    return any(each.pk == person for each in selectors.staff_of(unit.pk, *WORKERS))
 
 
 def _be_away(this: Turn, old: Absence, unit: Department) -> None:
@@ -178,7 +180,7 @@ def _be_away(this: Turn, old: Absence, unit: Department) -> None:
     there = Absence.objects.filter(person=old.person_id, department=unit)
     if there.filter(from_day__lte=old.last_day, last_day__gte=begins).exists():
         return
-    stands_in = old.substitute_id if _works_at(old.substitute_id, unit) else None
+    stands_in = old.substitute_id if works_at(old.substitute_id, unit.pk) else None
     Absence.objects.create(
         person_id=old.person_id, department=unit, substitute_id=stands_in, from_day=begins,
         last_day=old.last_day, entered_by_id=old.entered_by_id, entered_at=this.at,
@@ -191,8 +193,8 @@ def _be_away(this: Turn, old: Absence, unit: Department) -> None:
 
 
 def _pass_items(this: Turn) -> None:
-    """Every item ends, and another row names the heirs from today; in parts of its area where another heir
-    takes over, an item of that part."""
+    """Every item ends, and another row names the heirs from today, or from when it begins; in parts of its
+    area where another heir takes over, an item of that part."""
     taken = set(ResponsibilityItem.objects.filter(to_day__isnull=True).values_list("category", "area__path"))
     for item in items_of(this.leaving).select_related("category", "area", "lead"):
         helpers = list(item.helpers.select_related("department"))
@@ -229,13 +231,14 @@ def _item(
     number: str,
     until: date | None,
 ) -> ResponsibilityItem:
-    """The item as the heirs have it in the area."""
+    """The item as the heirs have it in the area, from today, or from when it begins."""
+    begins = max(this.day, old.from_day)
     units, category = this.units, old.category_id
     lead = this.heir(old.lead_id, category, area.path)
     row = ResponsibilityItem.objects.create(
         number=number, category_id=category, area=area, lead_id=lead,
-        basis_zh=old.basis_zh, basis_en=old.basis_en, from_day=this.day,
-        to_day=until if until and until > this.day else None,
+        basis_zh=old.basis_zh, basis_en=old.basis_en, from_day=begins,
+        to_day=until if until and until > begins else None,
     )  # fmt: skip
     named: dict[int, ItemHelper] = {}
     for helper in helpers:
@@ -259,14 +262,9 @@ def _joined(
             task_en=helper.task_en, position=position,
         )  # fmt: skip
     known.mandatory = known.mandatory or helper.mandatory
-    known.task_zh = both(known.task_zh, helper.task_zh, "；")[:200]
-    known.task_en = both(known.task_en, helper.task_en, "; ")[:240]
+    known.task_zh = in_one(known.task_zh, helper.task_zh, "；", 200)
+    known.task_en = in_one(known.task_en, helper.task_en, "; ", 240)
     return known
-
-
-def both(one: str, other: str, between: str) -> str:
-    """Two texts in one; the same twice, or an empty one, only once."""
-    return between.join(dict.fromkeys(text for text in (one, other) if text))
 
 
 def _pass_amendments(this: Turn) -> None:

@@ -78,8 +78,8 @@ def preview(row: Succession, actor: Actor) -> Preview | None:
 
 
 def progress(row: Succession) -> Progress | None:
-    """How far it is; None where it is not applied, or had nothing to move."""
-    if row.state != Succession.State.APPLIED or not row.total:
+    """How far it is; None where it is not applied, or had nothing to move: a renaming never has."""
+    if row.state != Succession.State.APPLIED or row.kind == Succession.Kind.RENAME or not row.total:
         return None
     left = successions.left(row) if row.is_moving else 0
     return Progress(max(row.total - left, 0), row.total)

@@ -12,6 +12,7 @@ from portal.departments.models import Department, Kind, Post, Role
 from portal.engines.journal import journal
 from portal.kit.errors import Invalid, MoveRefused, NotThere
 from tests.factories.district import file_case
+from tests.factories.successions import new_unit
 
 
 def add(district, **other):
@@ -199,3 +200,14 @@ def test_the_department_of_the_last_administrator_is_not_closed(district):
         close(district, "COOP")
     assert Post.objects.get(role=Role.ADMINISTRATOR).to_day is None
     assert verbs(district.people["head"]) == []
+
+
+def test_between_discipline_inspection_and_other_kinds_nothing_is_taken_over(district):
+    """Complaints about staff would go along (invariant 7)."""
+    new_unit(district, "DISC-NH", "南湖纪检", "LH-NH", kind=Kind.DISCIPLINE)
+    new_unit(district, "AID", "救助站")
+    for code, other in (("DISC-NH", "POLICE"), ("AID", "DISCIPLINE")):
+        with pytest.raises(Invalid) as refusal:
+            close(district, code, successor=district.departments[other])
+        assert refusal.value.field == "successor"
+    close(district, "DISC-NH", successor=district.departments["DISCIPLINE"])

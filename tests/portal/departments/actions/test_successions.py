@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from portal.departments import selectors
-from portal.departments.actions import absences, successions
+from portal.departments.actions import absences, successions, turning
 from portal.departments.actions.successions import Part, Plan
 from portal.departments.models import (
     Absence,
@@ -18,13 +19,14 @@ from portal.departments.models import (
     Role,
     Succession,
 )
+from portal.departments.screens import successions as screen
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
-from portal.kit.errors import Invalid, MoveRefused, NotThere
+from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
 from services.models import Service
 from tests.factories.catalogue import offer
-from tests.factories.district import District, new_item
+from tests.factories.district import District, file_case, give_posts, new_item
 from tests.factories.successions import BASIS, applied, drafted, merger, new_unit, new_worker
 
 
@@ -184,6 +186,48 @@ def test_services_go_over_and_the_journal_says_so(place):
     }
 
 
+def test_an_item_that_begins_later_begins_then_at_the_heir(place):
+    """Fire has it until that day, property management from then on, and fire helps."""
+    today, old = selectors.today(), place.items["2.3"]
+    soon = today + timedelta(days=10)
+    ResponsibilityItem.objects.filter(pk=old.pk).update(to_day=soon)
+    new_item(place, "2.4", "A03", old.area, "CIVIL", ("FIRE",))
+    ResponsibilityItem.objects.filter(number="2.4").update(from_day=soon)
+    applied(place, merger(place, ("FIRE",), "RESCUE"))
+    assert in_force("A03") == [("2.3", "LH-NH", "RESCUE", ["PROPERTY", "POLICE"])]
+    with clock.travel(clock.now() + timedelta(days=10)):
+        assert in_force("A03") == [("2.4", "LH-NH", "CIVIL", ["RESCUE"])]
+
+
+class TestPosts:
+    def test_nobody_applies_what_gives_a_post_to_themselves(self, place):
+        """Another administrator does."""
+        new_unit(place, "TINY", "小单位")
+        give_posts(place, "administrator", "TINY", Role.ADMINISTRATOR)
+        row = drafted(place, merger(place, ("TINY",), "CIVIL"))
+        give_posts(place, "administrator", "TINY", Role.ADMINISTRATOR, Role.HANDLER)
+        with pytest.raises(NotAllowed):
+            successions.apply(row, actor=place.actor("administrator"))
+        row.refresh_from_db()
+        assert row.state == "draft"
+        give_posts(place, "ruling", "COOP", Role.ADMINISTRATOR)
+        assert successions.apply(row, actor=place.actor("ruling")).state == "applied"
+
+    @pytest.mark.parametrize(("ends", "found"), [(None, [(0, None)]), (10, [(0, 10), (30, None)])])
+    def test_one_at_the_heir_that_begins_later_does_not_leave_a_gap(self, place, ends, found):
+        today, fire, rescue = selectors.today(), place.people["fire"], place.departments["RESCUE"]
+
+        def in_days(n):
+            return n if n is None else today + timedelta(days=n)
+
+        facts = {"person": fire, "role": Role.HANDLER, "department": rescue, "area": rescue.area}
+        Post.objects.create(**facts, from_day=in_days(30))
+        Post.objects.filter(person=fire, department__code="FIRE").update(to_day=in_days(ends))
+        applied(place, merger(place, ("FIRE",), "RESCUE"))
+        posts = Post.objects.filter(**facts).order_by("from_day").values_list("from_day", "to_day")
+        assert list(posts) == [(in_days(start), in_days(end)) for start, end in found]
+
+
 class TestRenaming:
     def plan(self, place, **more) -> Plan:
         new = {"name_zh": "消防救援局", "name_en": "Fire bureau"} | more
@@ -212,6 +256,14 @@ class TestRenaming:
         day = clock.local(later).date()
         names = [fire.as_of(day - timedelta(days=n)).name_zh for n in (0, 1, 40, 41)]
         assert names == ["应急救援局", "消防救援局", "消防救援局", "消防救援大队"]
+
+    def test_nothing_moves_and_nothing_is_counted(self, place):
+        """A count would tell how many complaints about staff there are (invariant 7)."""
+        file_case(place, "H02", body="窗口态度恶劣")
+        row = applied(place, replace(self.plan(place), leaving=(place.departments["DISCIPLINE"],)))
+        assert (row.total, row.finished_at, row.is_moving) == (0, row.applied_at, False)
+        row.total, row.finished_at = 1, None  # as it was kept before
+        assert (row.is_moving, successions.left(row), screen.progress(row)) == (False, 0, None)
 
     def test_it_needs_a_name(self, place):
         with pytest.raises(Invalid) as refused:
@@ -256,6 +308,28 @@ class TestPlanned:
             assert successions.sweep(clock.now()) == 1
         row.refresh_from_db()
         assert (row.state, row.trouble) == ("applied", "")
+
+
+    def test_one_that_the_database_refuses_stops_no_other(self, place, monkeypatch):
+        administrator, days = place.actor("administrator"), timedelta(days=3)
+        bad = drafted(place, merger(place, ("CIVIL",), "RESCUE", selectors.today() + days))
+        good = drafted(place, merger(place, ("FIRE",), "RESCUE", selectors.today() + days))
+        for row in (bad, good):
+            successions.apply(row, actor=administrator)
+        real = turning.turn
+
+        def turn(row, *args, **more):
+            if row.pk == bad.pk:
+                raise IntegrityError
+            real(row, *args, **more)
+
+        monkeypatch.setattr(turning, "turn", turn)
+        with clock.travel(clock.now() + days):
+            assert successions.sweep(clock.now()) == 1
+        bad.refresh_from_db()
+        good.refresh_from_db()
+        assert (bad.state, bool(bad.trouble), good.state) == ("planned", True, "applied")
+        assert good.finished_at
 
 
 class TestRefused:

@@ -1,0 +1,41 @@
+"""The handlers of a case's watched moments: what stands with a department that has ended goes over to its
+heir before it is raised, so that no rung is spent where nobody is."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from grievances.actions import calls, escalating, succeeding, supervising
+from grievances.models import Grievance
+from grievances.selectors import succeeding as standing
+from portal.departments import work
+from portal.departments.lineage import lineage
+from portal.engines.escalation.models import Watch
+from portal.engines.routing.heirs import Lineage
+from portal.kit.remembered import remembered
+
+Handler = Callable[[Watch, datetime], None]
+
+
+def _first_over(raise_late: Handler) -> Handler:
+    """The handler, with the case gone over before it: the case is locked first, as the handler does it. A
+    batch of moments looks once whether anything stands with a department that has ended."""
+
+    def handle(row: Watch, now: datetime) -> None:
+        line, waits = remembered(("lineage",), _waiting)
+        case = Grievance(pk=int(row.subject.partition(":")[2]))
+        if waits and standing.standing(line.shares).filter(pk=case.pk).exists():
+            work.moved(lambda: succeeding.succeed(case, line=line), f"Case {case.pk}")
+        raise_late(row, now)
+
+    return handle
+
+
+def _waiting() -> tuple[Lineage, bool]:
+    """The departments that have ended, and whether any case still waits to go over."""
+    line = lineage()
+    return line, bool(line) and standing.standing(line.shares).exists()
+
+
+clock = _first_over(escalating.raise_late)
+order = _first_over(supervising.raise_late)
+call = _first_over(calls.raise_late)
