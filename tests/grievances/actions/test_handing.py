@@ -197,6 +197,20 @@ def test_the_department_reads_it_with_names_and_nobody_else_does(district, case)
     assert not HOLDING & {moment.verb for moment in resident.timeline}
 
 
+def test_other_departments_read_the_names_that_they_read_before_it_was_handed_on(district, case):
+    handling.note(case, actor=district.actor("ma"), text="先拍照留底")
+
+    def names(reader) -> list[str]:
+        page = case_page(district.actor(reader), reload_whole(district, reader, case), staff=True)
+        return [moment.by for moment in page.timeline if moment.verb not in HOLDING]
+
+    before = names("police")
+    assert "ma" not in before
+    handing.hand(case, actor=district.actor("fire"), to=district.people["ma"])
+    assert names("police") == before
+    assert "ma" in names("lin")
+
+
 def reload_whole(district, name, case):
     return desk_case(district.actor(name), case.reference)
 
