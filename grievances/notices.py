@@ -171,7 +171,7 @@ def _named_to_colleagues(data: Mapping[str, Any]) -> set[int]:
 
 def _living(case: Grievance) -> list[Assignment]:
     rows = case.parts.exclude(state=PartState.WITHDRAWN).select_related("department", "officer")
-    rows = rows.annotate(works=Exists(absences.posts_of("officer", "department")))
+    rows = rows.annotate(works=Exists(absences.posts_of("officer", "department", case.area.path)))
     return list(rows.order_by("-role", "pk"))
 
 
@@ -225,7 +225,7 @@ def _to_whoever_has(
     """A department's letter: to whoever has its part, and to whoever stands in for them. To its mailbox where
     nobody has it, and besides where they are away and nobody stands in."""
     held = {part.department_id: part.officer for part in parts if _reads(part)}
-    away = absences.roster(unit.pk for unit in units if unit.pk in held)
+    away = absences.roster((unit.pk for unit in units if unit.pk in held), case.area.path)
     mails = []
     for unit in units:
         officer = held.get(unit.pk)
@@ -238,7 +238,7 @@ def _to_whoever_has(
 
 
 def _reads(part: Assignment) -> bool:
-    """Whether somebody has the part who works there still and can be written to."""
+    """Whether somebody has the part who works on it still and can be written to."""
     return part.officer_id is not None and bool(part.officer.email) and getattr(part, "works", True)
 
 

@@ -309,9 +309,7 @@ def _ruled(this: Step, lead: Department, ruling: str) -> int:
     return made.pk
 
 
-def call_in(
-    this: Step, chosen: list[int], *, mandatory: bool = True, task: str = ""
-) -> list[Assignment]:
+def call_in(this: Step, chosen: list[int], *, mandatory: bool = True, task: str = "") -> list[Assignment]:
     """A ruling or a whistle names departments: those of them that take no part yet get one. The new parts."""
     living = this.case.parts.exclude(state=PartState.WITHDRAWN).values_list("department", flat=True)
     new = [key for key in dict.fromkeys(chosen) if key not in set(living)]
