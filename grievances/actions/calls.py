@@ -21,6 +21,7 @@ LONGEST_WAIVER = 300
 # What tells how far a called department has come.
 STANDS = (
     "acknowledged_at", "acknowledged_by_id", "arrived_at", "arrived_by_id", "late", "acted_at", "did",
+    "dropped_at",
 )  # fmt: skip
 
 
@@ -61,10 +62,21 @@ def drop(this: Step) -> None:
     whistle, stay = locked(this.case), set(living)
     calls = list(whistle.calls.select_for_update())
     for call in calls:
-        if call.dropped_at is None and call.department_id not in stay:
-            call.dropped_at = this.at
-            call.save(update_fields=["dropped_at"])
-            rest(this.case, call)
+        if call.department_id not in stay:
+            _drop(this, call)
+    _end_without_calls(this, whistle, calls)
+
+
+def _drop(this: Step, call: WhistleCall) -> None:
+    """It need not come any more."""
+    if call.dropped_at is None:
+        call.dropped_at = this.at
+        call.save(update_fields=["dropped_at"])
+        rest(this.case, call)
+
+
+def _end_without_calls(this: Step, whistle: Whistle, calls: Iterable[WhistleCall]) -> None:
+    """The whistle falls away where nobody is waited for and nobody has been there."""
     if all(call.dropped_at and not call.arrived_at for call in calls):
         end(this, whistle, WhistleState.FALLEN)
 
@@ -85,7 +97,8 @@ def dismiss(whistle: Whistle, at: datetime) -> None:
 
 def inherit(this: Step, heir: Callable[[int], int]) -> None:
     """Departments ended: their calls go over with their due times; whoever of them is there, is there for the
-    heir. Where several become one, one call stays. `heir`: who takes over from a department, or itself."""
+    heir. Where several become one, one call stays; nobody is called by themselves, and where nobody is called
+    any more, the whistle falls away. `heir`: who takes over from a department, or itself."""
     if not this.case.whistled:
         return
     whistle = locked(this.case)
@@ -94,27 +107,30 @@ def inherit(this: Step, heir: Callable[[int], int]) -> None:
     groups = defaultdict(list)
     for call in whistle.calls.select_for_update():
         groups[heir(call.department_id)].append(call)
-    for department, calls in groups.items():
-        _become_one(this, department, calls)
+    kept = [_become_one(this, department, calls) for department, calls in groups.items()]
+    for call in kept:
+        if call.department_id == whistle.department_id and call.is_awaited:
+            _drop(this, call)
+    _end_without_calls(this, whistle, kept)
 
 
-def _become_one(this: Step, department: int, calls: list[WhistleCall]) -> None:
-    """The heir's own call is kept, else the first; what the first who is there has done stands in it."""
+def _become_one(this: Step, department: int, calls: list[WhistleCall]) -> WhistleCall:
+    """The heir's own call is kept, else the first; how the best of them stands, who is there or still has to
+    come, stands in it."""
     best = min(
         calls, key=lambda c: (c.arrived_at is None, c.dropped_at is not None, c.arrived_at or c.due_at)
     )
     kept = next((call for call in calls if call.department_id == department), best)
+    if kept is not best:
+        for name in STANDS:
+            setattr(kept, name, getattr(best, name))
+        watch.pass_on(this.case.subject, KIND, best.pk, kept.pk)
     for call in calls:
-        if call is not kept and call.dropped_at is None:
-            call.dropped_at = this.at
-            call.save(update_fields=["dropped_at"])
-            rest(this.case, call)
-    for name in STANDS if kept is not best else ():
-        setattr(kept, name, getattr(best, name))
-    if kept.arrived_at:
-        rest(this.case, kept)
+        if call is not kept:
+            _drop(this, call)
     kept.department_id = department
     kept.save()
+    return kept
 
 
 def _came_with(this: Step, call: WhistleCall) -> Assignment | None:

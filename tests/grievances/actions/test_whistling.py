@@ -200,6 +200,45 @@ def test_calls_go_over_to_an_heir_and_two_become_one(district, case):
     assert Escalation.objects.get(kind="whistle").told_role == "supervisor", "property alone is awaited"
 
 
+def inherit(district, case, leaving, heir) -> None:
+    """All that the one department has of the case goes over to the other."""
+    old, new = _key(district, leaving), _key(district, heir)
+    with step(case, Verb.ESCALATE, actor=SYSTEM) as this:
+        calls.inherit(this, lambda key: new if key == old else key)
+
+
+def test_an_heir_whose_own_call_was_dropped_has_to_come_for_whom_it_takes_over_from(district, case):
+    units = district.departments
+    with clock.travel(MONDAY):
+        whistle = blow(district, case, who="ruling", codes=("FIRE", "CIVIL"))
+        dispatching.object_to(case, actor=district.actor("fire"), cites="2.3", reason="不归")
+        dispatching.rule(case, actor=district.actor("ruling"), lead=units["POLICE"], ruling="归公安")
+        assert stands(whistle) == {"FIRE": "dropped", "CIVIL": "called"}
+        whistling.acknowledge(case, actor=district.actor("civil"))
+        inherit(district, case, "CIVIL", "FIRE")
+    assert stands(whistle) == {"FIRE": "coming", "CIVIL": "dropped"}
+    with clock.travel(after(hours=2)):
+        sweep()
+        inherit(district, case, "FIRE", "PROPERTY")
+        sweep()
+    raised = Escalation.objects.filter(kind="whistle").values_list("level", "due_at")
+    assert list(raised) == [(1, after(hours=2))]
+
+
+def test_nobody_is_called_by_themselves_after_a_merger(district, case):
+    with clock.travel(MONDAY):
+        whistle = blow(district, case, codes=("POLICE", "CIVIL"))
+        inherit(district, case, "CIVIL", "FIRE")
+        whistle.refresh_from_db()
+        assert (stands(whistle), whistle.state) == ({"POLICE": "called", "FIRE": "dropped"}, "open")
+        inherit(district, case, "POLICE", "FIRE")
+    whistle.refresh_from_db()
+    assert (whistle.state, reload(case).whistled) == ("fallen", False)
+    with clock.travel(after(hours=3)):
+        sweep()
+    assert not Escalation.objects.filter(kind="whistle").exists()
+
+
 def test_nobody_is_called_about_staff(district):
     case = file_case(district, "H02").grievance
     assert Verb.WHISTLE not in available(district.actor("discipline"), case)
