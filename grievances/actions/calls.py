@@ -129,14 +129,26 @@ def _become_one(this: Step, department: int, calls: list[WhistleCall]) -> Whistl
         if call is not kept:
             _drop(this, call)
     kept.department_id = department
+    kept.part_id = next((call.part_id for call in calls if call.part_id), None)
     kept.save()
     return kept
 
 
 def _came_with(this: Step, call: WhistleCall) -> Assignment | None:
-    """The open part that the department got by this very call; None where it took part before."""
-    same = {"department": call.department_id, "dispatched_at": call.whistle.blown_at}
-    return this.case.parts.filter(mandatory=False, state__in=OPEN_PARTS, **same).first()
+    """The open part that the department got by this very call, and that asks for nothing else."""
+    return this.case.parts.filter(pk=call.part_id, state__in=OPEN_PARTS).first()
+
+
+def fuse(kept: Assignment, part: Assignment) -> None:
+    """Two parts become one: what comes of a call is all that is to be done only where both came with calls of
+    one whistle, or where the other had nothing left to do."""
+    rows = WhistleCall.objects.filter(whistle__grievance=kept.grievance_id, whistle__state=WhistleState.OPEN)
+    came = rows.filter(part__in=(kept, part))
+    if part.is_open:
+        both = came.values("part").distinct().count() == 2
+        came.update(part=kept if both else None)
+    else:
+        came.filter(part=part).update(part=None)
 
 
 def sign_for(this: Step, call: WhistleCall) -> None:

@@ -119,6 +119,7 @@ def _works_at(person: int, department: int) -> bool:
 
 def _become_one(this: Step, kept: Assignment, part: Assignment) -> None:
     """What the other part was to do, what came of it, and its thread go into the part that is kept."""
+    calls.fuse(kept, part)
     if part.is_open:
         kept.mandatory = kept.mandatory or part.mandatory
         kept.task_zh = _both(kept.task_zh, part.task_zh, "；")

@@ -12,11 +12,13 @@ from grievances.policies import available
 from grievances.selectors import case_page, public_timeline
 from grievances.tasks import sweep
 from portal.departments.actors import SYSTEM, bearer
+from portal.departments.models import Role
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed
-from tests.factories.district import file_case, reload
+from tests.factories.district import file_case, give_posts, reload
+from tests.factories.successions import applied, merger, new_unit
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ANSWERS = {Verb.ACKNOWLEDGE, Verb.ARRIVE, Verb.ACT}
@@ -273,6 +275,22 @@ def test_the_part_that_came_with_the_call_is_signed_for_by_coming_and_done_by_ac
     with clock.travel(after(days=30)):
         sweep()
     assert not Escalation.objects.filter(part=civil_part).exists()
+
+
+@pytest.mark.parametrize(("leaving", "state"), [("PROPERTY", "signed"), ("CIVIL", "done")])
+def test_being_there_finishes_no_task_that_was_joined_to_the_part(district, case, leaving, state):
+    """The heir of civil affairs, called with it, has done all at the place; who also takes over the cleaning
+    of the property managers has not."""
+    heir = new_unit(district, "RESCUE", "应急管理局")
+    with clock.travel(MONDAY):
+        blow(district, case, codes=("CIVIL", "RESCUE"))
+        applied(district, merger(district, (leaving,), "RESCUE"))
+        give_posts(district, "civil", "RESCUE", Role.HANDLER)
+        whistling.arrive(case, actor=district.actor("civil"))
+        handling.sign(case, actor=district.actor("civil")) if state == "signed" else None
+        whistling.act(case, actor=district.actor("civil"), text="已安置老人")
+    part = reload(case).parts.exclude(state="withdrawn").get(department=heir)
+    assert part.state == state
 
 
 def test_a_called_department_signs_for_its_new_part_as_for_any(district, case, blown):
