@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from grievances import policies
 from grievances.actions import legs
+from grievances.actions.rungs import holder
 from grievances.actions.step import Step, lock, step
-from grievances.actions.supervising import holder
 from grievances.lifecycle import OPEN_PARTS, PartState, Verb, WhistleState, can
 from grievances.models import Assignment, Escalation, Grievance, Whistle, WhistleCall
 from portal.accounts.models import Person
@@ -54,12 +56,14 @@ def locked(case: Grievance) -> Whistle:
 
 
 def drop(this: Step) -> None:
-    """Departments have left the case: they need not come any more. The whistle falls away with the last of
-    them, unless somebody has been there. Nothing to do without a whistle."""
+    """Departments have left the case, or are not needed in it: they need not come any more. The whistle falls
+    away with the last of them, unless somebody has been there. Nothing to do without a whistle."""
     if not this.case.whistled:
         return
-    living = this.case.parts.exclude(state=PartState.WITHDRAWN).values_list("department", flat=True)
-    whistle, stay = locked(this.case), set(living)
+    whistle = locked(this.case)
+    waived = Q(state=PartState.WAIVED, done_at__gte=whistle.blown_at)
+    living = this.case.parts.exclude(waived | Q(state=PartState.WITHDRAWN))
+    stay = set(living.values_list("department", flat=True))
     calls = list(whistle.calls.select_for_update())
     for call in calls:
         if call.department_id not in stay:
@@ -76,8 +80,9 @@ def _drop(this: Step, call: WhistleCall) -> None:
 
 
 def _end_without_calls(this: Step, whistle: Whistle, calls: Iterable[WhistleCall]) -> None:
-    """The whistle falls away where nobody is waited for and nobody has been there."""
-    if all(call.dropped_at and not call.arrived_at for call in calls):
+    """The whistle falls away where nobody is waited for and nobody has been there; about staff in any case,
+    since it goes on with discipline inspection alone."""
+    if this.case.about_staff or all(call.dropped_at and not call.arrived_at for call in calls):
         end(this, whistle, WhistleState.FALLEN)
 
 

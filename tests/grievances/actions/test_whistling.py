@@ -241,6 +241,37 @@ def test_nobody_is_called_by_themselves_after_a_merger(district, case):
     assert not Escalation.objects.filter(kind="whistle").exists()
 
 
+def test_whose_part_is_waived_need_not_come_unless_they_are_called_again(district, case):
+    fire = district.actor("fire")
+    with clock.travel(MONDAY):
+        whistle = blow(district, case, codes=("POLICE", "CIVIL"))
+        handling.sign(case, actor=fire)
+        civil = case.parts.get(department__code="CIVIL")
+        handling.waive(case, actor=fire, part=civil, reason="不用来了")
+        assert (stands(whistle), reload(case).whistled) == ({"POLICE": "called", "CIVIL": "dropped"}, True)
+    with clock.travel(after(minutes=5)):
+        whistling.call_off(case, actor=fire, reason="改期")
+        again = blow(district, case, codes=("POLICE", "CIVIL"))
+        police = case.parts.get(department__code="POLICE")
+        handling.waive(case, actor=fire, part=police, reason="不用来了")
+    assert stands(again) == {"POLICE": "dropped", "CIVIL": "called"}
+    with clock.travel(after(hours=2, minutes=6)):
+        sweep()
+    raised = Escalation.objects.filter(kind="whistle").values_list("part__department__code", flat=True)
+    assert set(raised) == {"CIVIL"}
+
+
+def test_a_case_that_turns_out_to_be_about_staff_has_no_whistle_whoever_is_there(district, case):
+    with clock.travel(MONDAY):
+        whistle = blow(district, case, who="ruling", codes=("PROPERTY", "CIVIL"))
+        whistling.arrive(case, actor=district.actor("property"))
+        given = {"category": district.categories["H02"], "area": case.area}
+        dispatching.correct(case, actor=district.actor("ruling"), **given)
+    whistle.refresh_from_db()
+    assert (whistle.state, reload(case).whistled) == ("fallen", False)
+    assert stands(whistle) == {"PROPERTY": "there", "CIVIL": "dropped"}
+
+
 def test_nobody_is_called_about_staff(district):
     case = file_case(district, "H02").grievance
     assert Verb.WHISTLE not in available(district.actor("discipline"), case)
