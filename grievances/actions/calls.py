@@ -12,8 +12,7 @@ from grievances.actions.rungs import holder
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import OPEN_PARTS, PartState, Verb, WhistleState, can
 from grievances.models import Assignment, Escalation, Grievance, Whistle, WhistleCall
-from portal.accounts.models import Person
-from portal.departments.actors import SYSTEM
+from portal.departments.actors import SYSTEM, of_person
 from portal.engines.escalation import watch
 from portal.engines.escalation.ladder import Rung, coming
 from portal.engines.escalation.models import NEVER, Watch
@@ -186,7 +185,7 @@ def raise_late(row: Watch, now: datetime) -> None:
     held = watch.claim(row, now)
     if held is None:
         return
-    calls = WhistleCall.objects.select_related("whistle__blown_by")
+    calls = WhistleCall.objects.select_related("whistle__blown_by", "whistle__department")
     call = calls.filter(pk=held.key, whistle__state=WhistleState.OPEN).first()
     if call is None or not call.is_awaited or not can(Verb.ESCALATE, case):
         watch.finish(held)
@@ -215,11 +214,25 @@ def _escalate(case: Grievance, call: WhistleCall, rung: Rung, moment: datetime) 
             told=told,
             told_role=rung.tells,
         )
-        this.told = _each_once(told, call.whistle.blown_by)
+        this.told = (told,) if told else ()
+        tell_blower(this, call.whistle)
         this.data |= {"whistle": call.whistle_id, "department": call.department_id, "told": rung.tells}
         this.data |= {"kind": KIND, "level": rung.level, "due": call.due_at.isoformat()}
         this.data["at"] = moment.isoformat()
 
 
-def _each_once(*people: Person | None) -> tuple[Person, ...]:
-    return tuple({person.pk: person for person in people if person}.values())
+def tell_blower(this: Step, whistle: Whistle) -> None:
+    """Tell whoever blew it, unless they do this themselves; the mailbox of whoever answers for it where they
+    hold no longer the post for which they did: their department, the lead of today where the lead blew it."""
+    blower = whistle.blown_by
+    if not _speaks_still(this.case, whistle):
+        lead = next((part for part in policies.living_parts(this.case) if part.is_lead), None)
+        by_lead = lead is not None and whistle.blown_as == policies.LEAD
+        this.mailboxes = (lead.department if by_lead else whistle.department,)
+    elif blower.pk not in {this.actor.person_id, *(person.pk for person in this.told)}:
+        this.told += (blower,)
+
+
+def _speaks_still(case: Grievance, whistle: Whistle) -> bool:
+    office = policies.relations(of_person(whistle.blown_by).as_officer(), case)
+    return whistle.blown_by.is_active and whistle.blown_as in office

@@ -180,14 +180,14 @@ def _own(this: Step) -> WhistleCall:
     found = whistles.calls_for(this.verb, this.case, policies.standing(this.actor, this.case))
     if not found:
         raise MoveRefused(_("Your department has no call to a place for which this can be done now."))
-    return WhistleCall.objects.select_for_update().select_related("whistle__blown_by").get(pk=found[0].pk)
+    rows = WhistleCall.objects.select_for_update(of=("self",))
+    return rows.select_related("whistle__blown_by", "whistle__department").get(pk=found[0].pk)
 
 
 def _tell(this: Step, call: WhistleCall) -> None:
     """The facts for journal and letters; whoever blew the whistle is told what others do."""
     this.data |= {"whistle": call.whistle_id, "department": call.department_id}
-    blower = call.whistle.blown_by
-    this.told = () if blower.pk == this.actor.person_id else (blower,)
+    calls.tell_blower(this, call.whistle)
 
 
 def _to_end(this: Step) -> Whistle:

@@ -12,7 +12,7 @@ from grievances.policies import available
 from grievances.selectors import case_page, public_timeline
 from grievances.tasks import sweep
 from portal.departments.actors import SYSTEM, bearer
-from portal.departments.models import Role
+from portal.departments.models import Post, Role
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
@@ -270,6 +270,26 @@ def test_a_case_that_turns_out_to_be_about_staff_has_no_whistle_whoever_is_there
     whistle.refresh_from_db()
     assert (whistle.state, reload(case).whistled) == ("fallen", False)
     assert stands(whistle) == {"PROPERTY": "there", "CIVIL": "dropped"}
+
+
+@pytest.mark.parametrize(("who", "mailbox"), [("grid", "COM-1"), ("fire", "POLICE")])
+def test_who_blew_it_and_has_left_reads_no_more_of_it_and_their_office_does(district, case, who, mailbox):
+    """The grid officer has no post any more; the brigade's officer leads no more, since the ruling."""
+    with clock.travel(MONDAY):
+        blow(district, case, who=who, codes=("CIVIL",))
+        if who == "grid":
+            Post.objects.filter(person=district.people["grid"]).delete()
+        else:
+            lead = district.departments["POLICE"]
+            dispatching.object_to(case, actor=district.actor("fire"), cites="2.3", reason="不归")
+            dispatching.rule(case, actor=district.actor("ruling"), lead=lead, ruling="归公安")
+        Message.objects.all().delete()
+        whistling.acknowledge(case, actor=district.actor("civil"))
+    with clock.travel(after(hours=2)):
+        sweep()
+    told = list(Message.objects.filter(subject=case.subject).values_list("audience", flat=True))
+    assert f"person:{district.people[who].pk}" not in told
+    assert told.count(f"department:{_key(district, mailbox)}") >= 2
 
 
 def test_nobody_is_called_about_staff(district):
