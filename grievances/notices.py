@@ -97,7 +97,7 @@ ONLY_WITH: MappingProxyType[Verb, str] = MappingProxyType({Verb.RECOMPUTE: "due"
 
 @dataclass(frozen=True)
 class Telling:
-    """An entry with its facts, and people who are told of it beside those that its verb names.
+    """An entry with its facts, and people and mailboxes that are told of it beside those that its verb names.
 
     `said`: the sentences written so far, by language and kind of reader. `not_before`: when the letters may
     leave; None: at once.
@@ -107,17 +107,23 @@ class Telling:
     data: Mapping[str, Any]
     people: tuple[Person, ...] = ()
     not_before: datetime | None = None
+    mailboxes: tuple[Department, ...] = ()
     said: dict[tuple[str, bool], str] = field(default_factory=dict, compare=False)
+
+    @property
+    def besides(self) -> bool:
+        """Whether anybody is told beside those that the verb names."""
+        return bool(self.people or self.mailboxes)
 
 
 def tell(case: Grievance, telling: Telling) -> None:
     """Queue the letters that the entry calls for. Historical cases tell nobody."""
     audiences = _audiences(telling)
-    if case.historical or not (audiences or telling.people):
+    if case.historical or not (audiences or telling.besides):
         return
     address = identities.address_of(case.subject) if RESIDENT in audiences else None
     to_units = UNITS & set(audiences)
-    if not (address and address[0]) and not (to_units or telling.people):
+    if not (address and address[0]) and not (to_units or telling.besides):
         return
     facts = _facts(telling.data)
     mails: list[Mail] = []
@@ -125,8 +131,13 @@ def tell(case: Grievance, telling: Telling) -> None:
         mails += _to_resident(case, telling, facts, *address)
     if to_units:
         mails += _to_units(case, telling, facts, _living(case), audiences)
-    mails += [_to_person(case, telling, facts, person) for person in telling.people]
+    mails += _besides(case, telling, facts)
     post(mails, telling.entry.at, telling.not_before)
+
+
+def _besides(case: Grievance, telling: Telling, facts: Facts) -> list[Mail]:
+    mails = [_to_person(case, telling, facts, person) for person in telling.people]
+    return mails + [_to_unit(case, telling, facts, unit) for unit in telling.mailboxes]
 
 
 def _audiences(telling: Telling) -> tuple[str, ...]:
@@ -171,7 +182,7 @@ def _named_to_colleagues(data: Mapping[str, Any]) -> set[int]:
 
 def _living(case: Grievance) -> list[Assignment]:
     rows = case.parts.exclude(state=PartState.WITHDRAWN).select_related("department", "officer")
-    rows = rows.annotate(works=Exists(absences.posts_of("officer", "department")))
+    rows = rows.annotate(works=Exists(absences.posts_of("officer", "department", case.area.path)))
     return list(rows.order_by("-role", "pk"))
 
 
@@ -243,7 +254,7 @@ def _to_whoever_has(
     """A department's letter: to whoever has its part, and to whoever stands in for them. To its mailbox where
     nobody has it, and besides where they are away and nobody stands in."""
     held = {part.department_id: part.officer for part in parts if _reads(part)}
-    away = absences.roster(unit.pk for unit in units if unit.pk in held)
+    away = absences.roster((unit.pk for unit in units if unit.pk in held), case.area.path)
     mails = []
     for unit in units:
         officer = held.get(unit.pk)
@@ -256,7 +267,7 @@ def _to_whoever_has(
 
 
 def _reads(part: Assignment) -> bool:
-    """Whether somebody has the part who works there still and can be written to."""
+    """Whether somebody has the part who works on it still and can be written to."""
     return part.officer_id is not None and bool(part.officer.email) and getattr(part, "works", True)
 
 

@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from grievances import policies
 from grievances.actions import legs
+from grievances.actions.rungs import holder
 from grievances.actions.step import Step, lock, step
-from grievances.actions.supervising import holder
 from grievances.lifecycle import OPEN_PARTS, PartState, Verb, WhistleState, can
 from grievances.models import Assignment, Escalation, Grievance, Whistle, WhistleCall
-from portal.accounts.models import Person
-from portal.departments.actors import SYSTEM
+from portal.departments.actors import SYSTEM, of_person
 from portal.engines.escalation import watch
 from portal.engines.escalation.ladder import Rung, coming
 from portal.engines.escalation.models import NEVER, Watch
@@ -21,6 +22,7 @@ LONGEST_WAIVER = 300
 # What tells how far a called department has come.
 STANDS = (
     "acknowledged_at", "acknowledged_by_id", "arrived_at", "arrived_by_id", "late", "acted_at", "did",
+    "dropped_at",
 )  # fmt: skip
 
 
@@ -53,19 +55,33 @@ def locked(case: Grievance) -> Whistle:
 
 
 def drop(this: Step) -> None:
-    """Departments have left the case: they need not come any more. The whistle falls away with the last of
-    them, unless somebody has been there. Nothing to do without a whistle."""
+    """Departments have left the case, or are not needed in it: they need not come any more. The whistle falls
+    away with the last of them, unless somebody has been there. Nothing to do without a whistle."""
     if not this.case.whistled:
         return
-    living = this.case.parts.exclude(state=PartState.WITHDRAWN).values_list("department", flat=True)
-    whistle, stay = locked(this.case), set(living)
+    whistle = locked(this.case)
+    waived = Q(state=PartState.WAIVED, done_at__gte=whistle.blown_at)
+    living = this.case.parts.exclude(waived | Q(state=PartState.WITHDRAWN))
+    stay = set(living.values_list("department", flat=True))
     calls = list(whistle.calls.select_for_update())
     for call in calls:
-        if call.dropped_at is None and call.department_id not in stay:
-            call.dropped_at = this.at
-            call.save(update_fields=["dropped_at"])
-            rest(this.case, call)
-    if all(call.dropped_at and not call.arrived_at for call in calls):
+        if call.department_id not in stay:
+            _drop(this, call)
+    _end_without_calls(this, whistle, calls)
+
+
+def _drop(this: Step, call: WhistleCall) -> None:
+    """It need not come any more."""
+    if call.dropped_at is None:
+        call.dropped_at = this.at
+        call.save(update_fields=["dropped_at"])
+        rest(this.case, call)
+
+
+def _end_without_calls(this: Step, whistle: Whistle, calls: Iterable[WhistleCall]) -> None:
+    """The whistle falls away where nobody is waited for and nobody has been there; about staff in any case,
+    since it goes on with discipline inspection alone."""
+    if this.case.about_staff or all(call.dropped_at and not call.arrived_at for call in calls):
         end(this, whistle, WhistleState.FALLEN)
 
 
@@ -85,7 +101,8 @@ def dismiss(whistle: Whistle, at: datetime) -> None:
 
 def inherit(this: Step, heir: Callable[[int], int]) -> None:
     """Departments ended: their calls go over with their due times; whoever of them is there, is there for the
-    heir. Where several become one, one call stays. `heir`: who takes over from a department, or itself."""
+    heir. Where several become one, one call stays; nobody is called by themselves, and where nobody is called
+    any more, the whistle falls away. `heir`: who takes over from a department, or itself."""
     if not this.case.whistled:
         return
     whistle = locked(this.case)
@@ -94,36 +111,51 @@ def inherit(this: Step, heir: Callable[[int], int]) -> None:
     groups = defaultdict(list)
     for call in whistle.calls.select_for_update():
         groups[heir(call.department_id)].append(call)
-    for department, calls in groups.items():
-        _become_one(this, department, calls)
+    kept = [_become_one(this, department, calls) for department, calls in groups.items()]
+    for call in kept:
+        if call.department_id == whistle.department_id and call.is_awaited:
+            _drop(this, call)
+    _end_without_calls(this, whistle, kept)
 
 
-def _become_one(this: Step, department: int, calls: list[WhistleCall]) -> None:
-    """The heir's own call is kept, else the first; what the first who is there has done stands in it."""
+def _become_one(this: Step, department: int, calls: list[WhistleCall]) -> WhistleCall:
+    """The heir's own call is kept, else the first; how the best of them stands, who is there or still has to
+    come, stands in it."""
     best = min(
         calls, key=lambda c: (c.arrived_at is None, c.dropped_at is not None, c.arrived_at or c.due_at)
     )
     kept = next((call for call in calls if call.department_id == department), best)
+    if kept is not best:
+        for name in STANDS:
+            setattr(kept, name, getattr(best, name))
+        watch.pass_on(this.case.subject, KIND, best.pk, kept.pk)
     for call in calls:
-        if call is not kept and call.dropped_at is None:
-            call.dropped_at = this.at
-            call.save(update_fields=["dropped_at"])
-            rest(this.case, call)
-    for name in STANDS if kept is not best else ():
-        setattr(kept, name, getattr(best, name))
-    if kept.arrived_at:
-        rest(this.case, kept)
-    elif kept.dropped_at is None and kept.department_id != department:
+        if call is not kept:
+            _drop(this, call)
+    if kept.is_awaited and kept.department_id != department:
         this.data["whistle"] = kept.whistle_id
         this.data.setdefault("calls", []).append([kept.pk, kept.department_id, department])
     kept.department_id = department
+    kept.part_id = next((call.part_id for call in calls if call.part_id), None)
     kept.save()
+    return kept
 
 
 def _came_with(this: Step, call: WhistleCall) -> Assignment | None:
-    """The open part that the department got by this very call; None where it took part before."""
-    same = {"department": call.department_id, "dispatched_at": call.whistle.blown_at}
-    return this.case.parts.filter(mandatory=False, state__in=OPEN_PARTS, **same).first()
+    """The open part that the department got by this very call, and that asks for nothing else."""
+    return this.case.parts.filter(pk=call.part_id, state__in=OPEN_PARTS).first()
+
+
+def fuse(kept: Assignment, part: Assignment) -> None:
+    """Two parts become one: what comes of a call is all that is to be done only where both came with calls of
+    one whistle, or where the other had nothing left to do."""
+    rows = WhistleCall.objects.filter(whistle__grievance=kept.grievance_id, whistle__state=WhistleState.OPEN)
+    came = rows.filter(part__in=(kept, part))
+    if part.is_open:
+        both = came.values("part").distinct().count() == 2
+        came.update(part=kept if both else None)
+    else:
+        came.filter(part=part).update(part=None)
 
 
 def sign_for(this: Step, call: WhistleCall) -> None:
@@ -156,7 +188,7 @@ def raise_late(row: Watch, now: datetime) -> None:
     held = watch.claim(row, now)
     if held is None:
         return
-    calls = WhistleCall.objects.select_related("whistle__blown_by")
+    calls = WhistleCall.objects.select_related("whistle__blown_by", "whistle__department")
     call = calls.filter(pk=held.key, whistle__state=WhistleState.OPEN).first()
     if call is None or not call.is_awaited or not can(Verb.ESCALATE, case):
         watch.finish(held)
@@ -185,11 +217,25 @@ def _escalate(case: Grievance, call: WhistleCall, rung: Rung, moment: datetime) 
             told=told,
             told_role=rung.tells,
         )
-        this.told = _each_once(told, call.whistle.blown_by)
+        this.told = (told,) if told else ()
+        tell_blower(this, call.whistle)
         this.data |= {"whistle": call.whistle_id, "department": call.department_id, "told": rung.tells}
         this.data |= {"kind": KIND, "level": rung.level, "due": call.due_at.isoformat()}
         this.data["at"] = moment.isoformat()
 
 
-def _each_once(*people: Person | None) -> tuple[Person, ...]:
-    return tuple({person.pk: person for person in people if person}.values())
+def tell_blower(this: Step, whistle: Whistle) -> None:
+    """Tell whoever blew it, unless they do this themselves; the mailbox of whoever answers for it where they
+    hold no longer the post for which they did: their department, the lead of today where the lead blew it."""
+    blower = whistle.blown_by
+    if not _speaks_still(this.case, whistle):
+        lead = next((part for part in policies.living_parts(this.case) if part.is_lead), None)
+        by_lead = lead is not None and whistle.blown_as == policies.LEAD
+        this.mailboxes = (lead.department if by_lead else whistle.department,)
+    elif blower.pk not in {this.actor.person_id, *(person.pk for person in this.told)}:
+        this.told += (blower,)
+
+
+def _speaks_still(case: Grievance, whistle: Whistle) -> bool:
+    office = policies.relations(of_person(whistle.blown_by).as_officer(), case)
+    return whistle.blown_by.is_active and whistle.blown_as in office

@@ -284,11 +284,11 @@ def rule(
     chosen = [helper.pk for helper in helpers if helper.pk != lead.pk]
     _refuse_far_helpers(grievance, chosen, "helpers")
     with step(grievance, Verb.RULE, actor=actor, seen=seen) as this:
+        distributing.hold([lead.pk, *chosen])
         case = this.case
         led = lead_part(case)
         before = led.department_id
         this.data |= {"lead": lead.pk, "before": before, "objection": _ruled(this, lead, ruling.strip())}
-        case.disputed, case.ruled = False, True
         legs.settle(case, led, this.at, actor.key)
         this.stay = lead.pk == before
         parts = [] if this.stay else _hand_to(this, lead)
@@ -301,16 +301,15 @@ def rule(
 
 
 def _ruled(this: Step, lead: Department, ruling: str) -> int:
-    """Write the ruling to the open objection; its key."""
+    """Write the ruling to the case and to its open objection, whose key it returns."""
+    this.case.disputed, this.case.ruled = False, True
     made = Objection.objects.get(grievance=this.case, ruled_at=None, dropped_at=None)
     made.ruled_at, made.ruled_to, made.ruling = this.at, lead, ruling
     made.save(update_fields=["ruled_at", "ruled_to", "ruling"])
     return made.pk
 
 
-def call_in(
-    this: Step, chosen: list[int], *, mandatory: bool = True, task: str = ""
-) -> list[Assignment]:
+def call_in(this: Step, chosen: list[int], *, mandatory: bool = True, task: str = "") -> list[Assignment]:
     """A ruling or a whistle names departments: those of them that take no part yet get one. The new parts."""
     living = this.case.parts.exclude(state=PartState.WITHDRAWN).values_list("department", flat=True)
     new = [key for key in dict.fromkeys(chosen) if key not in set(living)]

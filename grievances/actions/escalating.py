@@ -126,8 +126,8 @@ def _standing_in(late: Late, role: str, told: Person | None) -> Person | None:
     part = late.part or next((p for p in policies.living_parts(late.case) if p.is_lead), None)
     if role != Role.HANDLER or told is None or part is None:
         return None
-    unit = part.department_id
-    return remembered(("away", unit), lambda: absences.roster([unit])).stand_in(unit, told.pk)
+    unit, path = part.department_id, late.case.area.path
+    return remembered(("away", unit, path), lambda: absences.roster([unit], path)).stand_in(unit, told.pk)
 
 
 def _answering(late: Late, told: tuple[str, Person | None]) -> tuple[str, Person | None]:

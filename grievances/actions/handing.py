@@ -3,7 +3,7 @@ handler of the department goes on working on it."""
 
 from contextlib import suppress
 
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from grievances import policies
@@ -14,9 +14,9 @@ from grievances.models import Assignment, Grievance, Letter
 from grievances.selectors import load
 from portal.accounts.models import Person
 from portal.departments import absences
+from portal.departments import selectors as departments
 from portal.departments.actors import SYSTEM, Actor
 from portal.departments.lineage import lineage
-from portal.departments.models import Role
 from portal.kit.errors import DomainError, Invalid, MoveRefused
 
 MOST = 100
@@ -50,7 +50,8 @@ def hand(
         found = _chosen(this, part)
         _refuse_outsider(this.case, found, to)
         _give(this, found, to)
-        stand_in = absences.roster([found.department_id]).stand_in(found.department_id, to.pk)
+        roster = absences.roster([found.department_id], this.case.area.path)
+        stand_in = roster.stand_in(found.department_id, to.pk)
         this.told += (stand_in,) if stand_in else ()
         if reason:
             write(this, Letter.Kind.NOTE, reason, part=found, speaks=found.department_id)
@@ -82,8 +83,8 @@ def _chosen(this: Step, part: Assignment | None) -> Assignment:
 def _refuse_outsider(case: Grievance, part: Assignment, to: Person) -> None:
     if to.pk == part.officer_id:
         raise Invalid(_("They have it already."), "to")
-    posts = load.workers([part.department_id]).filter(person=to).values_list("role", "area__path")
-    if not any(role != Role.GRID_OFFICER or case.area.path.startswith(path) for role, path in posts):
+    posts = load.workers([part.department_id]).filter(person=to)
+    if not departments.working_at(posts, case.area.path).exists():
         raise Invalid(_("Choose a colleague who works at this department."), "to")
 
 
@@ -99,7 +100,7 @@ def _give(this: Step, part: Assignment, to: Person | None) -> None:
 
 
 def let_go() -> int:
-    """Parts of people who work at the department no more go back to nobody; returns how many.
+    """Parts of people who work on them no more go back to nobody; returns how many.
 
     Found by who has them, not by the ending of a post: whatever ended it, and whenever. What stands with a
     department that has ended goes over first: who has it may have the same post there.
@@ -107,8 +108,9 @@ def let_go() -> int:
     rows = Assignment.objects.filter(
         officer__isnull=False, state__in=[*OPEN_PARTS], grievance__status__in=[*HANDLED, Status.PROPOSED]
     )
-    rows = rows.exclude(Exists(absences.posts_of("officer", "department")))
-    rows = rows.exclude(department__in=list(lineage().shares)).select_related("grievance")
+    works = absences.posts_of("officer", "department", OuterRef("grievance__area__path"))
+    rows = rows.exclude(Exists(works)).exclude(department__in=list(lineage().shares))
+    rows = rows.select_related("grievance")
     done = 0
     for part in rows.order_by("pk")[:MOST]:
         with suppress(DomainError):  # handed on, or the case ended, meanwhile

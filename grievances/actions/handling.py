@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import legs, photos, timing
+from grievances.actions import calls, legs, photos, timing
 from grievances.actions.step import Step, refuse_stale, step
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Letter
@@ -135,7 +135,8 @@ def finish(
 def waive(
     grievance: Grievance, *, actor: Actor, part: Assignment, reason: str, seen: int | None = None
 ) -> Grievance:
-    """Do without a co-department's open sub-task, and say why (invariant 5)."""
+    """Do without a co-department's open sub-task, and say why (invariant 5). It need not come to the place
+    either, if it was called."""
     reason = text_of(reason, "reason", _("Please say why this sub-task is not needed."))[:300]
     with step(grievance, Verb.WAIVE, actor=actor, seen=seen) as this:
         part = this.case.parts.filter(pk=part.pk, role=Assignment.CO).first()
@@ -144,5 +145,6 @@ def waive(
         part.state, part.done_at, part.waiver = PartState.WAIVED, this.at, reason
         part.save(update_fields=["state", "done_at", "waiver"])
         legs.stop(this.case, part, this.at, actor.key)
+        calls.drop(this)
         this.data |= {"department": part.department_id, "part": part.pk}
     return grievance

@@ -13,6 +13,7 @@ from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from portal.accounts.models import Person
 from portal.departments.actors import Actor, PostFacts
+from portal.departments.models import Department
 from portal.engines.journal import journal
 from portal.kit import clock
 from portal.kit.errors import MoveRefused
@@ -21,8 +22,8 @@ from portal.kit.errors import MoveRefused
 @dataclass
 class Step:
     """What an action gets to work with: the locked case, the actor's carrying relations with the post behind
-    them, the facts to record, and people to be told beside those that the verb names. `stay`: the status is
-    not moved (a co-department's act). `not_before`: when the letters may leave."""
+    them, the facts to record, and people and mailboxes (of departments) to be told beside those that the verb
+    names. `stay`: the status is not moved (a co-department's act). `not_before`: when the letters may go."""
 
     case: Grievance
     actor: Actor
@@ -31,6 +32,7 @@ class Step:
     at: Any
     data: dict[str, Any] = field(default_factory=dict)
     told: tuple[Person, ...] = ()
+    mailboxes: tuple[Department, ...] = ()
     stay: bool = False
     not_before: Any = None
 
@@ -80,7 +82,7 @@ def step(
         case.save(update_fields=[name for name, value in _columns(case).items() if value != before[name]])
         deed = journal.Deed(verb, actor.key, role, this.data)
         entry = journal.record(subject=case.subject, at=this.at, deed=deed)
-        notices.tell(case, notices.Telling(entry, this.data, this.told, this.not_before))
+        notices.tell(case, notices.Telling(entry, this.data, this.told, this.not_before, this.mailboxes))
     grievance.__dict__.update({k: v for k, v in case.__dict__.items() if k != "_prefetched_objects_cache"})
 
 

@@ -115,6 +115,7 @@ def _become_one(this: Step, kept: Assignment, part: Assignment) -> None:
     """What the other part was to do, what came of it, and its thread go into the part that is kept."""
     if part.officer_id and part.officer_id != kept.officer_id:
         _lose(this, part)
+    calls.fuse(kept, part)
     if part.is_open:
         kept.mandatory = kept.mandatory or part.mandatory
         kept.task_zh = in_one(kept.task_zh, part.task_zh, "；", 300)

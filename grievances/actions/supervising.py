@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from grievances import policies
 from grievances.actions.handling import text_of
+from grievances.actions.rungs import holder
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import OPEN_ORDERS, OrderState, PartState, Verb, can
 from grievances.models import Escalation, Grievance, Response, Supervision
-from portal.accounts.models import Person
 from portal.departments import selectors as departments
 from portal.departments.actors import SYSTEM, Actor
 from portal.departments.models import Department, Role
@@ -331,13 +331,3 @@ def raise_late(row: Watch, now: datetime) -> None:
         this.data |= {"kind": KIND, "level": rung.level, "due": held.due_at.isoformat(), "told": rung.tells}
         this.data["at"] = moment.isoformat()
         watch.climb(held, rung, ladder)
-
-
-def holder(case: Grievance, department: int, role: str) -> Person | None:
-    """Who holds the rung's role, at the department or in the area; where nobody does, the head of the
-    district."""
-    if role in (Role.SUPERVISOR, Role.HANDLER):
-        found = departments.holder(role, department=department)
-    else:
-        found = departments.holder(role, area_path=case.area.path)
-    return found or departments.holder(Role.DISTRICT_HEAD, area_path=case.area.path)

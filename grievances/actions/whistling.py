@@ -11,7 +11,7 @@ from grievances.actions.dispatching import call_in
 from grievances.actions.handling import text_of
 from grievances.actions.step import Step, step
 from grievances.lifecycle import Verb, WhistleState
-from grievances.models import Grievance, Whistle, WhistleCall
+from grievances.models import Assignment, Grievance, Whistle, WhistleCall
 from portal.departments.actors import Actor
 from portal.departments.models import Department
 from portal.departments.selectors import working_in
@@ -47,18 +47,27 @@ def whistle(
     limit = limit_of(amount, unit)
     with step(grievance, Verb.WHISTLE, actor=actor, seen=seen) as this:
         called = _called(this, departments)
-        call_in(this, called, mandatory=False, task=purpose[:TASK])
+        new = call_in(this, called, mandatory=False, task=purpose[:TASK])
         made = _begun(this, limit)
         made.place, made.purpose = place[:PLACE], purpose
         if longitude is not None and latitude is not None:
             made.longitude, made.latitude = longitude, latitude
         made.save()
-        rows = [WhistleCall(whistle=made, department_id=key, due_at=made.due_at) for key in called]
-        calls.begin(this.case, made, WhistleCall.objects.bulk_create(rows))
+        calls.begin(this.case, made, _calls(made, called, new))
         this.case.whistled, this.case.blown = True, made.round
         this.data |= {"whistle": made.pk, "department": made.department_id, "called": called}
         this.data["due"] = made.due_at.isoformat()
     return grievance
+
+
+def _calls(made: Whistle, called: list[int], new: list[Assignment]) -> list[WhistleCall]:
+    """A call for each department, with the part that it got by it."""
+    parts = {part.department_id: part for part in new}
+    rows = [
+        WhistleCall(whistle=made, department_id=key, part=parts.get(key), due_at=made.due_at)
+        for key in called
+    ]
+    return WhistleCall.objects.bulk_create(rows)
 
 
 def limit_of(amount: int | None, unit: str) -> Limit:
@@ -171,14 +180,14 @@ def _own(this: Step) -> WhistleCall:
     found = whistles.calls_for(this.verb, this.case, policies.standing(this.actor, this.case))
     if not found:
         raise MoveRefused(_("Your department has no call to a place for which this can be done now."))
-    return WhistleCall.objects.select_for_update().select_related("whistle__blown_by").get(pk=found[0].pk)
+    rows = WhistleCall.objects.select_for_update(of=("self",))
+    return rows.select_related("whistle__blown_by", "whistle__department").get(pk=found[0].pk)
 
 
 def _tell(this: Step, call: WhistleCall) -> None:
     """The facts for journal and letters; whoever blew the whistle is told what others do."""
     this.data |= {"whistle": call.whistle_id, "department": call.department_id}
-    blower = call.whistle.blown_by
-    this.told = () if blower.pk == this.actor.person_id else (blower,)
+    calls.tell_blower(this, call.whistle)
 
 
 def _to_end(this: Step) -> Whistle:

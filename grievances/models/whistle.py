@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 
 from grievances.lifecycle import CallState, WhistleState
 from grievances.models.grievance import Grievance
+from grievances.models.part import Assignment
 from portal.accounts.models import Person
 from portal.departments.models import Department
 from portal.engines.limits.models import Unit
@@ -65,10 +66,12 @@ class Whistle(Row):
 
 class WhistleCall(Row):
     """One department of a whistle, with its own due time. `late`: it came after it. `dropped_at`: since then
-    it needs to come no more; what it has done stays. `did`: what it did there."""
+    it needs to come no more; what it has done stays. `did`: what it did there. `part`: the department's part,
+    where it came with the call and asks for nothing else."""
 
     whistle = models.ForeignKey(Whistle, models.PROTECT, related_name="calls")
     department = models.ForeignKey(Department, models.PROTECT, related_name="calls")
+    part = models.ForeignKey(Assignment, models.PROTECT, null=True, blank=True, related_name="calls")
     due_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

@@ -306,12 +306,14 @@ class _Reader:
         )
 
     def _name(self, key: str) -> str:
-        """The officer's name, where it is at hand: their own, or a part's handler's."""
+        """The officer's name, where it is at hand: their own, or a part's handler's; in the reader's own
+        departments whoever has a part, too."""
         if key == self.actor.key:
             return self.actor.name
         parts = self.case.parts.all()
-        people = [person for part in parts for person in (part.handler, part.officer) if person]
-        return next((person.name for person in people if f"person:{person.pk}" == key), "")
+        people = [part.handler for part in parts]
+        people += [part.officer for part in parts if part.department_id in self.ours]
+        return next((person.name for person in people if person and f"person:{person.pk}" == key), "")
 
 
 def may_read_thread(actor: Actor, case: Grievance, part: Assignment | None) -> bool:

@@ -55,7 +55,7 @@ def _anybodys(actor: Actor) -> Q:
 
 def _own(actor: Actor) -> Q:
     """Parts that the actor has, and those of colleagues who are away and for whom they stand in."""
-    return Q(officer=actor.person_id) | absences.covered_by(actor.person_id)
+    return Q(officer=actor.person_id) | absences.covered_by(actor.person_id, "grievance__area__path")
 
 
 def _tonight(now: datetime) -> datetime:

@@ -102,7 +102,12 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.ACT: Act(whistling.act, gettext_lazy("Written down. Whoever called has been told.")),
         Verb.MINUTES: Act(whistling.minutes, gettext_lazy("The minutes are written; it is over.")),
         Verb.CALL_OFF: Act(whistling.call_off, gettext_lazy("Called off. The departments have been told.")),
-        Verb.RATE: Act(rating.rate, gettext_lazy("Rated. The other side reads it once it has rated, too.")),
+        Verb.RATE: Act(
+            rating.rate,
+            gettext_lazy(
+                "Rated. The other side reads it once it has rated you too, or fourteen days after closing."
+            ),
+        ),
         Verb.TAKE: Act(handing.take, gettext_lazy("You have it now.")),
         Verb.HAND: Act(handing.hand, gettext_lazy("Handed over. Your colleague has been told.")),
         Verb.RELEASE: Act(handing.release, gettext_lazy("Given back. Nobody has it now.")),

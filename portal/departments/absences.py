@@ -57,14 +57,14 @@ def _key(row: Any) -> int | None:
     return row.substitute_id if row.standing else None
 
 
-def roster(departments: Iterable[int]) -> Roster:
+def roster(departments: Iterable[int], place: str) -> Roster:
     """Who is away from these departments today: one query, none where no department is named. A substitute
-    who has lost their post there stands in for nobody."""
+    who works there no more, or not at the place (an area's path), stands in for nobody."""
     keys = set(departments)
     if not keys:
         return NOBODY_AWAY
     rows = today(Absence.objects.filter(department__in=keys)).select_related("substitute")
-    rows = rows.annotate(standing=Exists(posts_of("substitute", "department")))
+    rows = rows.annotate(standing=Exists(posts_of("substitute", "department", place)))
     return Roster({(row.department_id, row.person_id): row for row in rows})
 
 
@@ -90,24 +90,24 @@ def columns(person: str, department: str) -> dict[str, Subquery]:
     return {name: Subquery(theirs.values(column)[:1]) for name, column in names.items()}
 
 
-def posts_of(person: str, department: str) -> QuerySet[Post]:
-    """Posts of today by which somebody works on a department's parts; `person` and `department` name the
-    columns of the query around it."""
+def posts_of(person: str, department: str, place: str | OuterRef) -> QuerySet[Post]:
+    """Posts of today by which somebody works on a department's parts at the place (an area's path, or a
+    column); `person` and `department` name the columns of the query around it."""
     posts = Post.objects.filter(
         person=OuterRef(person), department=OuterRef(department), role__in=WORKERS, person__is_active=True
     )
-    return selectors.in_force(posts, selectors.today())
+    return selectors.working_at(selectors.in_force(posts, selectors.today()), place)
 
 
-def covered_by(person: int, officer: str = "officer", department: str = "department") -> Q:
-    """As `stands_in`, for a query whose rows name an `officer` and a `department`: those whose officer is
-    away, and for whom this person stands in."""
+def covered_by(person: int, place: str, officer: str = "officer", department: str = "department") -> Q:
+    """As `stands_in`, for a query whose rows name an `officer`, a `department` and the `place` (an area's
+    path): those whose officer is away, and for whom this person stands in."""
     day = selectors.today()
     here = today(Absence.objects.filter(department=OuterRef(department)), day)
     first = here.filter(person=OuterRef(officer))
     held = {"department": F("department"), "from_day__lte": day, "last_day__gte": day}
     second = first.filter(
-        Exists(posts_of("substitute", "department")),
+        Exists(posts_of("substitute", "department", OuterRef(OuterRef(place)))),
         **{f"substitute__absences__{name}": value for name, value in held.items()},
         substitute__absences__substitute=person,
     )

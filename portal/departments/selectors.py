@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 
 from portal.accounts.models import Person
 from portal.departments.models import (
@@ -147,3 +147,12 @@ def grid_officers(area_path: str) -> list[Person]:
     """The grid officers who answer for the place today."""
     posts = in_force(Post.objects.filter(role=Role.GRID_OFFICER, person__is_active=True), today())
     return [p.person for p in posts.select_related("person", "area") if area_path.startswith(p.area.path)]
+
+
+def working_at(posts: QuerySet[Post], place: str | OuterRef) -> QuerySet[Post]:
+    """Of posts by which people work on departments' parts those that hold at the place, an area's path or the
+    column of a query around it: a grid officer's only within their own area, of a community's parts."""
+    path = place if isinstance(place, OuterRef) else Value(place)
+    posts = posts.annotate(at_place=ExpressionWrapper(path, CharField()))
+    near = Q(department__kind=Kind.COMMUNITY, at_place__startswith=F("area__path"))
+    return posts.filter(~Q(role=Role.GRID_OFFICER) | near)

@@ -100,7 +100,7 @@ def _rate(who, place, code: str, timely: int, remark: str) -> None:
     who.fill("A remark", remark)
     _seen(who, f"rate-{code}")
     who.send()
-    who.sees_said("Rated. The other side reads it once it has rated, too.")
+    who.sees_said("Rated. The other side reads it once it has rated you too, or fourteen days after closing.")
 
 
 def _seen(who, name: str) -> None:

@@ -97,13 +97,28 @@ def _refuse_days(absence: Absence) -> None:
 
 
 def _refuse_substitute(absence: Absence) -> None:
-    """Nobody gets a right by standing in: a substitute works at the department already."""
+    """Nobody gets a right by standing in: a substitute works at the department already, and a grid officer
+    in the same place."""
     if absence.substitute is None:
         return
     if absence.substitute_id == absence.person_id:
         raise Invalid(_("Nobody stands in for themselves: choose a colleague."), "substitute")
-    if not _posts(absence.substitute, absence.department, absence.from_day).exists():
+    theirs = _places(absence.substitute, absence)
+    if not theirs:
         raise Invalid(_("Whoever stands in needs a post at the same department."), "substitute")
+    own = _places(absence.person, absence)
+    if not any(one.startswith(other) or other.startswith(one) for one in own for other in theirs):
+        raise Invalid(
+            _("A grid officer stands in within their own grid alone: choose somebody who works there, too."),
+            "substitute",
+        )
+
+
+def _places(person: Person, absence: Absence) -> list[str]:
+    """Where the person works at the department: the paths of their areas as a grid officer, else everywhere
+    ("")."""
+    posts = _posts(person, absence.department, absence.from_day).values_list("role", "area__path")
+    return [path if role == Role.GRID_OFFICER else "" for role, path in posts]
 
 
 def _facts(absence: Absence) -> dict[str, str | int | None]:

@@ -85,6 +85,17 @@ def rest(subject: str, *kinds: str, key: int | None = None) -> None:
     rows.update(next_at=None)
 
 
+def pass_on(subject: str, kind: str, key: int, to: int) -> None:
+    """Another key of the subject is watched instead of this one, from where this one stands on its ladder;
+    this one rests. Nothing to do where this one is not watched."""
+    rows = Watch.objects.filter(subject=subject, kind=kind)
+    names = ("due_at", "next_at", "level", "warned", "cycle", "attempts", "parked")
+    stands = rows.filter(key=key).values(*names).first()
+    if stands is not None:
+        rows.filter(key=to).update(**stands)
+        rest(subject, kind, key=key)
+
+
 def claim(seen: Watch, now: datetime) -> Watch | None:
     """The row, locked, if it is still due as it was seen; else None. The caller holds the subject's lock."""
     as_seen = {"pk": seen.pk, "level": seen.level, "warned": seen.warned, "cycle": seen.cycle}

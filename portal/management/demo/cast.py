@@ -69,7 +69,8 @@ class Cast:
         """Who of the department has the part, or stands in for them; where nobody has it, who works there."""
         if part.officer_id is None:
             return self.handler(part.department_id)
-        stand_in = absences.roster([part.department_id]).stand_in(part.department_id, part.officer_id)
+        roster = absences.roster([part.department_id], part.grievance.area.path)
+        stand_in = roster.stand_in(part.department_id, part.officer_id)
         return self.actor(self._names[stand_in.pk if stand_in else part.officer_id])
 
     def colleague(self, part: Assignment) -> Person | None:

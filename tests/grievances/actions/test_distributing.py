@@ -121,3 +121,22 @@ def test_many_filed_at_once_are_shared_out_evenly():
     together([lambda n=n: file_case(district, "A01", body=f"第{n}件") for n in range(many)])
     shared = Counter(Assignment.objects.values_list("officer__username", flat=True))
     assert shared == dict.fromkeys(("police", "ma", "lin"), many // 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_rulings_that_name_the_same_departments_crosswise_both_stand():
+    district = small_district()
+    fire, civil = (switch_on(district.departments[code]) for code in ("FIRE", "CIVIL"))
+    cases = [file_case(district, "A01", body=f"第{n}件").grievance for n in range(2)]
+    for case in cases:
+        dispatching.object_to(case, actor=district.actor("police"), cites="1.1", reason="不归我们")
+    given = {"actor": district.actor("ruling"), "ruling": "一并办理"}
+    together(
+        [
+            lambda: dispatching.rule(cases[0], lead=fire, helpers=[civil], **given),
+            lambda: dispatching.rule(cases[1], lead=civil, helpers=[fire], **given),
+        ],
+        slowly=True,
+    )
+    assert holders(*cases) == ["fire", "civil"]
+    assert all(case.parts.filter(officer=None).exclude(state="withdrawn").count() == 0 for case in cases)

@@ -17,7 +17,7 @@ from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
-from tests.factories.district import LONG_AGO, file_case, reload
+from tests.factories.district import LONG_AGO, file_case, new_item, reload
 from tests.factories.team import away, colleagues
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -197,6 +197,20 @@ def test_the_department_reads_it_with_names_and_nobody_else_does(district, case)
     assert not HOLDING & {moment.verb for moment in resident.timeline}
 
 
+def test_other_departments_read_the_names_that_they_read_before_it_was_handed_on(district, case):
+    handling.note(case, actor=district.actor("ma"), text="先拍照留底")
+
+    def names(reader) -> list[str]:
+        page = case_page(district.actor(reader), reload_whole(district, reader, case), staff=True)
+        return [moment.by for moment in page.timeline if moment.verb not in HOLDING]
+
+    before = names("police")
+    assert "ma" not in before
+    handing.hand(case, actor=district.actor("fire"), to=district.people["ma"])
+    assert names("police") == before
+    assert "ma" in names("lin")
+
+
 def reload_whole(district, name, case):
     return desk_case(district.actor(name), case.reference)
 
@@ -231,6 +245,34 @@ def test_who_is_switched_off_lets_go_too_and_a_new_lead_has_a_part_of_its_own(di
         )
     living = fresh.parts.exclude(state="withdrawn").get(role="lead")
     assert (living.department.code, living.officer) == ("CIVIL", None)
+
+
+def test_a_grid_officer_has_a_part_and_reads_of_it_in_their_own_grid_alone(district):
+    """Of a community each works in their own grid: who moves to another lets go, who only stands in there
+    for a colleague reads nothing."""
+    grids = {"g1": "LH-NH-01-01", "g2": "LH-NH-01-02"}
+    colleagues(district, "COM-1", *grids, role=Role.GRID_OFFICER)
+    posts = {name: Post.objects.filter(person=district.people[name]) for name in grids}
+    for name, area in grids.items():
+        posts[name].update(area=district.areas[area])
+    community = district.departments["COM-1"]
+    new_item(district, "9.9", "A01", district.areas["LH-NH-01"], "COM-1", ())
+    with clock.travel(MONDAY):
+        case = file_case(district, "A01").grievance
+        handling.sign(case, actor=district.actor("g1"))
+        with pytest.raises(Invalid):
+            handing.hand(case, actor=district.actor("g1"), to=district.people["g2"])
+        absence = away(community, district.people["g1"], stands_in=district.people["g2"])
+        Message.objects.all().delete()
+        answering.add(case, actor=bearer(case.pk), text="昨晚又吵")
+        assert readers(case) == sorted([f"department:{community.pk}", person(district, "g1")])
+        absence.delete()
+        Message.objects.all().delete()
+        posts["g1"].update(area=district.areas["LH-NH-01-02"])
+        answering.add(case, actor=bearer(case.pk), text="今晚还吵")
+        assert readers(case) == [f"department:{community.pk}"]
+        assert let_go() == 1
+    assert lead(case).officer is None
 
 
 def test_a_supervisor_of_two_departments_says_which_part(district, case):

@@ -12,11 +12,13 @@ from grievances.policies import available
 from grievances.selectors import case_page, public_timeline
 from grievances.tasks import sweep
 from portal.departments.actors import SYSTEM, bearer
+from portal.departments.models import Post, Role
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed
-from tests.factories.district import file_case, reload
+from tests.factories.district import file_case, give_posts, reload
+from tests.factories.successions import applied, merger, new_unit
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ANSWERS = {Verb.ACKNOWLEDGE, Verb.ARRIVE, Verb.ACT}
@@ -200,6 +202,96 @@ def test_calls_go_over_to_an_heir_and_two_become_one(district, case):
     assert Escalation.objects.get(kind="whistle").told_role == "supervisor", "property alone is awaited"
 
 
+def inherit(district, case, leaving, heir) -> None:
+    """All that the one department has of the case goes over to the other."""
+    old, new = _key(district, leaving), _key(district, heir)
+    with step(case, Verb.ESCALATE, actor=SYSTEM) as this:
+        calls.inherit(this, lambda key: new if key == old else key)
+
+
+def test_an_heir_whose_own_call_was_dropped_has_to_come_for_whom_it_takes_over_from(district, case):
+    units = district.departments
+    with clock.travel(MONDAY):
+        whistle = blow(district, case, who="ruling", codes=("FIRE", "CIVIL"))
+        dispatching.object_to(case, actor=district.actor("fire"), cites="2.3", reason="不归")
+        dispatching.rule(case, actor=district.actor("ruling"), lead=units["POLICE"], ruling="归公安")
+        assert stands(whistle) == {"FIRE": "dropped", "CIVIL": "called"}
+        whistling.acknowledge(case, actor=district.actor("civil"))
+        inherit(district, case, "CIVIL", "FIRE")
+    assert stands(whistle) == {"FIRE": "coming", "CIVIL": "dropped"}
+    with clock.travel(after(hours=2)):
+        sweep()
+        inherit(district, case, "FIRE", "PROPERTY")
+        sweep()
+    raised = Escalation.objects.filter(kind="whistle").values_list("level", "due_at")
+    assert list(raised) == [(1, after(hours=2))]
+
+
+def test_nobody_is_called_by_themselves_after_a_merger(district, case):
+    with clock.travel(MONDAY):
+        whistle = blow(district, case, codes=("POLICE", "CIVIL"))
+        inherit(district, case, "CIVIL", "FIRE")
+        whistle.refresh_from_db()
+        assert (stands(whistle), whistle.state) == ({"POLICE": "called", "FIRE": "dropped"}, "open")
+        inherit(district, case, "POLICE", "FIRE")
+    whistle.refresh_from_db()
+    assert (whistle.state, reload(case).whistled) == ("fallen", False)
+    with clock.travel(after(hours=3)):
+        sweep()
+    assert not Escalation.objects.filter(kind="whistle").exists()
+
+
+def test_whose_part_is_waived_need_not_come_unless_they_are_called_again(district, case):
+    fire = district.actor("fire")
+    with clock.travel(MONDAY):
+        whistle = blow(district, case, codes=("POLICE", "CIVIL"))
+        handling.sign(case, actor=fire)
+        civil = case.parts.get(department__code="CIVIL")
+        handling.waive(case, actor=fire, part=civil, reason="不用来了")
+        assert (stands(whistle), reload(case).whistled) == ({"POLICE": "called", "CIVIL": "dropped"}, True)
+    with clock.travel(after(minutes=5)):
+        whistling.call_off(case, actor=fire, reason="改期")
+        again = blow(district, case, codes=("POLICE", "CIVIL"))
+        police = case.parts.get(department__code="POLICE")
+        handling.waive(case, actor=fire, part=police, reason="不用来了")
+    assert stands(again) == {"POLICE": "dropped", "CIVIL": "called"}
+    with clock.travel(after(hours=2, minutes=6)):
+        sweep()
+    raised = Escalation.objects.filter(kind="whistle").values_list("part__department__code", flat=True)
+    assert set(raised) == {"CIVIL"}
+
+
+def test_a_case_that_turns_out_to_be_about_staff_has_no_whistle_whoever_is_there(district, case):
+    with clock.travel(MONDAY):
+        whistle = blow(district, case, who="ruling", codes=("PROPERTY", "CIVIL"))
+        whistling.arrive(case, actor=district.actor("property"))
+        given = {"category": district.categories["H02"], "area": case.area}
+        dispatching.correct(case, actor=district.actor("ruling"), **given)
+    whistle.refresh_from_db()
+    assert (whistle.state, reload(case).whistled) == ("fallen", False)
+    assert stands(whistle) == {"PROPERTY": "there", "CIVIL": "dropped"}
+
+
+@pytest.mark.parametrize(("who", "mailbox"), [("grid", "COM-1"), ("fire", "POLICE")])
+def test_who_blew_it_and_has_left_reads_no_more_of_it_and_their_office_does(district, case, who, mailbox):
+    """The grid officer has no post any more; the brigade's officer leads no more, since the ruling."""
+    with clock.travel(MONDAY):
+        blow(district, case, who=who, codes=("CIVIL",))
+        if who == "grid":
+            Post.objects.filter(person=district.people["grid"]).delete()
+        else:
+            lead = district.departments["POLICE"]
+            dispatching.object_to(case, actor=district.actor("fire"), cites="2.3", reason="不归")
+            dispatching.rule(case, actor=district.actor("ruling"), lead=lead, ruling="归公安")
+        Message.objects.all().delete()
+        whistling.acknowledge(case, actor=district.actor("civil"))
+    with clock.travel(after(hours=2)):
+        sweep()
+    told = list(Message.objects.filter(subject=case.subject).values_list("audience", flat=True))
+    assert f"person:{district.people[who].pk}" not in told
+    assert told.count(f"department:{_key(district, mailbox)}") >= 2
+
+
 def test_nobody_is_called_about_staff(district):
     case = file_case(district, "H02").grievance
     assert Verb.WHISTLE not in available(district.actor("discipline"), case)
@@ -234,6 +326,22 @@ def test_the_part_that_came_with_the_call_is_signed_for_by_coming_and_done_by_ac
     with clock.travel(after(days=30)):
         sweep()
     assert not Escalation.objects.filter(part=civil_part).exists()
+
+
+@pytest.mark.parametrize(("leaving", "state"), [("PROPERTY", "signed"), ("CIVIL", "done")])
+def test_being_there_finishes_no_task_that_was_joined_to_the_part(district, case, leaving, state):
+    """The heir of civil affairs, called with it, has done all at the place; who also takes over the cleaning
+    of the property managers has not."""
+    heir = new_unit(district, "RESCUE", "应急管理局")
+    with clock.travel(MONDAY):
+        blow(district, case, codes=("CIVIL", "RESCUE"))
+        applied(district, merger(district, (leaving,), "RESCUE"))
+        give_posts(district, "civil", "RESCUE", Role.HANDLER)
+        whistling.arrive(case, actor=district.actor("civil"))
+        handling.sign(case, actor=district.actor("civil")) if state == "signed" else None
+        whistling.act(case, actor=district.actor("civil"), text="已安置老人")
+    part = reload(case).parts.exclude(state="withdrawn").get(department=heir)
+    assert part.state == state
 
 
 def test_a_called_department_signs_for_its_new_part_as_for_any(district, case, blown):

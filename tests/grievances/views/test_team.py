@@ -183,6 +183,9 @@ def test_the_bar_of_the_resident_and_of_others_names_nobody(district, fire, case
     police = officer(district, "police")
     police.open(address(late))
     assert "转交" not in police.text
+    heads = police.text.partition('<ul class="parts">')[2].partition("</ul>")[0]
+    assert "钱消防" in heads, "who signed is named as ever"
+    assert not re.search(r"\bma\b", heads)
 
 
 def test_a_case_with_hand_overs_stays_under_fifteen_queries(district, fire, cases):

@@ -10,7 +10,7 @@ from portal.departments import absences
 from portal.departments.absences import stands_in
 from portal.departments.actions.absences import be_away, be_back
 from portal.departments.actions.change import subject
-from portal.departments.models import Absence, Post
+from portal.departments.models import Absence, Post, Role
 from portal.departments.wording import history
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
@@ -21,6 +21,7 @@ from tests.factories.team import away, colleagues
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
+GRIDS = ("LH-NH-01-01", "LH-NH-01-02")
 
 
 @pytest.fixture
@@ -63,11 +64,12 @@ def test_what_a_query_finds_is_what_the_rule_says(district, fire):
                 stand_in = chance.choice([None, *others])
                 away(fire, person, stands_in=stand_in)
                 now_away[person.pk] = stand_in.pk if stand_in else None
-        roster = absences.roster([fire.pk])
+        roster = absences.roster([fire.pk], fire.area.path)
         for officer in people:
             Assignment.objects.filter(pk=part.pk).update(officer=officer)
             rule = stands_in(now_away, officer.pk)
-            found = {p.pk for p in people if Assignment.objects.filter(absences.covered_by(p.pk)).exists()}
+            covered = {p.pk: absences.covered_by(p.pk, "grievance__area__path") for p in people}
+            found = {key for key, theirs in covered.items() if Assignment.objects.filter(theirs).exists()}
             assert found == ({rule} if rule else set())
             named = roster.stand_in(fire.pk, officer.pk)
             assert (named.pk if named else None) == rule
@@ -77,7 +79,7 @@ def test_an_officer_enters_their_own_and_who_stands_in_is_told(district, fire):
     person, colleague = district.people["fire"], district.people["ma"]
     given = {"department": fire, "from_day": TODAY, "last_day": date(2026, 3, 5), "substitute": colleague}
     absence = be_away(person, actor=district.actor("fire"), **given)
-    assert absences.roster([fire.pk]).stand_in(fire.pk, person.pk) == colleague
+    assert absences.roster([fire.pk], fire.area.path).stand_in(fire.pk, person.pk) == colleague
     letter = Message.objects.get()
     assert letter.audience == f"person:{colleague.pk}"
     assert [told.sentence for told in history(subject(person))] == [
@@ -85,7 +87,7 @@ def test_an_officer_enters_their_own_and_who_stands_in_is_told(district, fire):
     ]
     with clock.travel(MONDAY + timedelta(days=2)):
         be_back(absence, actor=district.actor("fire"))
-        assert absences.roster([fire.pk]).of(fire.pk, person.pk) is None
+        assert absences.roster([fire.pk], fire.area.path).of(fire.pk, person.pk) is None
         with pytest.raises(Invalid):
             be_back(absence, actor=district.actor("fire"))
     absence.refresh_from_db()
@@ -129,6 +131,25 @@ def test_what_can_not_be_is_refused(district, fire, values, field):
     assert Absence.objects.count() == 0
 
 
+def test_a_grid_officer_is_stood_in_for_by_whoever_works_in_the_same_place(district, fire):
+    community = district.departments["COM-1"]
+    colleagues(district, "COM-1", "g1", "g2", role=Role.GRID_OFFICER)
+    colleagues(district, "COM-1", "clerk")
+    for name, grid in (("g1", "LH-NH-01-01"), ("g2", "LH-NH-01-02")):
+        Post.objects.filter(person=district.people[name]).update(area=district.areas[grid])
+    given = {"department": community, "from_day": TODAY, "last_day": TODAY}
+    g1, actor = district.people["g1"], district.actor("g1")
+    with pytest.raises(Invalid) as refusal:
+        be_away(g1, actor=actor, substitute=district.people["g2"], **given)
+    assert refusal.value.field == "substitute"
+    for name in ("grid", "clerk"):
+        be_back(be_away(g1, actor=actor, substitute=district.people[name], **given), actor=actor)
+    be_away(district.people["clerk"], actor=district.actor("clerk"), substitute=g1, **given)
+    roster = {area: absences.roster([community.pk], district.areas[area].path) for area in GRIDS}
+    stand_ins = [roster[area].stand_in(community.pk, district.people["clerk"].pk) for area in GRIDS]
+    assert stand_ins == [g1, None]
+
+
 def test_nobody_is_away_twice_on_a_day(district, fire):
     person, actor = district.people["fire"], district.actor("fire")
     later = TODAY + timedelta(days=3)
@@ -149,6 +170,6 @@ def test_nobody_is_away_twice_on_a_day(district, fire):
 def test_who_has_lost_their_post_stands_in_for_nobody(district, fire):
     away(fire, district.people["fire"], stands_in=district.people["ma"])
     Post.objects.filter(person=district.people["ma"]).update(to_day=TODAY)
-    roster = absences.roster([fire.pk])
+    roster = absences.roster([fire.pk], fire.area.path)
     assert roster.of(fire.pk, district.people["fire"].pk) is not None
     assert roster.stand_in(fire.pk, district.people["fire"].pk) is None
