@@ -60,6 +60,7 @@ def sentence(
         "lead": units.get(data.get("lead")),
         "before": units.get(data.get("before")),
         "department": units.get(data.get("department")),
+        "overseer": units.get(data.get("overseer")),
         "to": facts.people.get(data.get("to")),
         "had": facts.people.get(data.get("had")),
         "given": [facts.people[key].name for key in given_to(data) if key in facts.people],
@@ -89,7 +90,7 @@ def _moment(text: str | None) -> datetime | None:
 
 def department_keys(data: Mapping[str, Any]) -> set[int]:
     """The departments that an entry's facts name."""
-    named = {data.get(name) for name in ("lead", "before", "department", "by")}
+    named = {data.get(name) for name in ("lead", "before", "department", "by", "overseer")}
     named |= {*(data.get("co") or ()), *(data.get("called") or ())}
     return {key for key in named if isinstance(key, int)}
 

@@ -58,12 +58,15 @@ def succeed(grievance: Grievance, *, line: Lineage) -> bool:
             return False
         groups = heirs_of(case, line)
         orders = {o.pk: _heir(line, case, o.department_id) for o in open_orders(case)}
-        if not groups and not any(line.ended(order.department_id) for order in open_orders(case)):
+        overseen = line.ended(case.overseer_id)
+        if not (groups or overseen or any(line.ended(order.department_id) for order in open_orders(case))):
             return False
         with step(case, Verb.SUCCEED, actor=SYSTEM, held=True) as this:
             _tell(this, groups, line)
             for heir, parts in groups.items():
                 _go_over(this, heir, parts)
+            if overseen:
+                _oversee(this, _heir(line, this.case, this.case.overseer_id))
             supervising.inherit(this, orders)
             extending.inherit(this, lambda department: _heir(line, this.case, department))
             calls.inherit(this, lambda department: _heir(line, this.case, department))
@@ -92,8 +95,15 @@ def _tell(this: Step, groups: dict[int, list[Assignment]], line: Lineage) -> Non
         this.data |= {"before": first.department_id, "department": heir}
         this.data |= {"lead": heir} if first.is_lead else {}
         return
-    order = next(order for order in open_orders(this.case) if line.ended(order.department_id))
-    this.data |= {"before": order.department_id, "department": _heir(line, this.case, order.department_id)}
+    ended = (order.department_id for order in open_orders(this.case) if line.ended(order.department_id))
+    before = next(ended, this.case.overseer_id)
+    this.data |= {"before": before, "department": _heir(line, this.case, before)}
+
+
+def _oversee(this: Step, heir: int) -> None:
+    """Who oversees it from now on; while the heir has a part in it, it doesn't (`policies.is_overseen`)."""
+    this.data["watched"] = [this.case.overseer_id, heir]
+    this.case.overseer_id = heir
 
 
 def _go_over(this: Step, heir: int, parts: list[Assignment]) -> None:

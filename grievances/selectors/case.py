@@ -111,6 +111,7 @@ class CasePage:
     ratings: tuple[Rating, ...] = ()
     ownership: tuple[Span, ...] = ()
     units: Mapping[int, Department] = field(default_factory=dict)
+    overseer: Department | None = None
 
     @property
     def lead(self) -> Assignment | None:
@@ -131,7 +132,7 @@ def loaded(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
     parts = Assignment.objects.select_related("department", "handler", "officer").order_by("-role", "pk")
     parts = parts.annotate(**absences.columns("officer", "department"))
     return rows.select_related(
-        "area__parent", "category", "item", "limit_class", "calendar"
+        "area__parent", "category", "item", "overseer", "limit_class", "calendar"
     ).prefetch_related(Prefetch("parts", parts))
 
 
@@ -190,7 +191,13 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         ownership=owners(case, told, disputes) if staff else (),
         units=facts.departments,
         answerable=answerable(case, told) if staff else None,
+        overseer=_overseer(case) if staff else None,
     )
+
+
+def _overseer(case: Grievance) -> Department | None:
+    """Who oversees it, under the name of the time when it ended."""
+    return case.overseer.as_of(case.closed_at) if policies.is_overseen(case) else None
 
 
 def _orders(actor: Actor, case: Grievance, told: Told) -> tuple[Supervision, ...]:
@@ -241,6 +248,7 @@ def _facts(
 ) -> wording.Facts:
     speakers = (*case.parts.all(), *letters, *resolutions)
     known = {row.department_id: row.department for row in speakers if row.department_id}
+    known |= {case.overseer_id: case.overseer} if case.overseer_id else {}
     keys = set().union(*(wording.department_keys(data) for _, data in told)) - known.keys()
     others = Department.objects.in_bulk(keys) if keys else {}
     return wording.Facts(known | others, {x.pk: x for x in letters}, {x.pk: x for x in resolutions})

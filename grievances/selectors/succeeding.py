@@ -14,12 +14,14 @@ from portal.engines.routing.heirs import Lineage
 
 
 def standing(departments: Iterable[int]) -> QuerySet[Grievance]:
-    """The cases that have not ended and have a living part, or an open supervision order, there."""
+    """The cases that have not ended and have a living part, or an open supervision order, there, or are
+    overseen from there."""
     keys = list(departments)
     parts = Assignment.objects.filter(department__in=keys).exclude(state=PartState.WITHDRAWN)
     orders = Supervision.objects.filter(department__in=keys, state__in=OPEN_ORDERS)
     rows = Grievance.objects.exclude(status__in=ENDED)
-    return rows.filter(Q(pk__in=parts.values("grievance")) | Q(pk__in=orders.values("grievance")))
+    named = Q(pk__in=parts.values("grievance")) | Q(pk__in=orders.values("grievance"))
+    return rows.filter(named | Q(overseer__in=keys))
 
 
 def batch(line: Lineage, after: int, size: int) -> list[Grievance]:
@@ -46,6 +48,7 @@ def counts(line: Lineage, leaving: frozenset[int], actor: Actor) -> Moving:
             "tasks": parts[Assignment.CO],
             "fused": len(fused),
             "supervisions": Supervision.objects.filter(state__in=OPEN_ORDERS, **here).count(),
+            "watched": rows.filter(overseer__in=leaving).count(),
             "requests": TimeRequest.objects.filter(state=TimeRequest.State.ASKED, **here).count(),
             "disputes": Objection.objects.filter(ruled_at=None, dropped_at=None, **here).count(),
         },
