@@ -49,6 +49,11 @@ class Cast:
     def actor(self, username: str) -> Actor:
         return of_person(self._people[username])
 
+    def taken_over(self, leaving: str, heir: str) -> None:
+        """A department has ended: its people have their posts at the heir from now on."""
+        self.heirs[leaving] = heir
+        Cast.actor.cache_clear()
+
     def at(self, role: str, department: str) -> Actor | None:
         """Somebody with the role at the department."""
         rows = people_rows.people_in(role, department)
