@@ -35,7 +35,8 @@ def counts(line: Lineage, leaving: frozenset[int], actor: Actor) -> Moving:
     rows = standing(leaving)
     living = Assignment.objects.exclude(state=PartState.WITHDRAWN).order_by()
     cases = list(
-        rows.select_related("area").only("pk", "reference", "category_id", "area__path").order_by("pk")
+        rows.select_related("area").order_by("pk")
+        .only("pk", "reference", "category_id", "overseer_id", "area__path")
         .prefetch_related(Prefetch("parts", living, to_attr="living"))
     )  # fmt: skip
     fused = [case for case in cases if _becomes_one(case, line)]
@@ -48,7 +49,7 @@ def counts(line: Lineage, leaving: frozenset[int], actor: Actor) -> Moving:
             "tasks": parts[Assignment.CO],
             "fused": len(fused),
             "supervisions": Supervision.objects.filter(state__in=OPEN_ORDERS, **here).count(),
-            "watched": rows.filter(overseer__in=leaving).count(),
+            "watched": sum(case.overseer_id in leaving for case in cases),
             "requests": TimeRequest.objects.filter(state=TimeRequest.State.ASKED, **here).count(),
             "disputes": Objection.objects.filter(ruled_at=None, dropped_at=None, **here).count(),
         },
