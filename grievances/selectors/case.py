@@ -114,6 +114,11 @@ class CasePage:
     overseer: Department | None = None
 
     @property
+    def tells_who(self) -> bool:
+        """Whether what is sealed of who filed is the actor's business: whoever only oversees it has none."""
+        return self.relations != {policies.OVERSEER}
+
+    @property
     def lead(self) -> Assignment | None:
         return next((part for part in self.parts if part.is_lead), None)
 
@@ -164,7 +169,8 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     orders = _orders(actor, case, told) if staff else ()
     objections = case.objections.select_related("department", "ruled_to", "proposes")
     requests = case.time_requests.select_related("asked_by", "decided_by")
-    identity = identities.shown(case.subject) if staff else None
+    relations = policies.relations(actor, case)
+    identity = identities.shown(case.subject) if staff and relations != {policies.OVERSEER} else None
     mine = tuple(policies.my_parts(actor, case)) if staff else ()
     ours = frozenset(part.department_id for part in mine)
     facts = replace(_facts(case, told, letters, resolutions), people=_people(case, told, ours))
@@ -172,7 +178,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     disputes = tuple(of_then(_named(objections, "objection", told), "at")) if staff else ()
     return CasePage(
         case=case,
-        relations=policies.relations(actor, case),
+        relations=relations,
         verbs=_offered(policies.available(actor, case), identity),
         parts=tuple(policies.living_parts(case)),
         mine=mine,

@@ -49,6 +49,7 @@ def test_the_case_names_it_for_officers_and_it_supervises_from_there(place, case
     assert len(asked) <= 15, [query["sql"][:120] for query in asked]
     assert "监管部门：民政局" in civil.text
     assert acts(civil) == {"note", "supervise"}
+    assert "提交人" not in civil.text.partition("<article")[2]
     assert do(civil, case, "supervise", wanted="请说明为何反复").status_code == 302
     civil.open(address(case))
     assert "由监管部门发出" in civil.text
@@ -68,6 +69,7 @@ def test_the_api_tells_officers_and_lets_it_supervise(place):
     civil = Caller().as_person(place.people["civil"])
     status, answer = civil.get(path)
     assert (status, answer["overseer"]["code"], answer["verbs"]) == (200, "CIVIL", ["note", "supervise"])
+    assert answer["identity"] is None
     assert Caller().with_code(filed.code).get(path)[1]["overseer"] is None
     assert civil.post(f"{path}supervise/", {"wanted": "请说明"})[0] == 200
     assert Caller().as_person(place.people["discipline"]).get(path)[0] == 404
