@@ -58,7 +58,8 @@ def succeed(grievance: Grievance, *, line: Lineage) -> bool:
             return False
         groups = heirs_of(case, line)
         orders = {o.pk: _heir(line, case, o.department_id) for o in open_orders(case)}
-        overseen = line.ended(case.overseer_id)
+        watching = _heir(line, case, case.overseer_id) if case.overseer_id else None
+        overseen = watching != case.overseer_id
         if not (groups or overseen or any(line.ended(order.department_id) for order in open_orders(case))):
             return False
         with step(case, Verb.SUCCEED, actor=SYSTEM, held=True) as this:
@@ -66,7 +67,7 @@ def succeed(grievance: Grievance, *, line: Lineage) -> bool:
             for heir, parts in groups.items():
                 _go_over(this, heir, parts)
             if overseen:
-                _oversee(this, _heir(line, this.case, this.case.overseer_id))
+                _oversee(this, watching)
             supervising.inherit(this, orders)
             extending.inherit(this, lambda department: _heir(line, this.case, department))
             calls.inherit(this, lambda department: _heir(line, this.case, department))

@@ -276,6 +276,12 @@ def _named_in(data: dict, ours: frozenset[int]) -> set[int]:
     return given | own
 
 
+def _is_internal(entry: Entry, data: dict) -> bool:
+    """What is said among officers alone: the lateness of their own clocks, and who oversees from now on."""
+    watching = entry.verb == Verb.SUCCEED and "watched" in data and not data.get("moved")
+    return watching or data.get("kind") in INTERNAL
+
+
 @dataclass(frozen=True)
 class _Reader:
     """Who reads the timeline, and the rows that its entries name. `ours`: the departments of the case that
@@ -294,7 +300,7 @@ class _Reader:
         that part, the lead and the centre; who has a part, for its own department."""
         if entry.verb in policies.HOLDING:
             return self.staff and data.get("department") in self.ours
-        if entry.verb in STAFF_ONLY or data.get("kind") in INTERNAL:
+        if entry.verb in STAFF_ONLY or _is_internal(entry, data):
             return self.staff
         if entry.verb != Verb.NOTE:
             return True
@@ -363,7 +369,7 @@ def public_timeline(case: Grievance) -> tuple[Moment, ...]:
     told = [
         (entry, data)
         for entry, data in every
-        if entry.verb in PUBLIC_VERBS and data.get("kind") not in INTERNAL
+        if entry.verb in PUBLIC_VERBS and not _is_internal(entry, data)
     ]
     reader = _Reader(NOBODY, case, _facts(case, told, (), ()), (), True, days=True)
     return tuple(replace(reader.moment(entry, data), by="", data=None) for entry, data in told)

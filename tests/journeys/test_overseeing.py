@@ -1,5 +1,5 @@
-"""A department that oversees a matter finds the late case in its queue, and supervises. In Chinese on a phone,
-in English at a desk."""
+"""A department that oversees a matter finds the late case in its queue, and supervises. In Chinese on a
+phone, in English at a desk."""
 
 import os
 from datetime import UTC, datetime, timedelta

@@ -3,14 +3,18 @@
 import pytest
 
 from grievances import policies
+from grievances.selectors import case_page
+from grievances.selectors.case import public_timeline
 from portal.departments import selectors
 from portal.departments.actions import departments, items
 from portal.departments.actions.change import subject
 from portal.departments.actions.items import Help, Terms
+from portal.departments.actors import bearer
 from portal.departments.models import Kind, ResponsibilityItem
 from portal.departments.screens import coverage, holes, units
 from portal.departments.wording import history
 from portal.engines.journal import journal
+from portal.engines.outbox.models import Message
 from portal.kit import clock
 from portal.kit.errors import Invalid
 from tests.factories.district import file_case, reload
@@ -125,6 +129,11 @@ def test_the_successor_oversees_list_and_open_cases(district):
     codes = [district.departments[code].pk for code in ("CIVIL", "WELFARE")]
     assert (entry.verb, journal.facts(entry)["watched"]) == ("succeed", codes)
     assert list(journal.verify(case.subject)) == []
+    heir = f"department:{district.departments['WELFARE'].pk}"
+    assert "监管" in Message.objects.get(audience=heir, subject=case.subject).body
+    assert "succeed" not in [moment.verb for moment in public_timeline(case)]
+    told = [m.verb for m in case_page(bearer(case.pk), case, staff=False).timeline]
+    assert told == ["file", "dispatch"]
     told = history(subject(district.items["2.3"]))[0]
     assert ("民政局", "民政和社会保障局") in [(before, after) for _what, before, after in told.changes]
 
