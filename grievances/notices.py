@@ -33,8 +33,9 @@ ORDERED = "ordered"  # the department that the entry names, of an order or a rat
 CALLED = "called"  # the departments that a whistle calls
 
 HEIR = "heir"  # the departments that take over from some that have ended, of a part, an order or a call
+OVERSEER = "overseer"  # the department that oversees the matter, where the entry names it
 
-UNITS = frozenset({LEAD, PARTS, SUPERVISOR, CENTRE, ORDERED, CALLED, HEIR})
+UNITS = frozenset({LEAD, PARTS, SUPERVISOR, CENTRE, ORDERED, CALLED, HEIR, OVERSEER})
 
 # Whom each verb tells. People named by the action itself (an escalation's supervisor) are told besides.
 NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
@@ -61,7 +62,7 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.REFUSE: (RESIDENT,),
         Verb.WITHDRAW: (PARTS,),
         Verb.WARN: (),
-        Verb.ESCALATE: (),
+        Verb.ESCALATE: (OVERSEER,),
         Verb.REOPEN: (RESIDENT, LEAD, SUPERVISOR),
         Verb.ASK_TIME: (),
         Verb.GRANT_TIME: (RESIDENT, PARTS),
@@ -91,8 +92,9 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
     }
 )
 
-# Told only where the entry has this fact: a due time that stays is no news.
-ONLY_WITH: MappingProxyType[Verb, str] = MappingProxyType({Verb.RECOMPUTE: "due"})
+# Told only where the entry has this fact: a due time that stays is no news, and an overseer is told of the
+# first level of the case's own lateness alone.
+ONLY_WITH: MappingProxyType[Verb, str] = MappingProxyType({Verb.RECOMPUTE: "due", Verb.ESCALATE: "overseer"})
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,8 @@ def _to_units(
         return _to_heirs(case, telling, facts, parts)
     if ORDERED in audiences:
         units = [facts.departments[telling.data["department"]]]
+    if OVERSEER in audiences:
+        units = [facts.departments[telling.data["overseer"]]]
     if CALLED in audiences:
         units = [facts.departments[key] for key in telling.data["called"]]
     mails = _to_whoever_has(case, telling, facts, units, parts)

@@ -23,10 +23,14 @@ from portal.kit.errors import NotAllowed, NotThere
 
 RESIDENT, GRID, LEAD, CO, CENTRE, HEAD, SYSTEM = "resident", "grid", "lead", "co", "centre", "head", "system"
 HEIR = "heir"  # of a department that has ended, with its ended cases: reads them, and does nothing to them
+# Who works for the department that watches how the item's lead does it 监管部门, and has no part in the case.
+OVERSEER = "overseer"
 AREA_ROLES = {Role.GRID_OFFICER: GRID, Role.RULING: CENTRE, Role.DISTRICT_HEAD: HEAD}
 STAFF = frozenset({GRID, LEAD, CO, CENTRE})
-# Who issues supervision orders 督办单, and judges the answers. What the head has issued only a head judges.
-ISSUERS = frozenset({CENTRE, HEAD})
+# Who issues supervision orders 督办单, and judges the answers. What the head has issued only a head judges,
+# what the centre has issued no overseer.
+ISSUERS = frozenset({OVERSEER, CENTRE, HEAD})
+JUDGES = MappingProxyType({Role.DISTRICT_HEAD: {HEAD}, Role.RULING: {HEAD, CENTRE}, OVERSEER: ISSUERS})
 NOTHING = Q(pk__in=())
 # In which state an order must be for what is done about it.
 ORDERS = MappingProxyType(
@@ -53,7 +57,7 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.ASK: frozenset({LEAD}),
         Verb.ANSWER: frozenset({RESIDENT}),
         Verb.ADD: frozenset({RESIDENT}),
-        Verb.NOTE: STAFF,
+        Verb.NOTE: STAFF | {OVERSEER},
         Verb.FINISH: frozenset({CO}),
         Verb.JOIN: frozenset({LEAD, CENTRE}),
         Verb.WAIVE: frozenset({LEAD}),
@@ -128,7 +132,7 @@ def orders_for(actor: Actor, verb: Verb, grievance: Grievance) -> list[Supervisi
     orders = [order for order in open_orders(grievance) if order.state in ORDERS[verb]]
     if RIGHTS[verb] == ISSUERS:
         office = _by_office(actor, grievance)
-        return [order for order in orders if order.issued_for != Role.DISTRICT_HEAD or HEAD in office]
+        return [order for order in orders if JUDGES[order.issued_for] & office]
     mine = {part.department_id for part in my_parts(actor, grievance)}
     return [order for order in orders if order.department_id in mine]
 
@@ -167,9 +171,17 @@ def _by_office(actor: Actor, grievance: Grievance) -> frozenset[str]:
     mine = actor.working_in(grievance.area.path)
     if mine:
         found |= {part.role for part in living_parts(grievance) if part.department_id in mine}
+    if grievance.overseer_id in mine and is_overseen(grievance):
+        found.add(OVERSEER)
     if mine and not found and inheriting.reads(actor, grievance):
         found.add(HEIR)
     return frozenset(found)
+
+
+def is_overseen(grievance: Grievance) -> bool:
+    """Whether somebody oversees it: not while that department has a part in it itself."""
+    key = grievance.overseer_id
+    return key is not None and all(part.department_id != key for part in living_parts(grievance))
 
 
 def visible_to(actor: Actor, rows: QuerySet[Grievance] | None = None) -> QuerySet[Grievance]:
@@ -182,7 +194,8 @@ def visible_to(actor: Actor, rows: QuerySet[Grievance] | None = None) -> QuerySe
 
 def _of_office(actor: Actor) -> Q:
     """The cases to which the actor stands by their posts."""
-    return in_areas(actor, *AREA_ROLES) | in_parts(actor) | inheriting.readable(actor)
+    office = in_areas(actor, *AREA_ROLES) | in_parts(actor) | in_oversight(actor)
+    return office | inheriting.readable(actor)
 
 
 def in_areas(actor: Actor, *roles: str) -> Q:
@@ -202,6 +215,14 @@ def in_parts(actor: Actor, *roles: str, whose: Q | None = None, **parts: Any) ->
         living = Assignment.objects.filter(whose or Q(), department__in=departments, **parts)
         living = living.exclude(state=PartState.WITHDRAWN).values("grievance")
         found |= Q(pk__in=living, area__path__startswith=path) if path else Q(pk__in=living)
+    return found
+
+
+def in_oversight(actor: Actor) -> Q:
+    """The cases that the actor's departments oversee, and those of them of which they have a part."""
+    found = NOTHING
+    for department, path in actor.workplaces():
+        found |= Q(overseer=department, area__path__startswith=path) if path else Q(overseer=department)
     return found
 
 
@@ -295,16 +316,21 @@ def decides(actor: Actor, grievance: Grievance, asked: TimeRequest) -> bool:
 
 def post_for(actor: Actor, grievance: Grievance, by: frozenset[str]) -> PostFacts | None:
     """The post by which the actor acts on the case, of those that carry the relations `by`: for a part its
-    department's, the lead's first; else the one for the nearest area. None: they act as a resident, or as
-    SYSTEM.
+    department's, the lead's first; else the one for the nearest area; else the one at the department that
+    oversees it. None: they act as a resident, or as SYSTEM.
     """
     for part in sorted(my_parts(actor, grievance), key=lambda part: not part.is_lead):
         if part.role in by:
-            held = (p for p in actor.posts if p.role in WORKERS and p.department_id == part.department_id)
-            return next(held)
+            return _worker_at(actor, part.department_id)
     path = grievance.area.path
     near = [p for p in actor.posts if AREA_ROLES.get(p.role) in by and path.startswith(p.area_path)]
-    return max(near, key=lambda post: len(post.area_path), default=None)
+    watching = _worker_at(actor, grievance.overseer_id) if OVERSEER in by else None
+    return max(near, key=lambda post: len(post.area_path), default=watching)
+
+
+def _worker_at(actor: Actor, department: int | None) -> PostFacts | None:
+    """Their first post at which they work for the department."""
+    return next((p for p in actor.posts if p.role in WORKERS and p.department_id == department), None)
 
 
 def role_for(actor: Actor, grievance: Grievance, by: frozenset[str]) -> str:

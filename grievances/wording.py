@@ -60,6 +60,7 @@ def sentence(
         "lead": units.get(data.get("lead")),
         "before": units.get(data.get("before")),
         "department": units.get(data.get("department")),
+        "overseer": units.get(data.get("overseer")),
         "to": facts.people.get(data.get("to")),
         "had": facts.people.get(data.get("had")),
         "given": [facts.people[key].name for key in given_to(data) if key in facts.people],
@@ -104,7 +105,7 @@ def to_heirs(data: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
 
 def department_keys(data: Mapping[str, Any]) -> set[int]:
     """The departments that an entry's facts name."""
-    named = {data.get(name) for name in ("lead", "before", "department", "by")}
+    named = {data.get(name) for name in ("lead", "before", "department", "by", "overseer")}
     named |= {*(data.get("co") or ()), *(data.get("called") or ())}
     named |= {key for _what, before, after in gone_over(data) for key in (before, after)}
     return {key for key in named if isinstance(key, int)}

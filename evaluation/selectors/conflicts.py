@@ -24,7 +24,8 @@ PLACES = (Level.GRID, Level.COMMUNITY)
 
 @dataclass(frozen=True)
 class Matter:
-    """What is to be judged: the case, the unit it is counted for, all units that had a part, and when."""
+    """What is to be judged: the case, the unit it is counted for, all units that had a part or oversaw it;
+    when."""
 
     case: Grievance
     unit: int
@@ -34,7 +35,8 @@ class Matter:
 
 def matter_of(case: Grievance, unit: int, now: datetime) -> Matter:
     """The matter of a case whose `parts` and `area` are loaded."""
-    return Matter(case, unit, frozenset({unit, *(part.department_id for part in living_parts(case))}), now)
+    units = {unit, case.overseer_id, *(part.department_id for part in living_parts(case))}
+    return Matter(case, unit, frozenset(units - {None}), now)
 
 
 def conflicts(matter: Matter, members: Iterable[PanelMember]) -> dict[int, Conflict]:

@@ -115,6 +115,9 @@ def inherit(this: Step, heir: Callable[[int], int]) -> None:
     for call in kept:
         if call.department_id == whistle.department_id and call.is_awaited:
             _drop(this, call)
+        elif call.is_awaited and call.moved_from:
+            this.data["whistle"] = whistle.pk
+            this.data.setdefault("calls", []).append([call.pk, call.moved_from, call.department_id])
     _end_without_calls(this, whistle, kept)
 
 
@@ -132,9 +135,7 @@ def _become_one(this: Step, department: int, calls: list[WhistleCall]) -> Whistl
     for call in calls:
         if call is not kept:
             _drop(this, call)
-    if kept.is_awaited and kept.department_id != department:
-        this.data["whistle"] = kept.whistle_id
-        this.data.setdefault("calls", []).append([kept.pk, kept.department_id, department])
+    kept.moved_from = kept.department_id if kept.department_id != department else None
     kept.department_id = department
     kept.part_id = next((call.part_id for call in calls if call.part_id), None)
     kept.save()

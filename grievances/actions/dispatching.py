@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import distributing, leaving, legs, timing
+from grievances.actions import distributing, leaving, legs, supervising, timing
 from grievances.actions.step import Step, step
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Objection
@@ -43,13 +43,20 @@ def facts(case: Grievance, decision: Decision, parts: Iterable[Assignment]) -> d
         "lead": decision.lead,
         "co": [part.department_id for part in parts if not part.is_lead],
         "due": case.done_due.isoformat() if case.done_due else None,
+        **({"overseer": decision.overseer} if decision.overseer else {}),
         **distributing.facts(parts),
     }
 
 
+def follow(case: Grievance, decision: Decision) -> None:
+    """The case is routed by the decision's item, if it has one, and overseen by whom that names."""
+    case.item_id = decision.rule.key if decision.rule else None
+    case.overseer_id = decision.overseer
+
+
 def assign(case: Grievance, decision: Decision, at: datetime) -> list[Assignment]:
     """Make the decision's parts. Their clocks are started by the caller."""
-    case.item_id = decision.rule.key if decision.rule else None
+    follow(case, decision)
     parts = [_part(case, decision.lead, Assignment.LEAD, Helper(decision.lead), at)]
     parts += [_part(case, helper.department, Assignment.CO, helper, at) for helper in decision.helpers]
     return _add(case, parts, at)
@@ -111,11 +118,20 @@ def correct(
 
 def _set_matter(this: Step, category: Category | None, area: Area) -> None:
     case = this.case
+    _end_oversight(this)
     this.data |= {"from": [case.category.code if case.category else None, case.area.code]}
     case.category, case.area, case.item = category, area, None
     case.about_staff = bool(category and category.about_staff)
     case.sensitive = bool(category and category.sensitive)
     this.data |= {"category": category.code if category else None, "area": area.code}
+
+
+def _end_oversight(this: Step) -> None:
+    """The item by which it was routed says no more who leads it, nor who watches that."""
+    if this.case.overseer_id:
+        this.data["watched"] = [this.case.overseer_id, None]
+        this.case.overseer = None
+        supervising.leave_to_centre(this)
 
 
 def _refuse_unruly_correction(case: Grievance, category: Category | None, area: Area) -> None:
@@ -322,9 +338,10 @@ def call_in(this: Step, chosen: list[int], *, mandatory: bool = True, task: str 
 
 
 def _hand_to(this: Step, lead: Department) -> list[Assignment]:
-    """The ruling names another lead; what it had as a co-department ends with it. Co-departments stay.
-    The new part."""
+    """The ruling names another lead; what it had as a co-department ends with it. Co-departments stay; who
+    oversaw the item's lead does so no more. The new part."""
     timing.drop_request(this.case, this.at)
+    _end_oversight(this)
     others = [part.department_id for part in this.case.parts.all() if not part.is_lead and part.is_living]
     _take_back(this, but=set(others) - {lead.pk})
     parts = _add(this.case, [_part(this.case, lead.pk, Assignment.LEAD, Helper(lead.pk), this.at)], this.at)

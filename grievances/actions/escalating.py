@@ -16,7 +16,7 @@ from portal.areas.models import Area
 from portal.departments import absences
 from portal.departments import selectors as departments
 from portal.departments.actors import SYSTEM
-from portal.departments.models import Role
+from portal.departments.models import Department, Role
 from portal.engines.escalation import watch
 from portal.engines.escalation.ladder import Rung, may_leave
 from portal.engines.escalation.models import Watch
@@ -108,6 +108,17 @@ def escalate(late: Late) -> None:
             answers_role=answers_role,
         )
         this.data |= {"level": rung.level, "at": late.at.isoformat(), "answers": answers_role}
+        if held.kind == DONE and rung.level == 1 and _is_watched(this.case):
+            this.data["overseer"] = this.case.overseer_id
+
+
+def _is_watched(case: Grievance) -> bool:
+    """Whether a department that exists today oversees the case."""
+    key = case.overseer_id
+    if not policies.is_overseen(case):
+        return False
+    unit = remembered(("unit", key), lambda: Department.objects.get(pk=key))
+    return departments.holds(unit, departments.today())
 
 
 def _tell(this: Step, late: Late) -> tuple[str, Person | None]:

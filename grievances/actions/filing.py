@@ -172,7 +172,7 @@ def _file(filing: Filing, key: str, actor: Actor) -> Filed:
     case = _new_case(filing, key)
     decision = dispatching.decide(case)
     if decision.lead is not None:
-        case.item_id = decision.rule.key if decision.rule else None
+        dispatching.follow(case, decision)
         case.status = lifecycle.after(Verb.DISPATCH, case.status)
     case.save(force_insert=True)
     code = identities.keep(case.subject, filing.filer)

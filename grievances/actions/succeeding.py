@@ -53,12 +53,16 @@ def succeed(grievance: Grievance, *, line: Lineage) -> bool:
             return False
         groups = heirs_of(case, line)
         orders = {o.pk: heir_of(line, case, o.department_id) for o in open_orders(case)}
-        if not groups and not any(orders[o.pk] != o.department_id for o in open_orders(case)):
+        watching = heir_of(line, case, case.overseer_id) if case.overseer_id else None
+        overseen = watching != case.overseer_id
+        if not (groups or overseen or any(orders[o.pk] != o.department_id for o in open_orders(case))):
             return False
         with step(case, Verb.SUCCEED, actor=SYSTEM, held=True) as this:
             _tell(this, groups, line)
             for heir, parts in groups.items():
                 _go_over(this, heir, parts)
+            if overseen:
+                _oversee(this, watching)
             supervising.inherit(this, orders)
             extending.inherit(this, lambda department: heir_of(line, this.case, department))
             calls.inherit(this, lambda department: heir_of(line, this.case, department))
@@ -84,8 +88,15 @@ def _tell(this: Step, groups: dict[int, list[Assignment]], line: Lineage) -> Non
         this.data |= {"lead": heir} if first.is_lead else {}
         return
     orders = ((o.department_id, heir_of(line, this.case, o.department_id)) for o in open_orders(this.case))
-    before, after = next((old, new) for old, new in orders if old != new)
-    this.data |= {"before": before, "department": after}
+    watching = this.case.overseer_id
+    before, after = next(((old, new) for old, new in orders if old != new), (watching, None))
+    this.data |= {"before": before, "department": after or heir_of(line, this.case, before)}
+
+
+def _oversee(this: Step, heir: int) -> None:
+    """Who oversees it from now on; while the heir has a part in it, it doesn't (`policies.is_overseen`)."""
+    this.data["watched"] = [this.case.overseer_id, heir]
+    this.case.overseer_id = heir
 
 
 def _go_over(this: Step, heir: int, parts: list[Assignment]) -> None:

@@ -24,6 +24,7 @@ from portal.engines.limits.models import Unit
 from portal.kit.errors import Invalid, MoveRefused
 
 KIND = "supervision"
+RANKS = (policies.OVERSEER, Role.RULING, Role.DISTRICT_HEAD)  # of two orders that become one, the higher's
 MOST = 365
 
 
@@ -51,7 +52,7 @@ def supervise(
             department_id=chosen,
             wanted=wanted,
             issuer_id=actor.person_id,
-            issued_for=this.post.role,
+            issued_for=_office(this),
             issued_at=this.at,
         )
         _fall_due(this, order, limit)
@@ -59,6 +60,11 @@ def supervise(
         _tell(this, order)
         _tell_supervisor(this, order)
     return grievance
+
+
+def _office(this: Step) -> str:
+    """For whom it is issued: by which it is known who may judge the answer."""
+    return this.post.role if this.post.role in (Role.DISTRICT_HEAD, Role.RULING) else policies.OVERSEER
 
 
 def limit_of(case: Grievance, amount: int | None, unit: str) -> Limit:
@@ -113,6 +119,8 @@ def _stop(this: Step, order: Supervision) -> None:
 def _tell(this: Step, order: Supervision) -> None:
     """The facts for journal and letters."""
     this.data |= {"supervision": order.pk, "department": order.department_id, "office": order.issued_for}
+    if order.issued_for == policies.OVERSEER and this.case.overseer_id:
+        this.data["overseer"] = this.case.overseer_id
 
 
 def _tell_supervisor(this: Step, order: Supervision) -> None:
@@ -259,6 +267,16 @@ def _pass(this: Step, order: Supervision, lead: int | None) -> None:
     return None
 
 
+def leave_to_centre(this: Step) -> None:
+    """Whoever oversaw the case does so no more: the orders that it issued are the co-operation centre's."""
+    if not this.case.supervised:
+        return
+    mine = {"grievance": this.case, "state__in": OPEN_ORDERS, "issued_for": policies.OVERSEER}
+    centre = departments.holder(Role.RULING, area_path=this.case.area.path)
+    issuer = {"issuer": centre} if centre else {}
+    Supervision.objects.filter(**mine).update(issued_for=Role.RULING, **issuer)
+
+
 def inherit(this: Step, heirs: dict[int, int]) -> None:
     """Departments were merged: their orders go over with due time and clock. Two orders of one heir become
     one, which asks for both: the one that still waits for an answer, or falls due first; what the head of the
@@ -282,7 +300,7 @@ def inherit(this: Step, heirs: dict[int, int]) -> None:
 
 def _join(this: Step, kept: Supervision, order: Supervision) -> None:
     kept.wanted = f"{kept.wanted}\n\n{order.wanted}"
-    if Role.DISTRICT_HEAD in (kept.issued_for, order.issued_for) and kept.issued_for != Role.DISTRICT_HEAD:
+    if RANKS.index(order.issued_for) > RANKS.index(kept.issued_for):
         kept.issued_for, kept.issuer_id = order.issued_for, order.issuer_id
     this.data.setdefault("orders", []).append([order.pk, order.department_id, None])
     _stop(this, order)

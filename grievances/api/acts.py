@@ -21,6 +21,7 @@ WHO = {
     policies.GRID: gettext_lazy("the grid officer"),
     policies.LEAD: gettext_lazy("the lead department"),
     policies.CO: gettext_lazy("a co-department"),
+    policies.OVERSEER: gettext_lazy("the overseeing department"),
     policies.CENTRE: gettext_lazy("the co-operation centre"),
     policies.HEAD: gettext_lazy("the head of the district"),
 }

@@ -67,6 +67,7 @@ class ItemShown(Shape):
     area = Named()
     lead = Named()
     helpers = HelperShown(many=True)
+    overseer = Named(allow_null=True, help_text=_("Who watches how the lead does it; null: nobody."))
     basis = CharField()
     from_day = DateField()
 
@@ -171,7 +172,7 @@ def responsibility(request: Request) -> Response:
         rows = rows.filter(category__code=code)
     if code := request.query_params.get("area"):
         rows = rows.filter(area__in=_lineage(code))
-    rows = rows.select_related("category", "area", "lead").defer("area__boundary")
+    rows = rows.select_related("category", "area", "lead", "overseer").defer("area__boundary")
     return Response(ItemShown(rows.prefetch_related("helpers__department"), many=True).data)
 
 

@@ -242,6 +242,9 @@ class CaseInFull(Case):
         source="page.verbs", child=CharField(), help_text=_("What the caller can do with it now.")
     )
     parts = Part(source="page.parts", many=True)
+    overseer = Named(
+        source="page.overseer", allow_null=True, help_text=_("Officers read who oversees how it is done.")
+    )
     question = serializers.SerializerMethodField(help_text=_("The question that waits for the resident."))
     resolution = Reply(source="page.resolution", allow_null=True)
     objections = Objected(source="page.objections", many=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from grievances.lifecycle import ENDED, OPEN, Outcome, Status
 from portal.areas.models import Area
-from portal.departments.models import Category, ResponsibilityItem
+from portal.departments.models import Category, Department, ResponsibilityItem
 from portal.engines.limits.models import CalendarVersion, LimitClassVersion
 
 LAST = datetime(9999, 1, 1, tzinfo=UTC)
@@ -32,7 +32,8 @@ class Grievance(models.Model):
     filed are gone, and it stands for figures and journal alone. `supervised`: a supervision order 督办单 is
     open; `whistled`: a whistle 吹哨 is; `blown` counts its whistles. `time_asked`: who decides on the request
     for more time that is open ("": none is); `held_until`: it is paused until then, as was approved;
-    `extensions` and `pauses` count what was ever approved.
+    `extensions` and `pauses` count what was ever approved. `overseer` 监管部门: the department that the item
+    by which it was routed names to watch how the lead does it; none where a ruling has named another lead.
     """
 
     reference = models.CharField(max_length=16, unique=True)
@@ -48,6 +49,7 @@ class Grievance(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, related_name="grievances")
     category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="grievances")
     item = models.ForeignKey(ResponsibilityItem, models.PROTECT, null=True, blank=True)
+    overseer = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="watches")
     about_staff = models.BooleanField(default=False)
     sensitive = models.BooleanField(default=False)
     public_text = models.BooleanField(default=False)
@@ -100,6 +102,9 @@ class Grievance(models.Model):
                 condition=Q(erased_at__isnull=True)
                 | Q(status__in=[*ENDED], title="", body="", place="", longitude__isnull=True),
                 name="an_erased_case_has_ended_and_has_no_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(overseer__isnull=True) | Q(about_staff=False), name="nobody_oversees_about_staff"
             ),
             models.UniqueConstraint(fields=["source"], condition=~Q(source=""), name="source_once"),
         ]

@@ -17,7 +17,7 @@ class Supervision(Row):
 
     `round` counts the times that an answer fell due in this case, over all its orders, from 1: an answer
     that was sent back falls due anew. `issued_for`: the post that issued it, `ruling_officer` or
-    `district_head`.
+    `district_head`, or `overseer`, the department that oversees the matter.
     """
 
     grievance = models.ForeignKey(Grievance, models.PROTECT, related_name="supervisions")

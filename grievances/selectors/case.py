@@ -111,6 +111,12 @@ class CasePage:
     ratings: tuple[Rating, ...] = ()
     ownership: tuple[Span, ...] = ()
     units: Mapping[int, Department] = field(default_factory=dict)
+    overseer: Department | None = None
+
+    @property
+    def tells_who(self) -> bool:
+        """Whether what is sealed of who filed is the actor's business: whoever only oversees it has none."""
+        return self.relations != {policies.OVERSEER}
 
     @property
     def lead(self) -> Assignment | None:
@@ -131,7 +137,7 @@ def loaded(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
     parts = Assignment.objects.select_related("department", "handler", "officer").order_by("-role", "pk")
     parts = parts.annotate(**absences.columns("officer", "department"))
     return rows.select_related(
-        "area__parent", "category", "item", "limit_class", "calendar"
+        "area__parent", "category", "item", "overseer", "limit_class", "calendar"
     ).prefetch_related(Prefetch("parts", parts))
 
 
@@ -163,7 +169,8 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     orders = _orders(actor, case, told) if staff else ()
     objections = case.objections.select_related("department", "ruled_to", "proposes")
     requests = case.time_requests.select_related("asked_by", "decided_by")
-    identity = identities.shown(case.subject) if staff else None
+    relations = policies.relations(actor, case)
+    identity = identities.shown(case.subject) if staff and relations != {policies.OVERSEER} else None
     mine = tuple(policies.my_parts(actor, case)) if staff else ()
     ours = frozenset(part.department_id for part in mine)
     facts = replace(_facts(case, told, letters, resolutions), people=_people(case, told, ours))
@@ -171,7 +178,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     disputes = tuple(of_then(_named(objections, "objection", told), "at")) if staff else ()
     return CasePage(
         case=case,
-        relations=policies.relations(actor, case),
+        relations=relations,
         verbs=_offered(policies.available(actor, case), identity),
         parts=tuple(policies.living_parts(case)),
         mine=mine,
@@ -190,7 +197,13 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         ownership=owners(case, told, disputes) if staff else (),
         units=facts.departments,
         answerable=answerable(case, told) if staff else None,
+        overseer=_overseer(case) if staff else None,
     )
+
+
+def _overseer(case: Grievance) -> Department | None:
+    """Who oversees it, under the name of the time when it ended."""
+    return case.overseer.as_of(case.closed_at) if policies.is_overseen(case) else None
 
 
 def _orders(actor: Actor, case: Grievance, told: Told) -> tuple[Supervision, ...]:
@@ -241,6 +254,7 @@ def _facts(
 ) -> wording.Facts:
     speakers = (*case.parts.all(), *letters, *resolutions)
     known = {row.department_id: row.department for row in speakers if row.department_id}
+    known |= {case.overseer_id: case.overseer} if case.overseer_id else {}
     keys = set().union(*(wording.department_keys(data) for _, data in told)) - known.keys()
     others = Department.objects.in_bulk(keys) if keys else {}
     return wording.Facts(known | others, {x.pk: x for x in letters}, {x.pk: x for x in resolutions})
@@ -262,6 +276,12 @@ def _named_in(data: dict, ours: frozenset[int]) -> set[int]:
     return given | own
 
 
+def _is_internal(entry: Entry, data: dict) -> bool:
+    """What is said among officers alone: the lateness of their own clocks, and who oversees from now on."""
+    watching = entry.verb == Verb.SUCCEED and "watched" in data and not data.get("moved")
+    return watching or data.get("kind") in INTERNAL
+
+
 @dataclass(frozen=True)
 class _Reader:
     """Who reads the timeline, and the rows that its entries name. `ours`: the departments of the case that
@@ -280,7 +300,7 @@ class _Reader:
         that part, the lead and the centre; who has a part, for its own department."""
         if entry.verb in policies.HOLDING:
             return self.staff and data.get("department") in self.ours
-        if entry.verb in STAFF_ONLY or data.get("kind") in INTERNAL:
+        if entry.verb in STAFF_ONLY or _is_internal(entry, data):
             return self.staff
         if entry.verb != Verb.NOTE:
             return True
@@ -351,7 +371,7 @@ def public_timeline(case: Grievance) -> tuple[Moment, ...]:
     told = [
         (entry, data)
         for entry, data in every
-        if entry.verb in PUBLIC_VERBS and data.get("kind") not in INTERNAL
+        if entry.verb in PUBLIC_VERBS and not _is_internal(entry, data)
     ]
     reader = _Reader(NOBODY, case, _facts(case, told, (), ()), (), True, days=True)
     return tuple(replace(reader.moment(entry, data), by="", data=None) for entry, data in told)

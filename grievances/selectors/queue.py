@@ -68,8 +68,8 @@ class View:
     """A question an officer asks each day: of the areas of these roles, of the departments of those.
 
     `case`: what must be so of the case, either way; `here`: besides, where an area is asked; `part`: of the
-    department's own part, where a department is asked, and `whose` by whom it is asked. `by`: a column that
-    is never empty in this view.
+    department's own part, where a department is asked, and `whose` by whom it is asked. `watched`: asked of
+    what a department oversees. `by`: a column that is never empty in this view.
     """
 
     key: str
@@ -80,12 +80,13 @@ class View:
     here: Condition = lambda now: Q()
     part: PartCondition = _any
     whose: Holder = _anybodys
+    watched: tuple[str, ...] = ()
     by: str = "line_at"
     late: bool = False
 
     def fits(self, actor: Actor) -> bool:
         """Whether the actor holds a post that this is asked by."""
-        return actor.has(*self.areas, *self.parts)
+        return actor.has(*self.areas, *self.parts, *self.watched)
 
     def rows(self, actor: Actor, now: datetime) -> QuerySet[Grievance]:
         """The cases, unordered, all of them the actor's to see."""
@@ -94,6 +95,8 @@ class View:
             mine |= policies.in_areas(actor, *self.areas) & self.here(now)
         if actor.has(*self.parts):
             mine |= policies.in_parts(actor, *self.parts, whose=self.whose(actor), **self.part(now))
+        if actor.has(*self.watched):
+            mine |= policies.in_oversight(actor)
         return Grievance.objects.filter(mine, self.case(now))
 
 
@@ -105,6 +108,12 @@ def _unsatisfied(now: datetime) -> Q:
 def _joint(now: datetime) -> Q:
     helping = Assignment.objects.filter(grievance=OuterRef("pk"), role=Assignment.CO)
     return Q(Exists(helping.exclude(state=PartState.WITHDRAWN)), status__in=OPEN)
+
+
+def _overseen(now: datetime) -> Q:
+    """What a department has a part in it doesn't oversee."""
+    own = Assignment.objects.filter(grievance=OuterRef("pk"), department=OuterRef("overseer"))
+    return Q(status__in=OPEN) & ~Exists(own.exclude(state=PartState.WITHDRAWN))
 
 
 VIEWS = (
@@ -202,6 +211,7 @@ VIEWS = (
         case=_in(*HANDLED),
         part=lambda now: {"state__in": OPEN_PARTS, "officer": None},
     ),
+    View("overseen", _("Overseen"), watched=WORKERS, case=_overseen, late=True),
     View("unsatisfied", _("Disputed by residents"), areas=(GRID,), parts=(SUPERVISOR,), case=_unsatisfied),
     View(
         "work",

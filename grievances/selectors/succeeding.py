@@ -15,12 +15,14 @@ from portal.engines.routing.heirs import Lineage
 
 
 def standing(departments: Iterable[int]) -> QuerySet[Grievance]:
-    """The cases that have not ended and have a living part, or an open supervision order, there."""
+    """The cases that have not ended and have a living part, or an open supervision order, there, or are
+    overseen from there."""
     keys = list(departments)
     parts = Assignment.objects.filter(department__in=keys).exclude(state=PartState.WITHDRAWN)
     orders = Supervision.objects.filter(department__in=keys, state__in=OPEN_ORDERS)
     rows = Grievance.objects.exclude(status__in=ENDED)
-    return rows.filter(Q(pk__in=parts.values("grievance")) | Q(pk__in=orders.values("grievance")))
+    named = Q(pk__in=parts.values("grievance")) | Q(pk__in=orders.values("grievance"))
+    return rows.filter(named | Q(overseer__in=keys))
 
 
 def batch(line: Lineage, after: int, size: int) -> list[Grievance]:
@@ -49,7 +51,7 @@ def counts(line: Lineage, leaving: frozenset[int], actor: Actor) -> Moving:
     living = Assignment.objects.exclude(state=PartState.WITHDRAWN).order_by()
     cases = list(
         rows.select_related("area").order_by("pk")
-        .only("pk", "reference", "category_id", "area__path", "about_staff")
+        .only("pk", "reference", "category_id", "overseer_id", "area__path", "about_staff")
         .prefetch_related(Prefetch("parts", living, to_attr="living"))
     )  # fmt: skip
     fused = [case for case in cases if _becomes_one(case, line)]
@@ -62,6 +64,7 @@ def counts(line: Lineage, leaving: frozenset[int], actor: Actor) -> Moving:
             "tasks": parts[Assignment.CO],
             "fused": len(fused),
             "supervisions": Supervision.objects.filter(state__in=OPEN_ORDERS, **here).count(),
+            "watched": sum(case.overseer_id in leaving for case in cases),
             "requests": TimeRequest.objects.filter(state=TimeRequest.State.ASKED, **here).count(),
             "disputes": Objection.objects.filter(ruled_at=None, dropped_at=None, **here).count(),
         },

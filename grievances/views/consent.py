@@ -40,6 +40,7 @@ def notice(kinds: Iterable[Category], area: Area | None) -> Notice | None:
 
 
 def _readers(kind: Category, area: Area) -> list[int]:
-    """The departments that the responsibility list names for it here."""
+    """The departments that the responsibility list names for it here, who oversees it last."""
     decision = dispatching.decide(Grievance(category=kind, area=area, about_staff=kind.about_staff))
-    return [key for key in (decision.lead, *(helper.department for helper in decision.helpers)) if key]
+    helpers = (helper.department for helper in decision.helpers)
+    return [key for key in (decision.lead, *helpers, decision.overseer) if key]

@@ -42,7 +42,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "view": view,
-        "views": [_view_link(each, view, counts[each.key], narrowed) for each in views],
+        "views": [
+            _view_link(each, view, counts[each.key], narrowed)
+            for each in views
+            if counts[each.key] or each is view or not each.watched
+        ],
         "page": page,
         "lines": queue.lines(page, actor),
         "form": form,

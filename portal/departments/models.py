@@ -149,6 +149,7 @@ class Keyword(Row):
 
 class ResponsibilityItem(Row):
     """Who leads a category in an area and its parts, and on what basis. The item of the nearest area wins.
+    `overseer` 监管部门: the department that watches how the lead does this kind of matter.
 
     Never edited in place: a change closes the row (`to_day`) and opens another, so that an old case still
     shows the item that it was routed by.
@@ -158,6 +159,7 @@ class ResponsibilityItem(Row):
     category = models.ForeignKey(Category, models.PROTECT, related_name="items")
     area = models.ForeignKey(Area, models.PROTECT, related_name="items")
     lead = models.ForeignKey(Department, models.PROTECT, related_name="leads")
+    overseer = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="oversees")
     basis_zh = models.CharField(max_length=300)
     basis_en = models.CharField(max_length=300, blank=True)
     from_day = models.DateField()
@@ -170,6 +172,9 @@ class ResponsibilityItem(Row):
                 fields=["category", "area"],
                 condition=Q(to_day__isnull=True),
                 name="one_open_item_per_category_and_area",
+            ),
+            models.CheckConstraint(
+                condition=Q(overseer__isnull=True) | ~Q(overseer=F("lead")), name="no_lead_oversees_itself"
             ),
         ]
 

@@ -68,14 +68,14 @@ def rules_for(category: Category) -> tuple[Rule, ...]:
     """The category's items in force, as the routing engine reads them: one query, plain tuples."""
     items = in_force(ResponsibilityItem.objects.filter(category=category), today())
     rows = items.order_by("pk", "helpers__position").values_list(
-        "pk", "number", "area__path", "lead_id",
+        "pk", "number", "area__path", "lead_id", "overseer_id",
         "helpers__department_id", "helpers__mandatory", "helpers__task_zh", "helpers__task_en",
     )  # fmt: skip
     rules: dict[int, Rule] = {}
-    for key, number, area, lead, *helper in rows:
+    for key, number, area, lead, overseer, *helper in rows:
         before = rules[key].helpers if key in rules else ()
         helpers = (*before, Helper(*helper)) if helper[0] else before
-        rules[key] = Rule(key, number, category.pk, area, lead, helpers)
+        rules[key] = Rule(key, number, category.pk, area, lead, helpers, overseer)
     return tuple(rules.values())
 
 

@@ -76,6 +76,7 @@ FIELDS = {
     "pause_on_question": gettext_lazy("A question to the resident pauses the clock"),
     "active": gettext_lazy("In use"),
     "lead": pgettext_lazy("department", "Lead"),
+    "overseer": gettext_lazy("Overseeing department"),
     "helpers": gettext_lazy("Co-departments"),
     "number": gettext_lazy("Number"),
     "contact": gettext_lazy("First contact"),
@@ -207,6 +208,7 @@ class _Teller:
             return _comma(self._worded(each_is, each) for each in value) or nothing
         looked_up = {
             "department": self.units, "lead": self.units, "successor": self.units,
+            "overseer": self.units,
             "area": self.areas, "category": self.matters, "kind": KINDS, "role": ROLES, "tells": ROLES,
             "accountable": ROLES,
             "field": self.spoken.fields,

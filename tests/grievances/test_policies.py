@@ -10,12 +10,16 @@ from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from portal.departments.actors import NOBODY, SYSTEM, bearer
 from tests.factories.district import file_case
+from tests.factories.overseeing import overseen
 
 
 @pytest.fixture
 def thrown_together(district):
-    """Forty cases over all places and categories, some signed, some disputed."""
+    """Forty cases over all places and categories, some signed, some disputed, some overseen: also by who
+    has a part in one of them."""
     rng = random.Random(20261122)
+    overseen(district, "2.3", "CIVIL")
+    overseen(district, "1.1", "COM-1")
     areas = ("LH-NH-01-01", "LH-NH-01-02", "LH-YJ-01-01", "LH-NH", "LH")
     for number in range(40):
         category = rng.choice([None, "A01", "A03", "B01", "H02"])
@@ -26,12 +30,17 @@ def thrown_together(district):
             handling.sign(case, actor=district.actor(names[lead.department.code]))
         elif lead and lead.department.code == "FIRE":
             dispatching.object_to(case, actor=district.actor("fire"), cites="2.3", reason="不归我们")
+        if lead and lead.department.code in ("FIRE", "POLICE") and number % 3 == 0:
+            helper = {"department": district.departments["CIVIL"], "task": "上门看看"}
+            dispatching.join(case, actor=district.actor("ruling"), **helper)
     return district
 
 
 def test_visible_to_is_relations_for_everybody_and_every_case(thrown_together):
     cases = list(Grievance.objects.all())
     assert len(cases) == 40
+    overseeing = [case for case in cases if case.overseer_id]
+    assert len({policies.is_overseen(case) for case in overseeing}) == 2, "some of them by who helps"
     actors = [thrown_together.actor(name) for name in thrown_together.people]
     actors += [NOBODY, SYSTEM, bearer(cases[0].pk, cases[7].pk)]
     for actor in actors:

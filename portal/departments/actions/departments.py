@@ -71,9 +71,17 @@ def _refuse_other_kind(row: Department, before: str) -> None:
             _("Discipline inspection stands apart: add a department of that kind; none turns into it."),
             "kind",
         )
-    if row.kind in TASKS_ONLY and (numbers := _numbers(ResponsibilityItem.objects.filter(lead=row))):
+    if row.kind not in TASKS_ONLY:
+        return
+    if numbers := _numbers(ResponsibilityItem.objects.filter(lead=row)):
         raise Invalid(
             _("Companies and social organisations get tasks only, and this one leads: %(items)s.")
+            % {"items": numbers},
+            "kind",
+        )
+    if numbers := _numbers(ResponsibilityItem.objects.filter(overseer=row)):
+        raise Invalid(
+            _("Companies and social organisations get tasks only, and this one oversees: %(items)s.")
             % {"items": numbers},
             "kind",
         )
@@ -81,7 +89,8 @@ def _refuse_other_kind(row: Department, before: str) -> None:
 
 def _refuse_too_small(row: Department) -> None:
     """A department works in the areas of its items."""
-    rows = ResponsibilityItem.objects.filter(Q(lead=row) | Q(helpers__department=row))
+    named = Q(lead=row) | Q(helpers__department=row) | Q(overseer=row)
+    rows = ResponsibilityItem.objects.filter(named)
     if numbers := _numbers(rows.exclude(area__path__startswith=row.area.path)):
         raise Invalid(_("Items of the list lie outside this area: %(items)s.") % {"items": numbers}, "area")
 
@@ -162,7 +171,7 @@ def _refuse_last_inbox(row: Department) -> None:
 
 def _refuse_left_behind(row: Department, actor: Actor) -> None:
     left = still_open(row, actor)
-    if left["leads"] or left["helps"]:
+    if left["leads"] or left["helps"] or left["oversees"]:
         raise Invalid(
             _("It still stands in the responsibility list. Give its items to another department first.")
         )
@@ -173,12 +182,14 @@ def _refuse_left_behind(row: Department, actor: Actor) -> None:
 
 
 def still_open(department: Department, actor: Actor) -> Mapping[str, Any]:
-    """What stands in the way of closing it: items that it leads or helps with, and open parts of cases."""
+    """What stands in the way of closing it: items that it leads, helps with or oversees, and open parts of
+    cases."""
     items = selectors.in_force(ResponsibilityItem.objects.all(), selectors.today())
     items = items.select_related("category", "area")
     return {
         "leads": list(items.filter(lead=department)),
         "helps": list(items.filter(helpers__department=department).exclude(lead=department)),
+        "oversees": list(items.filter(overseer=department)),
         "work": work.at(department, actor),
     }
 

@@ -48,6 +48,7 @@ class Terms:
     basis_zh: str
     basis_en: str = ""
     helpers: tuple[Help, ...] = ()
+    overseer: Department | None = None
 
 
 def open_item(*, actor: Actor, category: Category, area: Area, terms: Terms) -> ResponsibilityItem:
@@ -104,13 +105,16 @@ def _facts(item: ResponsibilityItem) -> dict[str, Any]:
     """What the journal says of a row."""
     helpers = item.helpers.order_by("position").values_list("department__code", flat=True)
     names = ("number", "basis_zh", "basis_en")
-    return {name: getattr(item, name) for name in names} | {"lead": item.lead.code, "helpers": list(helpers)}
+    units = {"lead": item.lead.code, "overseer": item.overseer.code if item.overseer else None}
+    return {name: getattr(item, name) for name in names} | units | {"helpers": list(helpers)}
 
 
 def _opened(category: Category, area: Area, terms: Terms, this: Change) -> ResponsibilityItem:
     departments = _locked(terms)
     _refuse_terms(category, area, terms, departments)
-    row = ResponsibilityItem(category=category, area=area, lead=terms.lead, from_day=selectors.today())
+    row = ResponsibilityItem(
+        category=category, area=area, lead=terms.lead, overseer=terms.overseer, from_day=selectors.today()
+    )
     fill(row, {"number": terms.number, "basis_zh": terms.basis_zh, "basis_en": terms.basis_en})
     _refuse_number(row)
     save_new(row, _("There is an item for this matter and area already: change that one."), "area")
@@ -122,12 +126,14 @@ def _opened(category: Category, area: Area, terms: Terms, this: Change) -> Respo
         "number": row.number, "category": category.code, "area": area.code, "lead": row.lead.code,
         "helpers": [each.department.code for each in terms.helpers],
     }  # fmt: skip
+    this.data |= {"overseer": row.overseer.code} if row.overseer else {}
     return row
 
 
 def _locked(terms: Terms) -> dict[int, Department]:
     """The departments named, locked in key order, so that none is closed while it is put into the list."""
-    named = {terms.lead.pk: terms.lead} | {each.department.pk: each.department for each in terms.helpers}
+    helpers = (each.department for each in terms.helpers)
+    named = {unit.pk: unit for unit in (terms.lead, *helpers, terms.overseer) if unit}
     return {key: lock(named[key]) for key in sorted(named)}
 
 
@@ -163,6 +169,21 @@ def _refuse_terms(category: Category, area: Area, terms: Terms, departments: dic
         if helper.kind == Kind.DISCIPLINE:
             raise Invalid(_("Discipline inspection takes no part in other departments' cases."), "co")
         _refuse_elsewhere(helper, area, "co")
+    if terms.overseer:
+        _refuse_overseer(category, terms, departments[terms.overseer.pk])
+        _refuse_elsewhere(departments[terms.overseer.pk], area, "overseer")
+
+
+def _refuse_overseer(category: Category, terms: Terms, overseer: Department) -> None:
+    """Whoever has a hand in it doesn't watch it; a complaint about staff is nobody else's business."""
+    if category.about_staff:
+        raise Invalid(_("A complaint about staff stays with discipline inspection alone."), "overseer")
+    if overseer.pk in {terms.lead.pk, *(each.department.pk for each in terms.helpers)}:
+        raise Invalid(_("Whoever leads or assists can't oversee it: choose another department."), "overseer")
+    if overseer.kind in (*TASKS_ONLY, Kind.DISCIPLINE):
+        raise Invalid(
+            _("Companies, social organisations and discipline inspection oversee no item."), "overseer"
+        )
 
 
 def _refuse_lead(category: Category, lead: Department) -> None:
@@ -186,9 +207,11 @@ def _refuse_elsewhere(department: Department, area: Area, name: str) -> None:
 def _says(item: ResponsibilityItem) -> tuple:
     """What a row says, to be compared with terms."""
     helpers = item.helpers.order_by("position").values_list("department", "mandatory", "task_zh", "task_en")
-    return item.number, item.lead_id, item.basis_zh, item.basis_en, tuple(helpers)
+    units = (item.lead_id, item.overseer_id)
+    return item.number, *units, item.basis_zh, item.basis_en, tuple(helpers)
 
 
 def _worded(terms: Terms) -> tuple:
     helpers = tuple((h.department.pk, h.mandatory, h.task_zh, h.task_en) for h in terms.helpers)
-    return terms.number, terms.lead.pk, terms.basis_zh, terms.basis_en, helpers
+    units = (terms.lead.pk, terms.overseer.pk if terms.overseer else None)
+    return terms.number, *units, terms.basis_zh, terms.basis_en, helpers

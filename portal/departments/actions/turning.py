@@ -67,10 +67,11 @@ def hold(row: Succession) -> tuple[Succession, Units]:
 
 
 def items_of(departments: Iterable[int]):
-    """The items in force, or to come, in which the departments lead or help, in key order."""
+    """The items in force, or to come, in which the departments lead, help or oversee, in key order."""
     helped = ItemHelper.objects.filter(department__in=departments).values("item")
     rows = selectors.not_ended(ResponsibilityItem.objects.all(), selectors.today())
-    return rows.filter(Q(lead__in=departments) | Q(pk__in=helped)).order_by("pk")
+    named = Q(lead__in=departments) | Q(overseer__in=departments) | Q(pk__in=helped)
+    return rows.filter(named).order_by("pk")
 
 
 def turn(row: Succession, units: Units, *, at: datetime, by: str) -> None:
@@ -196,7 +197,7 @@ def _pass_items(this: Turn) -> None:
     """Every item ends, and another row names the heirs from today, or from when it begins; in parts of its
     area where another heir takes over, an item of that part."""
     taken = set(ResponsibilityItem.objects.filter(to_day__isnull=True).values_list("category", "area__path"))
-    for item in items_of(this.leaving).select_related("category", "area", "lead"):
+    for item in items_of(this.leaving).select_related("category", "area", "lead", "overseer"):
         helpers = list(item.helpers.select_related("department"))
         until, item.to_day = item.to_day, this.day
         item.save(update_fields=["to_day"])
@@ -210,14 +211,19 @@ def _pass_items(this: Turn) -> None:
 
 def _places(this: Turn, item: ResponsibilityItem, helpers: list[ItemHelper]) -> list[str]:
     """The parts of the item's area in which another takes over than around them."""
-    gone = {item.lead_id, *(helper.department_id for helper in helpers)} & set(this.leaving)
+    named = {item.lead_id, item.overseer_id, *(helper.department_id for helper in helpers)}
+    gone = named & set(this.leaving)
     found = [cuts(this.line.shares[key], item.category_id, item.area.path) for key in gone]
     return sorted({path for each in found for path in each})
 
 
 def _changes(old: ResponsibilityItem, new: ResponsibilityItem) -> dict[str, list[Any]]:
     before, after = (
-        {"lead": row.lead.code, "helpers": list(row.helpers.values_list("department__code", flat=True))}
+        {
+            "lead": row.lead.code,
+            "overseer": row.overseer.code if row.overseer else None,
+            "helpers": list(row.helpers.values_list("department__code", flat=True)),
+        }
         for row in (old, new)
     )
     return {name: [before[name], after[name]] for name in after if before[name] != after[name]}
@@ -237,6 +243,7 @@ def _item(
     lead = this.heir(old.lead_id, category, area.path)
     row = ResponsibilityItem.objects.create(
         number=number, category_id=category, area=area, lead_id=lead,
+        overseer_id=_overseer(this, old, helpers, area),
         basis_zh=old.basis_zh, basis_en=old.basis_en, from_day=begins,
         to_day=until if until and until > begins else None,
     )  # fmt: skip
@@ -248,8 +255,19 @@ def _item(
     ItemHelper.objects.bulk_create(named.values())
     codes = [(units.get(key) or Department.objects.get(pk=key)).code for key in named]
     facts = {"number": number, "category": old.category.code, "area": area.code, "instead_of": old.pk}
+    facts |= {"overseer": row.overseer.code} if row.overseer else {}
     this.record(row, Verb.OPEN_ITEM, facts | {"lead": row.lead.code, "helpers": codes})
     return row
+
+
+def _overseer(this: Turn, old: ResponsibilityItem, helpers: list[ItemHelper], area: Area) -> int | None:
+    """Who oversees the item from now on; nobody, where the heir has a hand in it: none watches itself."""
+    if old.overseer_id is None:
+        return None
+    hands = (old.lead_id, *(helper.department_id for helper in helpers))
+    acting = {this.heir(key, old.category_id, area.path) for key in hands}
+    found = this.heir(old.overseer_id, old.category_id, area.path)
+    return None if found in acting else found
 
 
 def _joined(

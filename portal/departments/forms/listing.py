@@ -42,12 +42,18 @@ class ItemForm(Form):
 
     number = forms.CharField(label=_("Number"), max_length=20, help_text=_("As it is cited: 2.3."))
     lead = DepartmentChoice(label=_("Lead department"))
+    overseer = DepartmentChoice(
+        label=_("Overseeing department"), required=False, empty_label=_("None"),
+        help_text=_("It reads these cases, issues supervision orders and is told when one is late."),
+    )  # fmt: skip
     basis_zh = forms.CharField(label=_("Basis in Chinese"), max_length=300)
     basis_en = forms.CharField(label=_("Basis in English"), max_length=300, required=False)
 
     def __init__(self, *args: Any, **more: Any):
         super().__init__(*args, **more)
-        self.fields["lead"].offer()  # type: ignore[attr-defined]
+        lead, overseer = self.fields["lead"], self.fields["overseer"]
+        lead.offer()  # type: ignore[attr-defined]
+        overseer.offer()  # type: ignore[attr-defined]
 
 
 class NewItemForm(ItemForm):
@@ -55,7 +61,7 @@ class NewItemForm(ItemForm):
 
     category = CategoryChoice()
     area = AreaChoice(help_text=_("It holds in this area and its parts; the item of the nearest area wins."))
-    field_order = ("category", "area", "number", "lead", "basis_zh", "basis_en")
+    field_order = ("category", "area", "number", "lead", "overseer", "basis_zh", "basis_en")
 
     def __init__(self, *args: Any, **more: Any):
         super().__init__(*args, **more)
@@ -95,6 +101,7 @@ def terms(form: ItemForm, helpers: Any) -> Terms:
     return Terms(
         number=form.cleaned_data["number"],
         lead=form.cleaned_data["lead"],
+        overseer=form.cleaned_data.get("overseer"),
         basis_zh=form.cleaned_data["basis_zh"],
         basis_en=form.cleaned_data["basis_en"],
         helpers=tuple(Help(**row) for row in rows),

@@ -46,4 +46,12 @@ def known(row: Amendment) -> tuple[dict[str, Any], list[ItemHelper]]:
     named = {"category": row.category.code if row.category else "", "area": row.area.code}
     helpers = list(model.helpers.select_related("department")) if model else []
     helpers = [helper for helper in helpers if helper.department_id != row.lead_id]
-    return named | said | {"number": number, "lead": row.lead.code}, helpers
+    named |= {"lead": row.lead.code, "overseer": _overseer(row, model, helpers)}
+    return named | said | {"number": number}, helpers
+
+
+def _overseer(row: Amendment, model: ResponsibilityItem | None, helpers: list[ItemHelper]) -> str:
+    """The code of who oversees the item now, unless the ruling gives them a hand in it."""
+    acting = {row.lead_id, *(helper.department_id for helper in helpers)}
+    found = model.overseer if model else None
+    return found.code if found and found.pk not in acting else ""

@@ -29,12 +29,14 @@ class Gap:
 
 @dataclass(frozen=True)
 class Said:
-    """What the list says: who leads, who helps, by which item. `lead` None: a person decides."""
+    """What the list says: who leads, who helps, by which item, and who oversees it. `lead` None: a person
+    decides."""
 
     lead: Department | None
     helpers: tuple[Department, ...] = ()
     number: str = ""
     reason: str = "uncovered"
+    overseer: Department | None = None
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,10 @@ def entries() -> list[Entry]:
     named: dict[int, list[int]] = defaultdict(list)
     for item, department in ItemHelper.objects.filter(item__in=rows).values_list("item", "department"):
         named[item].append(department)
-    plain = rows.values_list("pk", "category", "area__path", "lead", "from_day", "to_day")
+    plain = rows.values_list("pk", "category", "area__path", "lead", "from_day", "to_day", "overseer")
     return [
-        Entry(key, category, path, (lead, *named[key]), Span(start, end))
-        for key, category, path, lead, start, end in plain
+        Entry(key, category, path, (lead, *named[key]), Span(start, end), overseer)
+        for key, category, path, lead, start, end, overseer in plain
     ]
 
 
@@ -112,7 +114,9 @@ def _said(decision: engine.Decision, names: dict[int, Department]) -> Said:
     if decision.lead is None:
         return Said(None, reason=decision.reason)
     helpers = tuple(names[helper.department] for helper in decision.helpers)
-    return Said(names[decision.lead], helpers, decision.rule.number if decision.rule else "", decision.reason)
+    number = decision.rule.number if decision.rule else ""
+    overseer = names[decision.overseer] if decision.overseer else None
+    return Said(names[decision.lead], helpers, number, decision.reason, overseer)
 
 
 def differences(category: Category, before: Iterable[Rule], after: Iterable[Rule]) -> list[Difference]:
@@ -134,5 +138,5 @@ def changed_by(
     before = selectors.rules_for(category)
     after: list[Rule] = [rule for rule in before if item is None or rule.key != item.pk]
     if terms is not None:
-        after.append(listed.as_rule(terms.number, category, area, terms.lead, terms.helpers))
+        after.append(listed.as_rule(category, area, terms))
     return differences(category, before, after)

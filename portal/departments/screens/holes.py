@@ -2,7 +2,7 @@
 names who is not there."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.departments import selectors
 from portal.departments.models import Department, Kind, Post, ResponsibilityItem, Role
@@ -53,7 +53,8 @@ def holes() -> Holes:
     entries, today = coverage.entries(), selectors.today()
     units = Department.objects.in_bulk()
     found = overlaps(entries, today)
-    closed = list(lacking(entries, _open(units), today))
+    named = [replace(entry, departments=entry.named) for entry in entries]
+    closed = list(lacking(named, _open(units), today))
     keys = {key for clash in found for key in clash.keys} | {lack.key for lack in closed}
     items = {row.pk: row for row in loaded(ResponsibilityItem.objects.filter(pk__in=keys))}
     return Holes(

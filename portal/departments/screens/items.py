@@ -27,7 +27,7 @@ class Wanted:
 def loaded(rows: QuerySet[ResponsibilityItem]) -> QuerySet[ResponsibilityItem]:
     """Items with what every list of them shows: two queries."""
     helpers = ItemHelper.objects.select_related("department").order_by("position")
-    rows = rows.select_related("category", "area", "lead").defer("area__boundary")
+    rows = rows.select_related("category", "area", "lead", "overseer").defer("area__boundary")
     return rows.prefetch_related(Prefetch("helpers", helpers)).order_by("category__code", "area__path")
 
 
@@ -41,7 +41,8 @@ def in_force(wanted: Wanted) -> list[ResponsibilityItem]:
         rows = rows.filter(Q(area__path__in=paths) | Q(area__path__startswith=wanted.area.path))
     if wanted.department:
         unit = wanted.department
-        rows = rows.filter(Q(lead=unit) | Q(pk__in=ItemHelper.objects.filter(department=unit).values("item")))
+        helped = ItemHelper.objects.filter(department=unit).values("item")
+        rows = rows.filter(Q(lead=unit) | Q(overseer=unit) | Q(pk__in=helped))
     return list(loaded(rows))
 
 
@@ -73,12 +74,13 @@ def rows_of_slot(item: ResponsibilityItem) -> list[ResponsibilityItem]:
     return list(loaded(rows).order_by("-from_day", "-pk"))
 
 
-def as_rule(
-    number: str, category: Category, area: Area, lead: Department, helpers: Any, key: int = 0
-) -> Rule:
+def as_rule(category: Category, area: Area, terms: Any, key: int = 0) -> Rule:
     """An item that is only thought of, as the routing engine reads it."""
-    named = tuple(Helper(each.department.pk, each.mandatory, each.task_zh, each.task_en) for each in helpers)
-    return Rule(key, number, category.pk, area.path, lead.pk, named)
+    named = tuple(
+        Helper(each.department.pk, each.mandatory, each.task_zh, each.task_en) for each in terms.helpers
+    )
+    overseer = terms.overseer.pk if terms.overseer else None
+    return Rule(key, terms.number, category.pk, area.path, terms.lead.pk, named, overseer)
 
 
 def next_number(category: Category) -> str:

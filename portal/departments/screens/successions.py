@@ -15,7 +15,8 @@ from portal.kit.errors import NotThere
 
 # In the order in which a reader wants them.
 KINDS = (
-    "cases", "leads", "tasks", "disputes", "requests", "supervisions", "orders", "posts", "items", "services",
+    "cases", "leads", "tasks", "watched", "disputes", "requests", "supervisions", "orders", "posts", "items",
+    "services",
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -29,14 +29,16 @@ class Held(NamedTuple):
 
 @dataclass(frozen=True)
 class Unit:
-    """A department with its numbers. `lacks`: handler (nobody works there, or in some grid of a community),
-    supervisor (it leads, and nobody is told when it is late)."""
+    """A department with its numbers: how many items it leads, helps with and oversees; its people.
+    `lacks`: handler (nobody works there, or in some grid of a community), supervisor (it leads, and nobody is
+    told when it is late)."""
 
     department: Department
     leads: int
     helps: int
     people: int
     lacks: tuple[str, ...]
+    oversees: int = 0
 
 
 def unit(code: str) -> Department:
@@ -65,7 +67,10 @@ def _closed() -> QuerySet[Department]:
 def numbered(departments: Iterable[Department]) -> list[Unit]:
     """The departments with their numbers: three queries, one more where a community has no handler."""
     items = selectors.in_force(ResponsibilityItem.objects.order_by(), selectors.today())
-    leads = Counter(items.values_list("lead", flat=True))
+    leads, watched = Counter(), Counter()
+    for lead, overseer in items.values_list("lead", "overseer"):
+        leads[lead] += 1
+        watched[overseer] += 1
     helps = Counter(ItemHelper.objects.order_by().filter(item__in=items).values_list("department", flat=True))
     posts = selectors.in_force(Post.objects.filter(person__is_active=True), selectors.today())
     held: dict[int, set[Held]] = defaultdict(set)
@@ -73,7 +78,8 @@ def numbered(departments: Iterable[Department]) -> list[Unit]:
         held[department].add(Held(*post))
     rows = list(departments)
     bare = _bare([row for row in rows if row.kind == Kind.COMMUNITY], held)
-    return [_unit(row, leads[row.pk], helps[row.pk], held[row.pk], row.pk in bare) for row in rows]
+    found = [_unit(row, leads[row.pk], helps[row.pk], held[row.pk], row.pk in bare) for row in rows]
+    return [replace(one, oversees=watched[one.department.pk]) for one in found]
 
 
 def _unit(row: Department, leads: int, helps: int, held: set[Held], bare: bool) -> Unit:
@@ -119,6 +125,7 @@ def page(department: Department, actor: Actor) -> dict[str, Any]:
         "unit": numbered([department])[0],
         "leads": list(items.filter(lead=department)),
         "helps": list(items.filter(helpers__department=department)),
+        "oversees": list(items.filter(overseer=department)),
         "posts": list(posts.order_by("role", "person__username")),
         "work": work.at(department, actor),
         "successor_of": list(Department.objects.filter(successor=department)),

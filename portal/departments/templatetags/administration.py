@@ -234,13 +234,18 @@ def lack_sentence(lack: str) -> str:
 
 @register.simple_tag
 def unit_numbers(unit: Unit) -> str:
-    """How much it leads and helps, and how many work there."""
+    """How much it leads, helps and oversees, and how many work there."""
     told = [
         _("leads %(n)s") % {"n": unit.leads} if unit.leads else "",
         _("assists in %(n)s") % {"n": unit.helps} if unit.helps else "",
+        _oversees(unit.oversees) if unit.oversees else "",
         ngettext("%(n)s person", "%(n)s people", unit.people) % {"n": unit.people},
     ]
     return " · ".join(filter(None, told))
+
+
+def _oversees(n: int) -> str:
+    return ngettext("oversees %(n)s item", "oversees %(n)s items", n) % {"n": n}
 
 
 @register.simple_tag
@@ -283,7 +288,7 @@ def flags(category: Category) -> str:
 
 @register.simple_tag
 def said_words(said: Said) -> str:
-    """Who leads and who assists, by which item."""
+    """Who leads, who assists and who oversees, by which item."""
     if said.lead is None:
         return _("nobody: the triage queue")
     words = _("%(lead)s leads") % {"lead": said.lead.name}
@@ -292,7 +297,10 @@ def said_words(said: Said) -> str:
             "lead": said.lead.name,
             "names": names_of(said.helpers),
         }
-    return f"{words} ({said.number})" if said.number else words
+    words = f"{words} ({said.number})" if said.number else words
+    if said.overseer is None:
+        return words
+    return _("%(words)s · overseen by %(name)s") % {"words": words, "name": said.overseer.name}
 
 
 # -- calendars -------------------------------------------------------------------------------------

@@ -66,6 +66,7 @@ def moving_words(kind: str, n: int) -> str:
         "disputes": ngettext("%(n)s dispatch in dispute", "%(n)s dispatches in dispute", n),
         "requests": ngettext("%(n)s open request for more time", "%(n)s open requests for more time", n),
         "supervisions": ngettext("%(n)s open supervision order", "%(n)s open supervision orders", n),
+        "watched": ngettext("oversees %(n)s of them", "oversees %(n)s of them", n),
         "orders": ngettext("%(n)s open rectification order", "%(n)s open rectification orders", n),
         "posts": ngettext("%(n)s post", "%(n)s posts", n),
         "items": ngettext("%(n)s item of the list", "%(n)s items of the list", n),

@@ -162,7 +162,8 @@ def end(request: HttpRequest, key: int) -> HttpResponse:
 
 def _known(item: ResponsibilityItem) -> dict[str, Any]:
     names = ("number", "basis_zh", "basis_en")
-    return {name: getattr(item, name) for name in names} | {"lead": item.lead.code}
+    units = {"lead": item.lead.code, "overseer": item.overseer.code if item.overseer else ""}
+    return {name: getattr(item, name) for name in names} | units
 
 
 def _forms(

@@ -17,7 +17,8 @@ class Helper:
 
 @dataclass(frozen=True)
 class Rule:
-    """One item of the responsibility list: `category` in the area whose path is `area` (and its parts)."""
+    """One item of the responsibility list: `category` in the area whose path is `area` (and its parts).
+    `overseer`: the department that watches how the lead does it; None: none does."""
 
     key: int
     number: str
@@ -25,6 +26,7 @@ class Rule:
     area: str
     lead: int
     helpers: tuple[Helper, ...] = ()
+    overseer: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class Decision:
     helpers: tuple[Helper, ...]
     reason: str
     rule: Rule | None = None
+
+    @property
+    def overseer(self) -> int | None:
+        """The department that the item names to watch how the lead does it."""
+        return self.rule.overseer if self.rule else None
 
 
 def decide(facts: Facts, rules: Iterable[Rule]) -> Decision:

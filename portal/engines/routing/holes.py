@@ -21,13 +21,20 @@ class Span:
 
 @dataclass(frozen=True)
 class Entry:
-    """An item of the list, for a time: its category, the path of its area, the departments that it names."""
+    """An item of the list, for a time: its category, the path of its area, the departments that it gives
+    work to; and `overseer`, who only watches."""
 
     key: int
     category: int
     area: str
     departments: tuple[int, ...]
     span: Span
+    overseer: int | None = None
+
+    @property
+    def named(self) -> tuple[int, ...]:
+        """All the departments that it names."""
+        return self.departments if self.overseer is None else (*self.departments, self.overseer)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,11 @@ class Cast:
     def actor(self, username: str) -> Actor:
         return of_person(self._people[username])
 
+    def taken_over(self, leaving: str, heir: str) -> None:
+        """A department has ended: its people have their posts at the heir from now on."""
+        self.heirs[leaving] = heir
+        Cast.actor.cache_clear()
+
     def at(self, role: str, department: str) -> Actor | None:
         """Somebody with the role at the department."""
         rows = people_rows.people_in(role, department)
@@ -59,11 +64,6 @@ class Cast:
         code = self.codes[department]
         row = people_rows.worker(self.heirs.get(code, code))
         return self.actor(row.username) if row else None
-
-    def come_over(self, leaving: str, heir: str) -> None:
-        """A department was merged into another: its people have their posts there from now on."""
-        self.heirs[leaving] = heir
-        Cast.actor.cache_clear()
 
     def whoever_has(self, part: Assignment) -> Actor | None:
         """Who of the department has the part, or stands in for them; where nobody has it, who works there."""

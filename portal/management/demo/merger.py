@@ -39,4 +39,4 @@ def _decide(world: World, day: datetime) -> None:
 
 def _come(world: World) -> None:
     successions.sweep(clock.now())
-    world.cast.come_over(LEAVING, HEIR)
+    world.cast.taken_over(LEAVING, HEIR)

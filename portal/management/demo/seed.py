@@ -155,6 +155,7 @@ def _items(
             category=categories[row.category],
             area=areas[row.area],
             lead=departments[row.lead],
+            overseer=departments[row.overseer] if row.overseer else None,
             basis_zh=row.basis_zh,
             basis_en=row.basis_en,
             from_day=LIST_FROM,

@@ -59,6 +59,12 @@ def _worker(case: Grievance, role: str) -> str:
     return next((row.username for row in map(people_rows.worker, codes) if row), "")
 
 
+def overseer(code: str) -> str:
+    """The user name of somebody who works for a department that oversees."""
+    row = people_rows.worker(code)
+    return row.username if row else ""
+
+
 RULING = people_rows.demo_person("ruling_officer")
 PLACES: dict[str, Finder] = {
     "joint": page("ebike"),
@@ -70,6 +76,7 @@ PLACES: dict[str, Finder] = {
     "extended": page("extended"),
     "paused": page("paused"),
     "supervised": page("supervised"),
+    "overseen": page("answers", overseer("HOUSING")),
     "interim": page("interim"),
     "whistle": page("whistle"),
     "handed": page("handed", people_rows.demo_person("family_planning_handler").username),

@@ -105,7 +105,7 @@ def _dispatch(plan: Plan) -> bool:
             return False
         decision = Decision(ground.street_office(case.area.path), (), "by_hand")
         who, note = (f"person:{officer}", "grid_officer"), {"why": BY_HAND}
-    case.item_id = decision.rule.key if decision.rule else None
+    case.item_id, case.overseer_id = decision.rule.key if decision.rule else None, decision.overseer
     plan.parts = [_part(case, decision.lead, Assignment.LEAD, Helper(decision.lead), at)]
     plan.parts += [_part(case, each.department, Assignment.CO, each, at) for each in decision.helpers]
     plan.moves(Verb.DISPATCH)

@@ -30,7 +30,8 @@ class CoTask:
 @dataclass(frozen=True, slots=True)
 class ItemRow:
     """One item. Its number is the list's chapter and paragraph (`2.3`), with a place number behind where
-    places have units of their own (`2.3.1`). The most specific area decides.
+    places have units of their own (`2.3.1`). The most specific area decides. `overseer`: the unit that
+    watches how the lead does it; "": none.
     """
 
     number: str
@@ -40,6 +41,7 @@ class ItemRow:
     co: tuple[CoTask, ...]
     basis_zh: str
     basis_en: str
+    overseer: str = ""
 
 
 @cache
@@ -70,7 +72,8 @@ def _items(code: str, entry: dict) -> Iterator[ItemRow]:
         number = paragraph if everywhere else f"{paragraph}.{place}"
         basis_zh, basis_en = _basis(number, entry.get("law", []))
         co = tuple(CoTask(_local(unit, area), *rest) for unit, *rest in entry["co"])
-        yield ItemRow(number, code, area, _local(entry["lead"], area), co, basis_zh, basis_en)
+        lead, overseer = (_local(entry.get(name, ""), area) for name in ("lead", "overseer"))
+        yield ItemRow(number, code, area, lead, co, basis_zh, basis_en, overseer)
 
 
 @cache

@@ -139,6 +139,15 @@ SIGHTS = (
         "to the head of the district.",
     ),
     SightRow(
+        "overseen",
+        "together",
+        "办得怎么样，有部门监管",
+        "Another department watches how it is done",
+        "清单写明谁主办，也写明谁监管。环卫所逾期，住建局收到通知，看得到办理情况，可以发督办单。",
+        "The list names who leads and who oversees. Sanitation is late: the housing bureau was told, reads "
+        "the case, and can issue a supervision order.",
+    ),
+    SightRow(
         "whistle",
         "together",
         "吹哨报到，办完互评",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from portal.departments import selectors
 from portal.departments.actions import items as actions
+from portal.departments.actions.items import Terms
 from portal.departments.models import Kind, Post, ResponsibilityItem, Role
 from portal.departments.screens import coverage, holes, items, overview, units
 from portal.engines.routing.holes import Span
@@ -41,7 +42,8 @@ def test_a_change_shows_where_the_list_would_say_something_else(district):
     category = district.categories["A03"]
     before = selectors.rules_for(category)
     after = [rule for rule in before if rule.key != district.items["2.3"].pk]
-    after.append(items.as_rule("2.3", category, district.areas["LH-NH"], district.departments["CIVIL"], ()))
+    terms = Terms("2.3", district.departments["CIVIL"], "")
+    after.append(items.as_rule(category, district.areas["LH-NH"], terms))
     shown = coverage.differences(category, before, after)
     assert [(row.area.code, row.before.lead.code, row.after.lead.code) for row in shown] == [
         ("LH-NH-01", "FIRE", "CIVIL"),  # the community itself, and its first grid; the second keeps its item
