@@ -219,7 +219,7 @@ REGISTRY = {
         "supervision": "grievances.actions.raising.order",
         "whistle": "grievances.actions.raising.call",
         "pause": "grievances.actions.extending.end_pause",
-        "order": "evaluation.actions.ordering.raise_late",
+        "order": "evaluation.actions.succeeding.raise_late",
     },
     "department_work": {"grievances": "grievances.selectors.work.at_department"},
     "parts_held": {"grievances": "grievances.selectors.load.held_by"},

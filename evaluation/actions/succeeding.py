@@ -1,20 +1,25 @@
 """Rectification orders that are open go over to the successor of a department that has ended. Their due times
 stay, and what was judged stays the old department's."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from evaluation import notices
-from evaluation.actions.ordering import lock
+from evaluation.actions import ordering
 from evaluation.actions.recording import record
 from evaluation.lifecycle import OrderState, Verb
 from evaluation.models import Order
 from grievances.selectors.succeeding import heir_of
 from portal.departments import work
 from portal.departments.actors import SYSTEM, Actor
+from portal.departments.lineage import lineage
 from portal.departments.models import Department
 from portal.departments.work import Moving
+from portal.engines.escalation.models import Watch
 from portal.engines.routing.heirs import Lineage
 from portal.kit import clock
+from portal.kit.remembered import remembered
 
 UNSETTLED = (OrderState.OPEN, OrderState.ANSWERED)
 
@@ -37,7 +42,7 @@ def _one(order: Order, line: Lineage) -> bool:
 def succeed_order(order: Order, *, line: Lineage) -> bool:
     """The successor has the order from now on, and is told; False where it is settled or stays."""
     with transaction.atomic():
-        locked = lock(order)
+        locked = ordering.lock(order)
         case = locked.grievance
         heir = heir_of(line, case, locked.department_id)
         if heir == locked.department_id or locked.state not in UNSETTLED:
@@ -51,3 +56,13 @@ def succeed_order(order: Order, *, line: Lineage) -> bool:
         if locked.state == OrderState.OPEN and not case.historical:
             notices.tell_of_order(locked, at)
     return True
+
+
+def raise_late(row: Watch, now: datetime) -> None:
+    """Handler of the watched `order`: it goes over first where its department has ended, so that no rung is
+    spent where nobody is."""
+    line = remembered(("lineage of orders",), lineage)
+    order = Order.objects.filter(pk=int(row.subject.partition(":")[2]), department__in=list(line.shares))
+    if line and (found := order.first()):
+        _one(found, line)
+    ordering.raise_late(row, now)

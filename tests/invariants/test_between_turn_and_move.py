@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from evaluation.models import Order
 from grievances.actions import handing, handling, supervising, whistling
 from grievances.models import Escalation, Grievance
 from grievances.tasks import sweep
@@ -11,6 +12,7 @@ from portal.departments.actions import successions
 from portal.engines.journal import journal
 from portal.kit import clock
 from tests.factories.district import District, file_case
+from tests.factories.panel import drawn, panel, score_all, sheet
 from tests.factories.successions import applied, drafted, merger, new_unit
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -89,3 +91,15 @@ def test_so_it_is_with_a_call_to_a_place_and_an_order(place, case):
     assert {part.department.code for part in case.parts.all()} >= {"RESCUE"}
     deeds = [entry.verb for entry in journal.entries(case.subject)]
     assert deeds.index("succeed") < deeds.index("escalate")
+
+
+def test_so_it_is_with_a_rectification_order(place):
+    panel(place)
+    score_all(drawn(place), sheet(1, 1, 1, 1, 1))
+    order = Order.objects.get()
+    with clock.travel(order.due_at + timedelta(hours=1)):
+        turned(place, "POLICE")
+        sweep()
+        order.refresh_from_db()
+        assert (order.department.code, order.level) == ("RESCUE", 1)
+    assert [e.verb for e in journal.entries(order.subject)] == ["order", "succeed_order", "raise"]

@@ -309,7 +309,6 @@ class TestPlanned:
         row.refresh_from_db()
         assert (row.state, row.trouble) == ("applied", "")
 
-
     def test_one_that_the_database_refuses_stops_no_other(self, place, monkeypatch):
         administrator, days = place.actor("administrator"), timedelta(days=3)
         bad = drafted(place, merger(place, ("CIVIL",), "RESCUE", selectors.today() + days))
