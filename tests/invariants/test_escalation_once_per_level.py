@@ -1,6 +1,7 @@
 """Invariant 3: an escalation fires once per level, in order, with the true due time, also where nobody is
 assigned."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from portal.engines.outbox.models import Message
 from portal.kit import clock
 from tests.factories.district import file_case, reload, small_district
 from tests.factories.together import together
+from tests.grievances.views.desk_pages import address, officer
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -56,6 +58,22 @@ def test_a_case_that_nobody_was_assigned_to_is_raised_all_the_same(district):
         raised(case, "contact") == [(1, "ruling", MONDAY + timedelta(days=1))]
         or raised(case, "contact")[0][0] == 1
     )
+
+
+def test_over_http_each_level_stands_once_in_its_order_and_no_address_raises_one(district):
+    with clock.travel(MONDAY):
+        case = file_case(district).grievance
+    for hours in (24, 25, 48, 49):  # every level's moment, and a sweep too many after each
+        with clock.travel(MONDAY + timedelta(hours=hours)):
+            sweep()
+    with clock.travel(MONDAY + timedelta(hours=50)):
+        page = officer(district, "ruling")
+        page.open(address(case))
+        told = re.findall(r"办结：升级督办至第(\d)级", page.text)
+        assert sorted(told) == ["1", "2"]
+        for path in (address(case, "escalate"), f"/api/v1/cases/{case.reference}/escalate/"):
+            assert page.client.post(path, {"seen": case.version}).status_code in {404, 405}, path
+    assert [level for level, *_ in raised(case, "done")] == [1, 2]
 
 
 def test_words_and_corrections_do_not_move_the_due_time(district):
