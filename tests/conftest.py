@@ -25,12 +25,19 @@ def pytest_ignore_collect(collection_path, config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """How a page looks was seen on the embedded default: on another database it is not looked at again."""
+    """What hangs on no database was seen on the embedded default: on another it is not run again."""
     if connection.vendor == "sqlite":
         return
-    seen = [item for item in items if item.get_closest_marker("looks")]
-    items[:] = [item for item in items if not item.get_closest_marker("looks")]
+    seen = [item for item in items if item.get_closest_marker("once") or not _needs_services(item)]
+    left_out = set(seen)
+    items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=seen)
+
+
+def _needs_services(item) -> bool:
+    """Whether the test asks a database, or starts processes that do."""
+    asks = {"db", "transactional_db", "live_server"} & set(item.fixturenames)
+    return bool(asks or any(item.get_closest_marker(name) for name in ("django_db", "postgres", "redis")))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,6 +11,8 @@ from django.db.models import Sum
 from grievances.models import Grievance
 from tests.house.doors import ACTS_OF_THE_API, ROWS, VISITORS, Scene, addresses, scene
 
+pytestmark = pytest.mark.once
+
 # What a visit writes: who is signed in, how often an address or a person has tried something.
 OF_VISITS = {"sessions.session", "accounts.attempt"}
 SHUT = {"in", "404"}

@@ -19,7 +19,7 @@ from tests.factories.panel import MONDAY, drawn, score_all, sheet
 from tests.factories.town import photo, town_panel
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.looks]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 IN_THE_DARK = ("color-contrast", "link-in-text-block")

@@ -11,6 +11,7 @@ from tests.browser import findings
 from tests.factories.district import file_case, reload
 from tests.factories.successions import new_unit
 from tests.journeys.travelling import at
+from tests.journeys.visitor import EACH_WAY
 
 pytestmark = pytest.mark.browser
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -18,6 +19,7 @@ BODY = {"zh-hans": "三号楼楼道里有人飞线充电。", "en": "Somebody ch
 BASIS = {"zh-hans": "区编办批复：消防职责划入应急管理局。", "en": "Decision of the district"}
 
 
+@EACH_WAY
 def test_a_merger_from_the_draft_to_the_officers_desk(place, visitor, language):
     rescue = new_unit(place, "RESCUE", "应急管理局" if language == "zh-hans" else "Rescue")
     with at(MONDAY):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
@@ -28,6 +29,17 @@ WORDS = """(unspoken) => {
 }"""
 NO_LANGUAGE = re.compile(
     r"https?://\S+|\S+@\S+|\b[A-Z0-9]+(?:-[A-Z0-9]+)+\b|\b[0-9a-f]{20,}\b|/k/\S+|panel-v1"
+)
+
+# Both languages at both widths on the embedded default; each once on another database.
+EACH_WAY = pytest.mark.parametrize(
+    ("language", "width"),
+    [
+        ("zh-hans", 390),
+        ("en", 1280),
+        pytest.param("zh-hans", 1280, marks=pytest.mark.once),
+        pytest.param("en", 390, marks=pytest.mark.once),
+    ],
 )
 
 

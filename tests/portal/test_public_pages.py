@@ -31,7 +31,7 @@ def paths(district) -> list[str]:
 OWN = ["/account/", "/account/password/", "/admin/mails/"]
 
 
-@pytest.mark.looks
+@pytest.mark.once
 @pytest.mark.parametrize(("lang", "width", "theme"), [("zh-CN", 390, "light"), ("en-GB", 1280, "dark")])
 def test_axe_finds_nothing_nothing_is_blocked_and_nothing_is_wider_than_the_screen(
     chromium, live_server, client, district, paths, settings, lang, width, theme

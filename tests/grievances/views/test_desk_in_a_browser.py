@@ -39,7 +39,7 @@ def visit(chromium, live_server, client, district):
         context.close()
 
 
-@pytest.mark.looks
+@pytest.mark.once
 @pytest.mark.parametrize(("lang", "width", "theme"), [("zh-CN", 390, "light"), ("en-GB", 1280, "dark")])
 def test_axe_finds_nothing_and_nothing_needs_sideways_scrolling(visit, district, lang, width, theme):
     named = Filer(name="林小雨", phone="13900001111", anonymous=False)

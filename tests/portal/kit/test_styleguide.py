@@ -49,7 +49,7 @@ def visit(chromium, live_server, client, district):
 
 
 @pytest.mark.browser
-@pytest.mark.looks
+@pytest.mark.once
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("lang", ["zh-CN", "en-GB"])
@@ -60,7 +60,7 @@ def test_axe_finds_nothing_and_the_content_policy_blocks_nothing(visit, lang, wi
 
 
 @pytest.mark.browser
-@pytest.mark.looks
+@pytest.mark.once
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("lang", ["zh-CN", "en-GB"])
 def test_at_320_pixels_nothing_needs_sideways_scrolling(visit, lang, large):
@@ -68,7 +68,7 @@ def test_at_320_pixels_nothing_needs_sideways_scrolling(visit, lang, large):
 
 
 @pytest.mark.browser
-@pytest.mark.looks
+@pytest.mark.once
 def test_what_is_tapped_or_clicked_is_at_least_44_pixels_high_on_a_phone(visit):
     page = visit(width=390)
     small = page.evaluate(
@@ -84,7 +84,7 @@ def test_what_is_tapped_or_clicked_is_at_least_44_pixels_high_on_a_phone(visit):
 
 
 @pytest.mark.browser
-@pytest.mark.looks
+@pytest.mark.once
 def test_a_form_is_sent_once(visit):
     page = visit()
     sent = page.evaluate(
@@ -101,7 +101,7 @@ def test_a_form_is_sent_once(visit):
 
 
 @pytest.mark.browser
-@pytest.mark.looks
+@pytest.mark.once
 def test_a_dangerous_button_asks_and_no_is_the_safe_answer(visit):
     page = visit("en-GB")
     page.evaluate(
@@ -124,7 +124,7 @@ def test_a_dangerous_button_asks_and_no_is_the_safe_answer(visit):
 
 
 @pytest.mark.browser
-@pytest.mark.looks
+@pytest.mark.once
 def test_the_map_and_the_list_choose_the_same_by_finger_and_by_keys(visit):
     page = visit("en-GB")
     area = page.locator("#id_area")
@@ -139,7 +139,7 @@ def test_the_map_and_the_list_choose_the_same_by_finger_and_by_keys(visit):
 
 
 @pytest.mark.browser
-@pytest.mark.looks
+@pytest.mark.once
 def test_what_was_begun_is_there_again_and_can_be_dropped_and_no_phone_number_is_kept(visit):
     page = visit("en-GB")
     page.locator("#id_body").fill("The lamp at number 9 is out")
@@ -158,7 +158,7 @@ def test_what_was_begun_is_there_again_and_can_be_dropped_and_no_phone_number_is
 
 
 @pytest.mark.browser
-@pytest.mark.looks
+@pytest.mark.once
 def test_the_counter_counts_characters_not_code_units(visit):
     page = visit()
     page.locator("#id_body").fill("路灯坏了🌙")
@@ -166,7 +166,7 @@ def test_the_counter_counts_characters_not_code_units(visit):
 
 
 @pytest.mark.browser
-@pytest.mark.looks
+@pytest.mark.once
 def test_j_and_k_move_through_the_queue_and_the_question_mark_tells_the_keys(visit):
     page = visit("en-GB")
     lines = page.locator(".queue__line")
@@ -185,7 +185,7 @@ def test_j_and_k_move_through_the_queue_and_the_question_mark_tells_the_keys(vis
 
 
 @pytest.mark.browser
-@pytest.mark.looks
+@pytest.mark.once
 def test_the_width_of_a_column_is_remembered(visit):
     page = visit("en-GB")
     grip = page.get_by_role("separator").first

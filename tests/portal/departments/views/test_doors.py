@@ -14,6 +14,8 @@ from tests.factories.browsing import Browser
 from tests.factories.district import LONG_AGO, new_person
 from tests.factories.successions import drafted, merger
 
+pytestmark = pytest.mark.once
+
 BOTH = {
     "admin", "admin-categories", "admin-categories-try", "admin-category", "admin-category-words",
     "admin-items", "admin-item-add", "admin-items-gaps", "admin-items-ask", "admin-item", "admin-item-end",

@@ -46,7 +46,7 @@ def pages(district) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.looks
+@pytest.mark.once
 @pytest.mark.parametrize(("lang", "width", "theme"), [("zh-CN", 390, "light"), ("en-GB", 1280, "dark")])
 def test_axe_finds_nothing_and_nothing_needs_sideways_scrolling(visit, district, lang, width, theme):
     page = visit(lang, width, theme)
