@@ -25,7 +25,7 @@ from portal.management.demo.preparing import MARK, prepare
 from tests.portal.demo import urls
 
 LONGEST_BACKLOG = 20
-WHOLE, FEW = histories.ORDINARY, 16
+WHOLE, FEW = histories.ORDINARY, 40
 
 
 @pytest.fixture
