@@ -42,5 +42,6 @@ class HandedOver(Kept):
             last_day=today + DAYS,
             substitute=stands_in,
         )
+        cast.away.add(cast.departments["HEALTH"].pk)
         reason = "今天起去市里培训。现场看过了，灭鼠公司约在后天上午，请接着盯。"
         handing.hand(self.case, actor=actor, to=stands_in, reason=reason)

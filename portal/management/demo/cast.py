@@ -40,6 +40,7 @@ class Cast:
         self.departments = {row.code: row for row in Department.objects.all()}
         self.codes = {row.pk: row.code for row in self.departments.values()}
         self.residents = [row for row in people_rows.people_in("resident")]
+        self.away: set[int] = set()  # keys of departments from which somebody was ever away
         self.heirs: dict[str, str] = {}  # who took over from whom, once it has happened
 
     def person(self, username: str) -> Person:
@@ -69,6 +70,8 @@ class Cast:
         """Who of the department has the part, or stands in for them; where nobody has it, who works there."""
         if part.officer_id is None:
             return self.handler(part.department_id)
+        if part.department_id not in self.away:
+            return self.actor(self._names[part.officer_id])
         roster = absences.roster([part.department_id], part.grievance.area.path)
         stand_in = roster.stand_in(part.department_id, part.officer_id)
         return self.actor(self._names[stand_in.pk if stand_in else part.officer_id])
