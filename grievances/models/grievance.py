@@ -114,6 +114,8 @@ class Grievance(models.Model):
             models.Index(fields=["-filed_at", "-id"], name="case_newest"),
             models.Index(fields=["-closed_at"], name="case_closed"),
             models.Index(fields=["queue_at", "id"], condition=~Q(time_asked=""), name="case_time_asked"),
+            models.Index(fields=["queue_at", "id"], condition=Q(supervised=True), name="case_supervised"),
+            models.Index(fields=["queue_at", "id"], condition=Q(whistled=True), name="case_whistled"),
         ]
 
     def __str__(self) -> str:
