@@ -7,18 +7,16 @@ from datetime import datetime
 from django.db.models import Q
 
 from grievances import policies
-from grievances.actions import legs
-from grievances.actions.rungs import holder
+from grievances.actions import legs, rungs
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import OPEN_PARTS, PartState, Verb, WhistleState, can
-from grievances.models import Assignment, Escalation, Grievance, Whistle, WhistleCall
+from grievances.models import Assignment, Grievance, Whistle, WhistleCall
 from portal.departments.actors import SYSTEM, of_person
 from portal.engines.escalation import watch
-from portal.engines.escalation.ladder import Rung, coming
+from portal.engines.escalation.ladder import coming
 from portal.engines.escalation.models import NEVER, Watch
 
 KIND = "whistle"
-LONGEST_WAIVER = 300
 # What tells how far a called department has come.
 STANDS = (
     "acknowledged_at", "acknowledged_by_id", "arrived_at", "arrived_by_id", "late", "acted_at", "did",
@@ -169,17 +167,13 @@ def sign_for(this: Step, call: WhistleCall) -> None:
 def finish(this: Step, call: WhistleCall) -> None:
     """What it did there was all that the part was for."""
     if part := _came_with(this, call):
-        part.state, part.done_at, part.result = PartState.DONE, this.at, call.did
-        part.save(update_fields=["state", "done_at", "result"])
-        legs.stop(this.case, part, this.at, this.actor.key)
+        legs.finish(this.case, part, this.at, this.actor.key, call.did)
 
 
 def waive(this: Step, call: WhistleCall, reason: str) -> None:
     """It need not come: nothing is left of the part that came with the call."""
     if part := _came_with(this, call):
-        part.state, part.done_at, part.waiver = PartState.WAIVED, this.at, reason[:LONGEST_WAIVER]
-        part.save(update_fields=["state", "done_at", "waiver"])
-        legs.stop(this.case, part, this.at, this.actor.key)
+        legs.waive(this.case, part, this.at, this.actor.key, reason)
 
 
 def raise_late(row: Watch, now: datetime) -> None:
@@ -196,33 +190,12 @@ def raise_late(row: Watch, now: datetime) -> None:
         return
     ladder = watch.rungs(KIND)
     if found := watch.reached(held, ladder, now):
-        moment, rung = found
-        _escalate(case, call, rung, moment)
-        watch.climb(held, rung, ladder)
-
-
-def _escalate(case: Grievance, call: WhistleCall, rung: Rung, moment: datetime) -> None:
-    """Tell whom the rung names, and whoever blew the whistle."""
-    told = holder(case, call.department_id, rung.tells)
-    part = next((p for p in policies.living_parts(case) if p.department_id == call.department_id), None)
-    with step(case, Verb.ESCALATE, actor=SYSTEM, held=True) as this:
-        Escalation.objects.create(
-            grievance=this.case,
-            part=part,
-            kind=KIND,
-            cycle=call.whistle.round,
-            level=rung.level,
-            due_at=call.due_at,
-            raised_at=this.at,
-            rung_at=moment,
-            told=told,
-            told_role=rung.tells,
-        )
-        this.told = (told,) if told else ()
-        tell_blower(this, call.whistle)
-        this.data |= {"whistle": call.whistle_id, "department": call.department_id, "told": rung.tells}
-        this.data |= {"kind": KIND, "level": rung.level, "due": call.due_at.isoformat()}
-        this.data["at"] = moment.isoformat()
+        part = next((p for p in policies.living_parts(case) if p.department_id == call.department_id), None)
+        with step(case, Verb.ESCALATE, actor=SYSTEM, held=True) as this:
+            rungs.reach(this, held, found, department=call.department_id, part=part)
+            tell_blower(this, call.whistle)
+            this.data["whistle"] = call.whistle_id
+            watch.climb(held, found[1], ladder)
 
 
 def tell_blower(this: Step, whistle: Whistle) -> None:

@@ -124,9 +124,7 @@ def finish(
     result = text_of(result, "result", _("Please write what was done."))
     with step(grievance, Verb.FINISH, actor=actor, seen=seen) as this:
         part = own_part(this, PartState.SIGNED, role=Assignment.CO)
-        part.state, part.done_at, part.result = PartState.DONE, this.at, result
-        part.save(update_fields=["state", "done_at", "result"])
-        legs.stop(this.case, part, this.at, actor.key)
+        legs.finish(this.case, part, this.at, actor.key, result)
         this.data |= {"department": part.department_id, "part": part.pk}
         this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at)
     return grievance
@@ -137,14 +135,12 @@ def waive(
 ) -> Grievance:
     """Do without a co-department's open sub-task, and say why (invariant 5). It need not come to the place
     either, if it was called."""
-    reason = text_of(reason, "reason", _("Please say why this sub-task is not needed."))[:300]
+    reason = text_of(reason, "reason", _("Please say why this sub-task is not needed."))
     with step(grievance, Verb.WAIVE, actor=actor, seen=seen) as this:
         part = this.case.parts.filter(pk=part.pk, role=Assignment.CO).first()
         if part is None or not part.is_open:
             raise MoveRefused(_("This sub-task is not open any more."))
-        part.state, part.done_at, part.waiver = PartState.WAIVED, this.at, reason
-        part.save(update_fields=["state", "done_at", "waiver"])
-        legs.stop(this.case, part, this.at, actor.key)
+        legs.waive(this.case, part, this.at, actor.key, reason)
         calls.drop(this)
         this.data |= {"department": part.department_id, "part": part.pk}
     return grievance

@@ -17,6 +17,8 @@ from portal.engines.escalation import watch
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import Limit, after
 
+LONGEST_WAIVER = 300
+
 
 def part_clock(part: Assignment) -> str:
     return f"{PART}:{part.pk}"
@@ -105,6 +107,20 @@ def stop(case: Grievance, part: Assignment, at: datetime, actor: str) -> None:
         return
     clocks.record(case.subject, part_clock(part), "stop", at=at, actor_key=actor)
     watch.rest(case.subject, PART, key=part.pk)
+
+
+def finish(case: Grievance, part: Assignment, at: datetime, actor: str, result: str) -> None:
+    """A sub-task is done, with what came of it."""
+    part.state, part.done_at, part.result = PartState.DONE, at, result
+    part.save(update_fields=["state", "done_at", "result"])
+    stop(case, part, at, actor)
+
+
+def waive(case: Grievance, part: Assignment, at: datetime, actor: str, reason: str) -> None:
+    """A sub-task is not needed, and why; cut where it is long."""
+    part.state, part.done_at, part.waiver = PartState.WAIVED, at, reason[:LONGEST_WAIVER]
+    part.save(update_fields=["state", "done_at", "waiver"])
+    stop(case, part, at, actor)
 
 
 def take_back(case: Grievance, part: Assignment, at: datetime, actor: str) -> None:

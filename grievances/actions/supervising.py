@@ -7,11 +7,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from grievances import policies
+from grievances.actions import rungs
 from grievances.actions.handling import text_of
-from grievances.actions.rungs import holder
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import OPEN_ORDERS, OrderState, PartState, Verb, can
-from grievances.models import Escalation, Grievance, Response, Supervision
+from grievances.models import Grievance, Response, Supervision
 from portal.departments import selectors as departments
 from portal.departments.actors import SYSTEM, Actor
 from portal.departments.models import Department, Role
@@ -330,22 +330,7 @@ def raise_late(row: Watch, now: datetime) -> None:
     found = watch.reached(held, ladder, now)
     if found is None:
         return
-    moment, rung = found
-    told = holder(case, order.department_id, rung.tells)
     with step(case, Verb.ESCALATE, actor=SYSTEM, held=True) as this:
-        Escalation.objects.create(
-            grievance=this.case,
-            kind=KIND,
-            cycle=order.round,
-            level=rung.level,
-            due_at=held.due_at,
-            raised_at=this.at,
-            rung_at=moment,
-            told=told,
-            told_role=rung.tells,
-        )
-        this.told = (told,) if told else ()
+        rungs.reach(this, held, found, department=order.department_id)
         _tell(this, order)
-        this.data |= {"kind": KIND, "level": rung.level, "due": held.due_at.isoformat(), "told": rung.tells}
-        this.data["at"] = moment.isoformat()
-        watch.climb(held, rung, ladder)
+        watch.climb(held, found[1], ladder)

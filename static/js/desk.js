@@ -46,7 +46,7 @@
   });
 
   /* On a page of its own, too, what was chosen can be written at once; on a phone the keyboard waits for a tap. */
-  const field = document.querySelector("#main .case--act form :is(textarea, select, input.input)");
+  const field = document.querySelector('#main .case--act form :is(textarea, select, input.input, input[type="radio"])');
   const free = !document.querySelector("[data-focus]") && document.activeElement === document.body;
   if (field && free && matchMedia("(min-width: 64rem)").matches) field.focus();
 
