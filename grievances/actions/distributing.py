@@ -19,12 +19,14 @@ def distribute(case: Grievance, parts: Iterable[Assignment], at: datetime) -> No
     """Put into each new part its department, and who gets it. Saves nothing; imported cases are left alone.
 
     The department's row stays locked until the transaction ends: of two at once, the second counts what the
-    first gave. Several are locked in the order of their keys.
+    first gave.
     """
     if case.historical:
         return
     parts = sorted(parts, key=lambda part: part.department_id)
     units = Department.objects.in_bulk({part.department_id for part in parts})
+    if any(unit.distributes for unit in units.values()):
+        hold(units)
     for part in parts:
         part.department = units[part.department_id]
         if part.department.distributes:
@@ -32,14 +34,13 @@ def distribute(case: Grievance, parts: Iterable[Assignment], at: datetime) -> No
 
 
 def hold(departments: Iterable[int]) -> None:
-    """Before parts are made in several goes: the departments that distribute, locked at once in the order
-    of their keys, so that no two stand before each other."""
+    """Lock those of the departments that distribute, in the order of their keys, so that no two stand before
+    each other. Where parts are made in several goes, before the first of them."""
     rows = Department.objects.select_for_update(no_key=True).order_by("pk")
     list(rows.filter(pk__in=set(departments), distributes=True))
 
 
 def _give(part: Assignment, area_path: str, at: datetime) -> None:
-    Department.objects.select_for_update(no_key=True).get(pk=part.department_id)
     chosen = fairest(load.team([part.department_id], at, area_path))
     if chosen is not None:
         part.officer = Person.objects.get(pk=chosen.person)

@@ -24,7 +24,7 @@ from portal.kit import clock
 from portal.kit.errors import DomainError, Invalid, MoveRefused, NotAllowed
 
 logger = logging.getLogger(__name__)
-State, Change_ = Succession.State, Succession.Kind
+State, How = Succession.State, Succession.Kind
 LONGEST_BASIS = 300
 
 
@@ -110,7 +110,7 @@ def _decide(held: Succession, state: str, by: str) -> None:
 def _turn(held: Succession, units: turning.Units) -> None:
     """The caller holds the locks and saves."""
     at = clock.now()
-    if held.kind != Change_.RENAME:
+    if held.kind != How.RENAME:
         leaving = held.leaving.values_list("pk", flat=True)
         held.total = sum(_left(lineage.of_draft(held), leaving).values())
     held.state, held.applied_at, held.trouble = State.APPLIED, at, ""
@@ -126,7 +126,7 @@ def _left(line: lineage.Lineage, leaving: Iterable[int]) -> dict[str, int]:
 
 def left(row: Succession) -> int:
     """How much of an applied succession is still to move; nothing of a renaming."""
-    if row.kind == Change_.RENAME:
+    if row.kind == How.RENAME:
         return 0
     leaving = list(row.leaving.values_list("pk", flat=True))
     return sum(_left(lineage.lineage(), leaving).values())
@@ -148,7 +148,7 @@ def sweep(now: datetime) -> int:
         return done
     moved = work.move(line)
     moving = Succession.objects.filter(state=State.APPLIED, finished_at__isnull=True)
-    for row in moving.exclude(kind=Change_.RENAME):
+    for row in moving.exclude(kind=How.RENAME):
         if not left(row):
             Succession.objects.filter(pk=row.pk).update(finished_at=now)
     return done + moved
@@ -191,7 +191,7 @@ def _open(held: Succession) -> Succession:
 
 
 def _refuse_row(row: Succession) -> None:
-    if row.kind not in Change_.values:
+    if row.kind not in How.values:
         raise Invalid(_("Please choose what happens."), "kind")
     if row.on < selectors.today():
         raise Invalid(_("Choose today or a later day."), "on")
@@ -199,7 +199,7 @@ def _refuse_row(row: Succession) -> None:
         raise Invalid(_("Please name the decision that this rests on."), "basis")
     if len(row.basis) > LONGEST_BASIS:
         raise Invalid(_("At most %(most)s characters fit.") % {"most": LONGEST_BASIS}, "basis")
-    if row.kind == Change_.RENAME and not row.name_zh:
+    if row.kind == How.RENAME and not row.name_zh:
         raise Invalid(_("Please write the new name."), "name_zh")
 
 
@@ -207,9 +207,9 @@ def _refuse_plan(plan: Plan) -> None:
     """That the plan is whole: of one department, or several; an heir for everything; nobody heirs himself."""
     if not plan.leaving:
         raise Invalid(_("Please choose the department."), "leaving")
-    if plan.kind != Change_.MERGE and len(plan.leaving) > 1:
+    if plan.kind != How.MERGE and len(plan.leaving) > 1:
         raise Invalid(_("Choose one department: only a merger has several."), "leaving")
-    if plan.kind != Change_.RENAME:
+    if plan.kind != How.RENAME:
         _refuse_heirs(plan)
 
 
@@ -219,7 +219,7 @@ def _refuse_heirs(plan: Plan) -> None:
         raise Invalid(_("Please choose who takes over what nobody else does."), "heir")
     if {part.heir.pk for part in plan.heirs} & {unit.pk for unit in plan.leaving}:
         raise Invalid(_("A department that ends can't take over itself."), "heir")
-    if plan.kind == Change_.MERGE and len(plan.heirs) > 1:
+    if plan.kind == How.MERGE and len(plan.heirs) > 1:
         raise Invalid(_("A merger has one successor: for several, split the department."), "heir")
     _refuse_shares(plan)
 
@@ -228,7 +228,7 @@ def _refuse_shares(plan: Plan) -> None:
     slots = [(part.category and part.category.pk, part.area and part.area.pk) for part in plan.heirs]
     if len(set(slots)) < len(slots):
         raise Invalid(_("Two departments would take over the same matters in the same place."), "shares")
-    if plan.kind == Change_.SPLIT and len({part.heir.pk for part in plan.heirs}) < 2:
+    if plan.kind == How.SPLIT and len({part.heir.pk for part in plan.heirs}) < 2:
         raise Invalid(_("A split has two successors or more, each with its share."), "shares")
 
 
@@ -236,7 +236,7 @@ def _refuse_unready(row: Succession, units: turning.Units) -> None:
     """That the departments still are as the plan needs them. Raises Invalid."""
     leaving = [units[key] for key in row.leaving.values_list("pk", flat=True)]
     _refuse_ended(row, leaving)
-    if row.kind == Change_.RENAME:
+    if row.kind == How.RENAME:
         return
     for heir in row.heirs.select_related("area"):
         unit = units[heir.department_id]
@@ -251,7 +251,7 @@ def _refuse_unready(row: Succession, units: turning.Units) -> None:
 def _refuse_own_post(row: Succession, actor: Actor) -> None:
     """Nobody gives a post to themselves, also not by way of a successor; the administrator's is the same
     wherever it is held. NotAllowed."""
-    if row.kind == Change_.RENAME:
+    if row.kind == How.RENAME:
         return
     own = Post.objects.filter(person=actor.person_id, department__in=row.leaving.values("pk"))
     if selectors.not_ended(own.exclude(role=Role.ADMINISTRATOR), selectors.today()).exists():
