@@ -53,7 +53,7 @@
     column.scrollTop = 0;
     scrollTo({ top: 0 });
     column.querySelectorAll("[data-draft-done]").forEach((e) => setTimeout(forget, 600, e.dataset.draftDone));
-    const first = column.querySelector("[data-focus]") || column.querySelector('.case--act form :is(textarea, select, input.input, input[type="radio"])') || column.querySelector(".case__title");
+    const first = column.querySelector("[data-focus]") || firstToFill(column) || column.querySelector(".case__title");
     if (first) first.focus({ preventScroll: true });
   });
 

@@ -45,8 +45,13 @@
     }
   });
 
-  /* On a page of its own, too, what was chosen can be written at once; on a phone the keyboard waits for a tap. */
-  const field = document.querySelector('#main .case--act form :is(textarea, select, input.input, input[type="radio"])');
+  /* On a page of its own, too, what was chosen can be written at once, past a choice that is made already; on a
+     phone the keyboard waits for a tap. */
+  window.firstToFill = (root) => {
+    const chosen = (field) => field.type === "radio" && field.form.querySelector(`input[name="${CSS.escape(field.name)}"]:checked`);
+    return all('.case--act form :is(textarea, select, input.input, input[type="radio"])', root).find((field) => !chosen(field));
+  };
+  const field = window.firstToFill(document.getElementById("main") || document);
   const free = !document.querySelector("[data-focus]") && document.activeElement === document.body;
   if (field && free && matchMedia("(min-width: 64rem)").matches) field.focus();
 
