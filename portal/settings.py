@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.departments.actors.ActorMiddleware",
+    "portal.kit.fresh.Fresh",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.kit.refusals.Refusals",
 ]
@@ -175,6 +176,19 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", bool(EMAIL_HOST))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "gongzhi@localhost")
+
+FORM_RENDERER = "portal.kit.widgets.Renderer"
+
+# In each process's own memory: figures that may be some seconds old (portal/kit/fresh.py). Tests that are
+# about something else see each change at once.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    }
+}
+COUNTS_KEPT_SECONDS = 0 if MODE == "test" else 10
+REGISTER_KEPT_SECONDS = 0 if MODE == "test" else 60
 
 # Celery: messages are wake-up calls, the database is the only truth (docs/decisions.md).
 REDIS_URL = env.text("REDIS_URL", "")

@@ -15,8 +15,8 @@ from evaluation.figures.counting import DISTRICT, EVERY, IN, OUT, PERIODS, UNLED
 from evaluation.figures.measures import MEASURES, Measure
 from grievances.models import Assignment, Grievance
 from grievances.selectors import public_place
-from grievances.selectors.queue import DESK_ROLES
 from grievances.selectors.register import heading
+from grievances.selectors.viewing import DESK_ROLES
 from portal.departments.models import Department
 from portal.kit import clock, pages
 from portal.kit.errors import NotThere

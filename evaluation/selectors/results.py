@@ -10,6 +10,7 @@ from evaluation.models import Criterion, Order, Result, Sample, Sheet
 from grievances.models import Grievance
 from grievances.selectors import public_cases
 from portal.kit.errors import NotThere
+from portal.kit.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,13 @@ def published_one(key: int) -> Found:
 
 def of_case(case: Grievance) -> list[Found]:
     """What panels found of the case, oldest first: one query where nothing was found, else two."""
-    rows = _loaded(Sample.objects.filter(grievance=case, state=SampleState.REVEALED))
-    return [found(sample) for sample in rows.order_by("cycle")]
+    return [found(sample) for sample in _of_case(case.pk)]
+
+
+_of_case = Prepared(
+    lambda case: _loaded(Sample.objects.filter(grievance=case, state=SampleState.REVEALED)).order_by("cycle"),
+    int,
+)
 
 
 def found(sample: Sample) -> Found:

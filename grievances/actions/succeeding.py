@@ -138,4 +138,3 @@ def _become_one(this: Step, kept: Assignment, part: Assignment) -> None:
     kept.result = kept.result or part.result
     Letter.objects.filter(grievance=this.case, part=part).update(part=kept)
     this.data.setdefault("fused", []).append([part.pk, kept.pk])
-

@@ -116,6 +116,16 @@ class Grievance(models.Model):
             models.Index(fields=["queue_at", "id"], condition=~Q(time_asked=""), name="case_time_asked"),
             models.Index(fields=["queue_at", "id"], condition=Q(supervised=True), name="case_supervised"),
             models.Index(fields=["queue_at", "id"], condition=Q(whistled=True), name="case_whistled"),
+            models.Index(fields=["queue_at", "id"], condition=Q(disputed=True), name="case_disputed"),
+            models.Index(fields=["queue_at", "id"], condition=Q(question_open=True), name="case_asked"),
+            models.Index(
+                fields=["queue_at", "id"],
+                condition=Q(status__in=[*OPEN], level__gte=1),
+                name="case_raised",
+            ),
+            models.Index(
+                fields=["confirm_by", "id"], condition=Q(status=Status.PROPOSED), name="case_proposed"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,6 @@ from grievances.selectors.case import (
     case_for,
     case_page,
     desk_case,
-    loaded,
     may_read_thread,
     own_cases,
     public_case,
@@ -16,6 +15,7 @@ from grievances.selectors.case import (
     public_timeline,
     system_case,
 )
+from grievances.selectors.reading import loaded
 
 __all__ = [
     "PUBLIC_VERBS",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from grievances import policies, whistles, wording
 from grievances.lifecycle import Verb
@@ -27,12 +27,12 @@ from grievances.ownership import Span
 from grievances.selectors.answering import answerable
 from grievances.selectors.naming import of_then, parts_of_then
 from grievances.selectors.owners import owners
+from grievances.selectors.reading import loaded, read
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Sealed
 from portal.accounts.models import IdentityReading, Person
 from portal.areas.models import Area, Level
-from portal.departments import absences
 from portal.departments.actors import NOBODY, SYSTEM, Actor
 from portal.departments.models import Department
 from portal.engines.journal import journal
@@ -132,20 +132,11 @@ class CasePage:
         return [part for part in self.parts if part.is_open and part.mandatory and not part.is_lead]
 
 
-def loaded(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
-    """Cases with what every page of them reads."""
-    parts = Assignment.objects.select_related("department", "handler", "officer").order_by("-role", "pk")
-    parts = parts.annotate(**absences.columns("officer", "department"))
-    return rows.select_related(
-        "area__parent", "category", "item", "overseer", "limit_class", "calendar"
-    ).prefetch_related(Prefetch("parts", parts))
-
-
 def case_for(actor: Actor, reference: str) -> Grievance:
     """The case with this reference, if it is there for the actor; else NotThere (not yours = not there)."""
     tidy = tidy_reference(reference, settings.REFERENCE_PREFIX)
-    found = loaded(policies.visible_to(actor)).filter(reference=tidy).first() if tidy else None
-    if found is None:
+    found = read(tidy) if tidy else None
+    if found is None or not policies.relations(actor, found):
         raise NotThere("")
     return found
 
@@ -369,9 +360,7 @@ def public_timeline(case: Grievance) -> tuple[Moment, ...]:
     masked = {"why": "", "place": public_place(case).name}
     every = [(entry, journal.facts(entry) | masked) for entry in journal.entries(case.subject)]
     told = [
-        (entry, data)
-        for entry, data in every
-        if entry.verb in PUBLIC_VERBS and not _is_internal(entry, data)
+        (entry, data) for entry, data in every if entry.verb in PUBLIC_VERBS and not _is_internal(entry, data)
     ]
     reader = _Reader(NOBODY, case, _facts(case, told, (), ()), (), True, days=True)
     return tuple(replace(reader.moment(entry, data), by="", data=None) for entry, data in told)

@@ -59,12 +59,13 @@ def open_parts() -> QuerySet[Assignment]:
     return Assignment.objects.order_by().filter(state__in=[*OPEN_PARTS], grievance__status__in=[*HANDLED])
 
 
-def falling(due: str, now: datetime) -> Q:
-    """Of parts: those that fall due within two days (`soon`), or are `late`; else all."""
+def falling(due: str, now: datetime, soon: datetime | None = None) -> Q:
+    """Of parts: those that fall due before the moment `soon` (asked for by that word), or are `late`; else
+    all."""
     if due == LATE:
         return Q(due_at__lt=now, grievance__historical=False)
     if due == DUE_SOON:
-        return Q(due_at__gte=now, due_at__lt=now + SOON, grievance__historical=False)
+        return Q(due_at__gte=now, due_at__lt=soon or now + SOON, grievance__historical=False)
     return Q()
 
 

@@ -1,8 +1,10 @@
 """What an officer sees of a case at a glance: its flags, and the buttons of what can be done."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -106,26 +108,66 @@ class Flag:
     brief: str
 
 
+def _is_paused_by_question(case: Grievance) -> bool:
+    return case.question_open and not case.done_due
+
+
+# What is special about a case, the pressing first: whether, the tone, the word, the brief one. The words are
+# looked up where they stand alone: most lines of a queue have no flag.
+Flags = tuple[tuple[Callable[[Grievance], Any], str, Any, Any], ...]
+PRESSING: Flags = (
+    (attrgetter("about_staff"), "late", gettext_lazy("About staff"), gettext_lazy("About staff")),
+    (attrgetter("disputed"), "late", gettext_lazy("Dispatch disputed"), gettext_lazy("In dispute")),
+    (attrgetter("supervised"), "late", gettext_lazy("Under supervision"), gettext_lazy("Supervised")),
+    (attrgetter("whistled"), "waiting", gettext_lazy("Called to the place"), gettext_lazy("Whistle")),
+    (attrgetter("level"), "late", gettext_lazy("Raised to level %(level)s"), gettext_lazy("Level %(level)s")),
+    (
+        _is_paused_by_question,
+        "waiting",
+        gettext_lazy("Paused: waits for the resident"),
+        gettext_lazy("Question open"),
+    ),
+    (
+        lambda case: case.question_open and case.done_due,
+        "waiting",
+        gettext_lazy("Question to the resident"),
+        gettext_lazy("Question open"),
+    ),
+    (attrgetter("is_held"), "waiting", gettext_lazy("Paused, as was approved"), gettext_lazy("Paused")),
+    (
+        attrgetter("has_asked_time"),
+        "waiting",
+        gettext_lazy("More time asked for"),
+        gettext_lazy("Time asked"),
+    ),
+    (
+        lambda case: case.cycle > 1,
+        "waiting",
+        gettext_lazy("Round %(number)s"),
+        gettext_lazy("Round %(number)s"),
+    ),
+)
+QUIET_FLAGS: Flags = (
+    (attrgetter("sensitive"), "closed", gettext_lazy("Sensitive"), gettext_lazy("Sensitive")),
+    (
+        attrgetter("historical"),
+        "closed",
+        gettext_lazy("Taken over from an earlier system"),
+        gettext_lazy("Taken over"),
+    ),
+)
+
+
 @register.simple_tag
 def flags(case: Grievance, joint: bool = False) -> list[Flag]:
     """What is special about the case, the pressing first."""
-    level, cycle = {"level": case.level}, {"number": case.cycle}
-    asked = _("Question to the resident") if case.done_due else _("Paused: waits for the resident")
-    rows = (
-        (case.about_staff, "late", _("About staff"), _("About staff")),
-        (case.disputed, "late", _("Dispatch disputed"), _("In dispute")),
-        (case.supervised, "late", _("Under supervision"), _("Supervised")),
-        (case.whistled, "waiting", _("Called to the place"), _("Whistle")),
-        (case.level, "late", _("Raised to level %(level)s") % level, _("Level %(level)s") % level),
-        (case.question_open, "waiting", asked, _("Question open")),
-        (case.is_held, "waiting", _("Paused, as was approved"), _("Paused")),
-        (case.has_asked_time, "waiting", _("More time asked for"), _("Time asked")),
-        (case.cycle > 1, "waiting", _("Round %(number)s") % cycle, _("Round %(number)s") % cycle),
-        (joint, "progress", _("Joint case"), _("Joint case")),
-        (case.sensitive, "closed", _("Sensitive"), _("Sensitive")),
-        (case.historical, "closed", _("Taken over from an earlier system"), _("Taken over")),
-    )
-    return [Flag(tone, word, brief) for stands, tone, word, brief in rows if stands]
+    both = [Flag("progress", _("Joint case"), _("Joint case"))] if joint else []
+    return [*_standing(PRESSING, case), *both, *_standing(QUIET_FLAGS, case)]
+
+
+def _standing(rows: Flags, case: Grievance) -> list[Flag]:
+    facts = {"level": case.level, "number": case.cycle}
+    return [Flag(tone, word % facts, brief % facts) for stands, tone, word, brief in rows if stands(case)]
 
 
 @register.simple_tag

@@ -16,13 +16,13 @@ from grievances import policies, selectors
 from grievances.forms.queue import NarrowingForm
 from grievances.models import Grievance
 from grievances.selectors import place, queue
-from grievances.selectors.queue import DESK_ROLES, MOST, Narrowing, View
+from grievances.selectors.queue import MOST, Narrowing
+from grievances.selectors.viewing import DESK_ROLES, View, views_for
 from portal.accounts.codes import tidy_reference
 from portal.departments.access import role_only, staff_only
 from portal.departments.actors import Actor
 from portal.engines.limits import clocks, wording
-from portal.kit import clock
-from portal.kit.pages import page as page_of
+from portal.kit import clock, fresh, pages
 from portal.kit.registry import named
 
 
@@ -34,10 +34,17 @@ def desk(request: HttpRequest) -> HttpResponse:
     if found := _looked_for(request, actor):
         return redirect("desk-case", found)
     form = NarrowingForm.asked(request.GET, actor)
-    narrowing, views = form.narrowing() if form else Narrowing(), queue.views_for(actor)
-    counts = queue.counts(actor, views, narrowing, now)
+    narrowing, views = form.narrowing() if form else Narrowing(), views_for(actor)
+    counts = fresh.kept(
+        ("queue", actor.person_id, actor.posts, narrowing.key),
+        settings.COUNTS_KEPT_SECONDS,
+        lambda: queue.counts(actor, narrowing, now),
+        request,
+    )
     view = _chosen(request.GET.get("view", ""), views, counts)
-    page = page_of(request, queue.rows(actor, view, narrowing, now), view.by)
+    page = _page(request, actor, view, narrowing)
+    if not (page.newer or page.older):
+        counts = counts | {view.key: len(page)}
     narrowed = form.chosen if form else {}
     context = {
         "now": now,
@@ -55,6 +62,13 @@ def desk(request: HttpRequest) -> HttpResponse:
         "opened": tidy_reference(request.GET.get("case", ""), settings.REFERENCE_PREFIX),
     }
     return render(request, "grievances/desk/page.html", context)
+
+
+def _page(request: HttpRequest, actor: Actor, view: View, narrowing: Narrowing) -> pages.Page:
+    """The page of the view that was asked for."""
+    if pages.begins(request):
+        return pages.first(queue.begin(actor, view, narrowing, clock.now()), view.by)
+    return pages.page(request, queue.rows(actor, view, narrowing, clock.now()), view.by)
 
 
 def _looked_for(request: HttpRequest, actor: Actor) -> str:

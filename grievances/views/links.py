@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grievances.selectors.queue import DESK_ROLES
+from grievances.selectors.viewing import DESK_ROLES
 from portal.departments.actors import WORKERS, Actor
 from portal.departments.models import Role
 

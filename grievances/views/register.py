@@ -1,5 +1,6 @@
 """The public register: anyone may read it; nobody finds in it who filed."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from grievances import selectors
 from grievances.filters import OUTCOME_WORDS, TIME_WORDS, RegisterFilter
 from grievances.models import Grievance
 from grievances.selectors import register as reads
-from portal.kit import pages
+from portal.kit import fresh, pages
 from portal.kit.numbers import SMALLEST_CELL
 
 PAGE = 20
@@ -23,7 +24,7 @@ def register(request: HttpRequest) -> HttpResponse:
     fine = found.form.is_valid()
     page = pages.page(request, found.with_outcome() if fine else reads.entries().none(), "-filed_at", PAGE)
     chosen = found.form.cleaned_data
-    tally = reads.tally(found.qs) if fine else None
+    tally = _tally(found) if fine else None
     context = {
         "form": found.form,
         "narrowed": any(value for name, value in chosen.items() if name not in ("outcome", "time")),
@@ -33,6 +34,13 @@ def register(request: HttpRequest) -> HttpResponse:
         "times": _times(request, tally, chosen.get("time", "")) if tally else [],
     }
     return render(request, "grievances/register/page.html", context, status=200 if fine else 400)
+
+
+def _tally(found: RegisterFilter) -> reads.Tally:
+    """The counts of what was asked for; counted anew once a minute, whatever the number of readers."""
+    asked = {name: value for name, value in found.form.cleaned_data.items() if name != "outcome"}
+    key = ("register", *sorted(asked.items()))
+    return fresh.kept(key, settings.REGISTER_KEPT_SECONDS, lambda: reads.tally(found.qs))
 
 
 def _line(case: Grievance) -> dict:

@@ -7,6 +7,7 @@ from datetime import datetime
 from portal.accounts.codes import new_code, tidy_code
 from portal.accounts.models import Identity, IdentityReading
 from portal.kit import clock
+from portal.kit.prepared import Prepared
 from portal.kit.sealed import blind
 
 NOTICE_VERSION = "2026-11-25"
@@ -138,9 +139,12 @@ def address_of(subject: str) -> tuple[str, str, str] | None:
     return (row.email, row.language, row.code) if row else None
 
 
+_of_subject = Prepared(lambda subject: Identity.objects.filter(subject=subject), str)
+
+
 def shown(subject: str) -> Sealed | None:
     """What exists, without reading it: for the pages of officers."""
-    row = Identity.objects.filter(subject=subject).first()
+    row = _of_subject.first(subject)
     return Sealed(row.anonymous, bool(row.name), bool(row.phone), bool(row.email)) if row else None
 
 

@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 
 from portal.areas import mapping
 from portal.areas.models import Area, Level
+from portal.kit.bilingual import pick
+from portal.kit.prepared import Prepared
 
 
 def district() -> Area | None:
@@ -16,8 +18,13 @@ def district() -> Area | None:
 
 def district_name() -> str:
     """Its name in the reader's language; empty before any area exists."""
-    found = district()
-    return found.name if found else ""
+    found = _district_names.first()
+    return pick(*found) if found else ""
+
+
+_district_names = Prepared(
+    lambda: Area.objects.filter(level=Level.DISTRICT).order_by("path").values_list("name_zh", "name_en")[:1]
+)
 
 
 def subtree(area: Area) -> QuerySet[Area]:

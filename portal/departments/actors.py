@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from portal.departments.models import Department, Heir, Kind, Post, Role, Succession
 from portal.kit import clock
+from portal.kit.bilingual import pick
+from portal.kit.prepared import Prepared
 from portal.kit.sealed import blind
 
 
@@ -107,17 +109,9 @@ WORKERS = (Role.HANDLER, Role.SUPERVISOR, Role.GRID_OFFICER)
 
 def of_person(person, grants: frozenset[int] = frozenset()) -> Actor:
     """The person's actor: today's posts in one query."""
-    today = clock.local(clock.now()).date()
-    posts = (
-        Post.objects.filter(person=person, from_day__lte=today)
-        .filter(Q(to_day__isnull=True) | Q(to_day__gt=today))
-        .select_related("department", "area")
-        .annotate(inherits=_has_inherited(today))
-        .order_by("pk")
-    )
     facts = tuple(
-        PostFacts(p.role, p.department_id, p.department.name, p.area.path, p.department.kind, p.inherits)
-        for p in posts
+        PostFacts(role, unit, pick(zh, en), path, kind, bool(inherits))
+        for role, unit, zh, en, path, kind, inherits in _posts(person.pk, clock.local(clock.now()).date())
     )
     return Actor(
         key=f"person:{person.pk}",
@@ -129,12 +123,29 @@ def of_person(person, grants: frozenset[int] = frozenset()) -> Actor:
     )
 
 
+def _posts_of(person: int, today: date) -> QuerySet:
+    """The posts that the person holds today, as plain values."""
+    return (
+        Post.objects.filter(person=person, from_day__lte=today)
+        .filter(Q(to_day__isnull=True) | Q(to_day__gt=today))
+        .annotate(inherits=_has_inherited(today))
+        .order_by("pk")
+        .values_list(
+            "role", "department_id", "department__name_zh", "department__name_en", "area__path",
+            "department__kind", "inherits",
+        )
+    )  # fmt: skip
+
+
 def _has_inherited(today: date) -> Q:
     """Whether the post's department is named as a successor, in a succession or at the closing of another."""
     applied = Heir.objects.filter(succession__state=Succession.State.APPLIED)
     closed = Department.objects.filter(closed_on__lte=today)
     here = OuterRef("department")
     return Q(Exists(applied.filter(department=here))) | Q(Exists(closed.filter(successor=here)))
+
+
+_posts = Prepared(_posts_of, int, date)
 
 
 def owner_index(person_id: int) -> str:

@@ -121,6 +121,8 @@ def _said_of_absence(absence: Absence, who: str) -> str:
         "%(person)s is away from %(unit)s from %(from)s to %(to)s. %(substitute)s stands in: letters about "
         "their cases come to both."
     ) % (days | named | {"substitute": absence.substitute.name})
+
+
 def tell_of_succession(row: Succession, units: Iterable[Department], entry: Entry) -> None:
     """The mailboxes of all departments concerned learn what was applied, from when, and on what basis."""
     with translation.override("zh-hans"):

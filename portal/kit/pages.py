@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from portal.kit.errors import NotThere
 from portal.kit.sealed import CannotOpen, seal, unseal
 
-PLACE = "kit.page"
+PLACE, SIZE = "kit.page", 25
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Page:
         return len(self.rows)
 
 
-def page(request: HttpRequest, rows: QuerySet, by: str, size: int = 25) -> Page:
+def page(request: HttpRequest, rows: QuerySet, by: str, size: int = SIZE) -> Page:
     """One page of `rows`, ordered by the never-null column `by` ("-filed_at": newest first), then by pk.
 
     `?after=` and `?before=` hold sealed tokens made here, which tell nothing (a register that shows days
@@ -45,12 +45,32 @@ def page(request: HttpRequest, rows: QuerySet, by: str, size: int = 25) -> Page:
         )
     token = request.GET.get("after")
     found = _slice(rows, by, _read(token, by) if token else None, size)
-    shown = found[:size]
-    return Page(
-        shown,
-        _token(shown, by, first=True) if token else None,
-        _token(shown, by, first=False) if len(found) > size else None,
-    )
+    return first(found, by, size) if not token else _after(found, by, size)
+
+
+def begins(request: HttpRequest) -> bool:
+    """Whether the first page is asked for."""
+    return not (request.GET.get("before") or request.GET.get("after"))
+
+
+def first(found: list[Any], by: str, size: int = SIZE) -> Page:
+    """The first page, of rows that were read in the order of `ordered`: one more than it shows, if there
+    are so many."""
+    return Page(found[:size], None, _older(found, by, size))
+
+
+def _after(found: list[Any], by: str, size: int) -> Page:
+    return Page(found[:size], _token(found[:size], by, first=True), _older(found, by, size))
+
+
+def _older(found: list[Any], by: str, size: int) -> str | None:
+    return _token(found[:size], by, first=False) if len(found) > size else None
+
+
+def ordered(rows: QuerySet, by: str) -> QuerySet:
+    """The rows in the order in which they are paged."""
+    column, down = by.lstrip("-"), by.startswith("-")
+    return rows.order_by(*([F(column).desc(), F("pk").desc()] if down else [F(column).asc(), F("pk").asc()]))
 
 
 def _slice(rows: QuerySet, by: str, start: tuple[Any, Any] | None, size: int) -> list[Any]:
@@ -60,8 +80,7 @@ def _slice(rows: QuerySet, by: str, start: tuple[Any, Any] | None, size: int) ->
         rows = rows.filter(
             Q(**{f"{column}__{word}": start[0]}) | Q(**{column: start[0], f"pk__{word}": start[1]})
         )
-    order = [F(column).desc(), F("pk").desc()] if down else [F(column).asc(), F("pk").asc()]
-    return list(rows.order_by(*order)[: size + 1])
+    return list(ordered(rows, by)[: size + 1])
 
 
 def _flip(by: str) -> str:

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from portal.engines.journal import chain
 from portal.engines.journal.models import Entry
+from portal.kit.prepared import Prepared
 
 ERASED = chain.ERASED
 
@@ -106,7 +107,10 @@ def head(subject: str) -> str:
 
 def entries(subject: str) -> list[Entry]:
     """The subject's entries, oldest first."""
-    return list(Entry.objects.filter(subject=subject).order_by("seq"))
+    return _entries(subject)
+
+
+_entries = Prepared(lambda subject: Entry.objects.filter(subject=subject).order_by("seq"), str)
 
 
 def newest(subjects: Iterable[str], verbs: Iterable[str]) -> dict[str, str]:

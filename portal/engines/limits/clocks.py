@@ -13,6 +13,7 @@ from portal.engines.limits.clock import Calendar, Limit
 from portal.engines.limits.models import CalendarVersion, ClockEvent, LimitClassVersion
 from portal.engines.limits.replay import moves
 from portal.kit.errors import Invalid, MoveRefused
+from portal.kit.prepared import Prepared
 
 Version = TypeVar("Version", CalendarVersion, LimitClassVersion)
 
@@ -98,10 +99,19 @@ def start_many(
 
 def events(subject: str, clock: str) -> tuple[pure.Event, ...]:
     """What happened to a clock, in its order, as the engine reads it."""
-    rows = ClockEvent.objects.filter(subject=subject, clock=clock).select_related("calendar").order_by("seq")
     return tuple(
-        _read(row, {row.calendar_id: load_calendar(row.calendar)} if row.calendar else {}) for row in rows
+        _read(row, {row.calendar_id: load_calendar(row.calendar)} if row.calendar else {})
+        for row in _events(subject, clock)
     )
+
+
+_events = Prepared(
+    lambda subject, clock: (
+        ClockEvent.objects.filter(subject=subject, clock=clock).select_related("calendar").order_by("seq")
+    ),
+    str,
+    str,
+)
 
 
 def _read(row: ClockEvent, calendars: Mapping[int | None, Calendar]) -> pure.Event:

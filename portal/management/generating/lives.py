@@ -159,9 +159,7 @@ def _tell(plan: Plan) -> bool:
     text = stories.first_words(plan.words, plan.rng.randrange(100))
     letter = plan.writes(Letter.Kind.CONTACT, text, at, actor, lead.department_id)
     plan.moves(Verb.CONTACT)
-    plan.did(
-        at, Verb.CONTACT, (actor, role), lambda: {"letter": letter.pk, "department": lead.department_id}
-    )
+    plan.did(at, Verb.CONTACT, (actor, role), lambda: {"letter": letter.pk, "department": lead.department_id})
     _contacted(plan, at, actor)
     return True
 

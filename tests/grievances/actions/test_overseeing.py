@@ -10,7 +10,7 @@ from grievances.lifecycle import Verb
 from grievances.models import Grievance, Supervision
 from grievances.policies import available, check, relations, visible_to
 from grievances.selectors import case_page, desk_case
-from grievances.selectors.queue import VIEWS
+from grievances.selectors.viewing import VIEWS
 from grievances.tasks import sweep
 from portal.departments.actions import items
 from portal.departments.actions.items import Terms

@@ -1,0 +1,48 @@
+"""One case with what every page of it reads: its own row and its parts, each by a query written once."""
+
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Prefetch, QuerySet
+
+from grievances.models import Assignment, Grievance
+from portal.departments import absences, selectors
+from portal.kit.prepared import Prepared
+
+
+def loaded(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
+    """Cases with what every page of them reads."""
+    return _with_one(rows).prefetch_related(Prefetch("parts", _parts()))
+
+
+def read(reference: str) -> Grievance | None:
+    """The case with this reference, loaded, whoever asks: two queries."""
+    case: Grievance | None = _by_reference.first(reference)
+    if case is None:
+        return None
+    parts = _parts_on(selectors.today())(case.pk)
+    for part in parts:
+        part.grievance = case
+    kept = case.parts.get_queryset()
+    kept._result_cache, kept._prefetch_done = parts, True
+    case._prefetched_objects_cache = {"parts": kept}
+    return case
+
+
+def _with_one(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
+    return rows.select_related("area__parent", "category", "item", "overseer", "limit_class", "calendar")
+
+
+def _parts() -> QuerySet[Assignment]:
+    """Parts as pages show them, the lead first, with who is away today."""
+    rows = Assignment.objects.select_related("department", "handler", "officer").order_by("-role", "pk")
+    return rows.annotate(**absences.columns("officer", "department"))
+
+
+@lru_cache(maxsize=2)
+def _parts_on(day: date) -> Prepared:
+    """The parts of a case, with who is away on this day: `_parts` looks at the day."""
+    return Prepared(lambda case: _parts().filter(grievance=case), int)
+
+
+_by_reference = Prepared(lambda reference: _with_one(Grievance.objects.filter(reference=reference)), str)

@@ -1,0 +1,99 @@
+"""A prepared query answers as the query set that it was built from, with any values, in any thread."""
+
+from datetime import date, datetime, timedelta, timezone
+from threading import Thread
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+
+from grievances.models import Assignment, Grievance
+from portal.areas.models import Area
+from portal.departments.models import Department, Post
+from portal.kit import clock
+from portal.kit.prepared import Prepared
+from tests.factories.district import file_case
+
+
+def test_it_answers_with_the_rows_of_each_value_by_one_query(district, django_assert_num_queries):
+    by_code = Prepared(lambda code: Area.objects.select_related("parent").filter(code=code), str)
+    assert by_code.first("LH-NH") == Area.objects.get(code="LH-NH")
+    with django_assert_num_queries(1):
+        found = by_code("LH-NH-01")
+        assert [(row.code, row.parent.code) for row in found] == [("LH-NH-01", "LH-NH")]
+    assert by_code("nowhere") == []
+    assert by_code.first("nowhere") is None
+    assert by_code("LH'; --") == []
+    assert by_code("100%") == []
+    assert by_code("%s") == []
+
+
+def test_days_and_moments_are_written_as_the_database_keeps_them(district):
+    case = file_case(district).grievance
+    since = Prepared(lambda at: Grievance.objects.filter(filed_at__gte=at), datetime)
+    second = timedelta(microseconds=1)
+    assert since(case.filed_at) == [case]
+    assert since(case.filed_at + second) == []
+    elsewhere = (case.filed_at + second).astimezone(timezone(timedelta(hours=-9)))
+    assert since(elsewhere) == []
+    assert since(elsewhere - second) == [case]
+    held = Prepared(lambda day: Post.objects.filter(from_day__lte=day).order_by("pk"), date)
+    today = clock.local(clock.now()).date()
+    assert held(today) == list(Post.objects.filter(from_day__lte=today).order_by("pk"))
+    assert held(date(1990, 1, 1)) == []
+
+
+def test_tuples_subqueries_and_prefetching_come_out_the_same(district):
+    cases = [file_case(district, body=f"第{n}件").grievance for n in range(2)]
+
+    def build(low):
+        living = Assignment.objects.filter(grievance=OuterRef("pk"), pk__gte=low)
+        counted = Count("parts", filter=Q(parts__pk__gte=low))
+        rows = Grievance.objects.annotate(any=Exists(living), many=counted)
+        parts = Prefetch("parts", Assignment.objects.select_related("department"))
+        return rows.order_by("pk").prefetch_related(parts)
+
+    as_rows = Prepared(build, int)
+    as_tuples = Prepared(lambda low: build(low).values_list("pk", "any", "many"), int)
+    for low in (0, Assignment.objects.order_by("-pk").first().pk, 10**9):
+        assert as_tuples(low) == list(build(low).values_list("pk", "any", "many"))
+        assert [(row.pk, row.any, row.many) for row in as_rows(low)] == as_tuples(low)
+    found = as_rows(0)
+    assert [[part.department.code for part in row.parts.all()] for row in found] == [
+        [part.department.code for part in case.parts.all()] for case in cases
+    ]
+
+
+def test_a_mark_that_is_lost_or_reckoned_with_is_refused(district):
+    with pytest.raises(ImproperlyConfigured):
+        Prepared(lambda code, more: Area.objects.filter(code=code), str, str)("a", "b")
+    spare = Prepared(lambda code, more: Area.objects.filter(code=code), str, str, spare=True)
+    assert [row.code for row in spare("LH", "b")] == ["LH"]
+    hour = timedelta(hours=1)
+    with pytest.raises(ImproperlyConfigured):
+        Prepared(lambda at: Grievance.objects.filter(filed_at__gte=at - hour), datetime)(clock.now())
+    with pytest.raises(ImproperlyConfigured):
+        Prepared(lambda key: Grievance.objects.filter(Q(pk=key) | Q(pk=key + 10**6)), int)(1)
+    with pytest.raises(ImproperlyConfigured):
+        Prepared(lambda code: Area.objects.filter(code__startswith=code), str)("LH")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_thread_asks_by_its_own_connection(district):
+    by_code = Prepared(lambda code: Department.objects.filter(code=code), str)
+    here = by_code.first("fire")
+    seen = []
+
+    def elsewhere() -> None:
+        try:
+            seen.append(by_code.first("fire"))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=elsewhere) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen == [here] * 4
