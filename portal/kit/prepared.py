@@ -11,11 +11,13 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import EmptyResultSet, ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
 Build = Callable[..., QuerySet]
+Written = tuple[QuerySet | None, Any, str, tuple[Any, ...]]
+NOTHING: Written = (None, None, "", ())
 # Values that no row has; the first and second whole number, and so on, can be told apart.
 MARKS: dict[type, Callable[[int], Any]] = {
     int: lambda number: -(4_611_686_018_427_000_000 + number),
@@ -30,14 +32,13 @@ class Prepared:
 
     `build` is called once with a mark for each place and gives the query set. Every mark must come up in its
     SQL as it is (ImproperlyConfigured otherwise; `spare`: not every one): nothing may be decided by it, or
-    reckoned from it, in Python. What else
-    `build` looks at (a person's posts, today's lists) is fixed: it belongs into the key by which a Prepared
-    is kept. Not for prefetching or annotations of the reader's language.
+    reckoned from it, in Python. What else `build` looks at (a person's posts, today's lists, the reader's
+    language) is fixed: it belongs into the key by which a Prepared is kept.
     """
 
     def __init__(self, build: Build, *kinds: type, spare: bool = False):
         self.build, self.kinds, self.spare = build, kinds, spare
-        self.written: tuple[QuerySet, Any, str, tuple[Any, ...]] | None = None
+        self.written: Written | None = None
 
     def __call__(self, *values: Any) -> list[Any]:
         """The rows with these values in the places, in one query."""
@@ -47,9 +48,10 @@ class Prepared:
         """The first row, or None; for queries that find few."""
         return next(iter(self._rows(values)), None)
 
-    def _rows(self, values: Sequence[Any]) -> QuerySet:
-        if self.written is None:
-            self.written = self._write()
+    def _rows(self, values: Sequence[Any]) -> QuerySet | tuple[()]:
+        self.written = self.written or self._write()
+        if self.written is NOTHING:
+            return ()
         found, compiler, sql, parts = self.written
         rows = found._chain()
         own = copy.copy(compiler)  # it keeps what the answer's columns are; a connection is a thread's own
@@ -60,12 +62,16 @@ class Prepared:
         rows.query.get_compiler = lambda *args, **kwargs: own
         return rows
 
-    def _write(self) -> tuple[QuerySet, Any, str, tuple[Any, ...]]:
+    def _write(self) -> Written:
+        """NOTHING: Django found that no row can fit, whatever the values."""
         connection = connections[DEFAULT_DB_ALIAS]
         marks = [MARKS[kind](number) for number, kind in enumerate(self.kinds)]
         found = self.build(*marks)
         compiler = found.query.get_compiler(using=DEFAULT_DB_ALIAS)
-        sql, params = compiler.as_sql()
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return NOTHING
         adapted = [_adapted(connection, mark) for mark in marks]
         parts = tuple(_place(param, adapted) for param in params)
         filled = {part.number for part in parts if isinstance(part, _Place)}

@@ -65,6 +65,13 @@ def test_tuples_subqueries_and_prefetching_come_out_the_same(district):
     ]
 
 
+def test_where_no_row_can_fit_the_database_is_not_asked(district, django_assert_num_queries):
+    nobody = Prepared(lambda code: Area.objects.filter(pk__in=(), code=code), str)
+    with django_assert_num_queries(0):
+        assert nobody("LH") == []
+        assert nobody.first("LH") is None
+
+
 def test_a_mark_that_is_lost_or_reckoned_with_is_refused(district):
     with pytest.raises(ImproperlyConfigured):
         Prepared(lambda code, more: Area.objects.filter(code=code), str, str)("a", "b")
