@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from portal.engines.journal import chain
 from portal.engines.journal.models import Entry
@@ -28,13 +29,24 @@ class Deed:
     data: dict[str, Any]
 
 
-def record(*, subject: str, at: datetime, deed: Deed) -> Entry:
-    """Append an entry to the subject's chain. The caller holds the subject's lock, in a transaction.
+class Head(NamedTuple):
+    """The newest entry of a chain: its number and its digest."""
+
+    seq: int
+    digest: str
+
+
+NOTHING_YET = Head(0, chain.GENESIS)
+
+
+def record(*, subject: str, at: datetime, deed: Deed, after: Head | None = None) -> Entry:
+    """Append an entry to the subject's chain. The caller holds the subject's lock, in a transaction; `after`:
+    the head, if it was read under that lock.
 
     Raises TypeError on floats, TransactionManagementError outside a transaction.
     """
     _refuse_outside_transaction()
-    seq, previous = _head(subject) or (0, chain.GENESIS)
+    seq, previous = after or _head(subject)
     entry = _entry(subject, seq + 1, previous, at, deed)
     entry.save(force_insert=True)
     return entry
@@ -94,14 +106,23 @@ def _entry(subject: str, seq: int, previous: str, at: datetime, deed: Deed) -> E
     )
 
 
-def _head(subject: str) -> tuple[int, str] | None:
-    return Entry.objects.filter(subject=subject).order_by("-seq").values_list("seq", "digest").first()
+def _head(subject: str) -> Head:
+    rows = Entry.objects.filter(subject=subject).order_by("-seq")
+    found = rows.values_list("seq", "digest").first()
+    return Head(*found) if found else NOTHING_YET
+
+
+def heads(subjects: Iterable[str]) -> dict[str, Head]:
+    """{subject: where its chain stands}: one query, by the index of the numbers."""
+    found = dict.fromkeys(subjects, NOTHING_YET)
+    own = Entry.objects.filter(subject=OuterRef("subject")).order_by("-seq").values("seq")[:1]
+    rows = Entry.objects.filter(subject__in=found, seq=Subquery(own)).order_by()
+    return found | {subject: Head(*head) for subject, *head in rows.values_list("subject", "seq", "digest")}
 
 
 def head(subject: str) -> str:
     """The newest digest of the subject, or 64 zeros: what a receipt prints."""
-    found = _head(subject)
-    return found[1] if found else chain.GENESIS
+    return _head(subject).digest
 
 
 def entries(subject: str) -> list[Entry]:
