@@ -24,6 +24,7 @@ from portal.engines.journal import journal
 from portal.engines.journal.journal import Head
 from portal.engines.limits.classes import URGENT
 from portal.kit import clock
+from portal.kit.gathered import write
 from portal.kit.remembered import remembered
 
 AT_DEPARTMENT = {Role.SUPERVISOR, Role.HANDLER}
@@ -121,7 +122,7 @@ def escalate(late: Late) -> None:
         this.case.level = max(this.case.level, rung.level) if held.kind == DONE else this.case.level
         role, told = _tell(this, late)
         answers_role, answers = _answering(late, (role, told))
-        Escalation.objects.create(
+        raised = Escalation(
             grievance=this.case,
             part=late.part,
             kind=held.kind,
@@ -135,6 +136,7 @@ def escalate(late: Late) -> None:
             answers=answers,
             answers_role=answers_role,
         )
+        write([raised])
         this.data |= {"level": rung.level, "at": late.at.isoformat(), "answers": answers_role}
         if held.kind == DONE and rung.level == 1 and _is_watched(this.case):
             this.data["overseer"] = this.case.overseer_id

@@ -13,6 +13,7 @@ from portal.departments import work
 from portal.departments.lineage import lineage
 from portal.engines.escalation.models import Watch
 from portal.engines.routing.heirs import Lineage
+from portal.kit.gathered import gathering
 from portal.kit.remembered import remembered
 
 Handler = Callable[[Watch, datetime], None]
@@ -50,7 +51,7 @@ def clocks(rows: Sequence[Watch], now: datetime) -> list[Watch]:
         keys = [int(row.subject.partition(":")[2]) for row in rows]
         for case in standing.standing(line.shares).filter(pk__in=keys).only("pk").order_by("pk"):
             _go_over(case, line)
-    with transaction.atomic():
+    with transaction.atomic(), gathering():
         return escalating.raise_many(rows, now)
 
 

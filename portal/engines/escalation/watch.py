@@ -19,6 +19,7 @@ from django.db.models import F
 
 from portal.engines.escalation.ladder import Counting, Ladder, Rung, coming
 from portal.engines.escalation.models import NEVER, LadderRung, Watch
+from portal.kit.gathered import rewrite
 from portal.kit.remembered import remembering
 
 logger = logging.getLogger(__name__)
@@ -154,8 +155,7 @@ def climb(
 
 def _wait(row: Watch, found: tuple[datetime, Rung] | None) -> None:
     row.attempts, row.next_at = 0, found[0] if found else NEVER
-    stands = {"level": row.level, "warned": row.warned, "attempts": 0, "next_at": row.next_at}
-    Watch.objects.filter(pk=row.pk).update(**stands)
+    rewrite(row, "level", "warned", "attempts", "next_at")
 
 
 def look_again(kind: str, now: datetime) -> int:
@@ -167,7 +167,7 @@ def look_again(kind: str, now: datetime) -> int:
 def finish(row: Watch) -> None:
     """What had to happen has happened."""
     row.next_at, row.attempts = None, 0
-    row.save(update_fields=["next_at", "attempts"])
+    rewrite(row, "next_at", "attempts")
 
 
 def try_again(row: Watch) -> None:

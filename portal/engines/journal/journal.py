@@ -15,6 +15,7 @@ from django.db.models import OuterRef, Subquery
 
 from portal.engines.journal import chain
 from portal.engines.journal.models import Entry
+from portal.kit.gathered import write
 
 ERASED = chain.ERASED
 
@@ -48,7 +49,7 @@ def record(*, subject: str, at: datetime, deed: Deed, after: Head | None = None)
     _refuse_outside_transaction()
     seq, previous = after or _head(subject)
     entry = _entry(subject, seq + 1, previous, at, deed)
-    entry.save(force_insert=True)
+    write([entry])
     return entry
 
 
