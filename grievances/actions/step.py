@@ -62,7 +62,8 @@ def step(
 
     `seen`: the version that the actor's page was made from; MoveRefused where somebody was faster. `held`:
     the caller got the case from `lock`, in the same transaction. `head`: where its chain stands, if the
-    caller has read it under that lock. `data` goes into the journal: no personal text, no floats. Raises NotThere, NotAllowed, MoveRefused; then nothing has changed.
+    caller has read it under that lock. `data` goes into the journal: no personal text, no floats.
+    Raises NotThere, NotAllowed, MoveRefused; then nothing has changed.
     """
     with transaction.atomic(savepoint=not held):
         case = grievance if held else lock(grievance)

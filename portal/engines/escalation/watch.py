@@ -187,7 +187,7 @@ def sweep(
     now: datetime,
     many: Mapping[str, Many] = ONE_BY_ONE,
     *,
-    most: int = 20_000,
+    most: int = 10_000,
 ) -> int:
     """Handle everything due at `now` and return how many; by kind, those of `many` in batches. One bad row
     does not stop the rest: a try in each of five sweeps, then parked."""
