@@ -27,6 +27,7 @@ from portal.departments.models import Department, Role
 from portal.engines.journal.journal import Entry
 from portal.engines.outbox.post import Letter as Mail
 from portal.engines.outbox.post import post
+from portal.kit.remembered import remembered
 
 RESIDENT, LEAD, PARTS, SUPERVISOR, CENTRE, GRID = "resident", "lead", "parts", "supervisor", "centre", "grid"
 ORDERED = "ordered"  # the department that the entry names, of an order or a rating
@@ -174,7 +175,8 @@ def _facts(data: Mapping[str, Any]) -> Facts:
     resolutions = Resolution.objects.in_bulk([data["resolution"]]) if data.get("resolution") else {}
     blown = Whistle.objects.in_bulk([data["whistle"]]) if data.get("whistle") else {}
     people = Person.objects.in_bulk(named) if (named := _named_to_colleagues(data)) else {}
-    return Facts(Department.objects.in_bulk(keys) if keys else {}, letters, resolutions, blown, people)
+    units = remembered(("units", frozenset(keys)), lambda: Department.objects.in_bulk(keys)) if keys else {}
+    return Facts(units, letters, resolutions, blown, people)
 
 
 def _named_to_colleagues(data: Mapping[str, Any]) -> set[int]:

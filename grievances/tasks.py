@@ -12,7 +12,7 @@ from portal.kit.registry import named
 @shared_task(name="grievances.tasks.sweep")
 def sweep() -> int:
     """Handle everything that is due: late cases and parts, windows that ended, orders; returns how many."""
-    return watch.sweep(named("watch"), clock.now())
+    return watch.sweep(named("watch"), clock.now(), named("watch_many"))
 
 
 @shared_task(name="grievances.tasks.recompute")

@@ -235,6 +235,10 @@ REGISTRY = {
         "pause": "grievances.actions.extending.end_pause",
         "order": "evaluation.actions.succeeding.raise_late",
     },
+    # Kinds of which many are handled at once; each stands in "watch" as well, for where that fails.
+    "watch_many": {
+        kind: "grievances.actions.raising.clocks" for kind in ("contact", "done", "part", "sign", "ruling")
+    },
     "department_work": {"grievances": "grievances.selectors.work.at_department"},
     "parts_held": {"grievances": "grievances.selectors.load.held_by"},
     "category_use": {"grievances": "grievances.selectors.work.uses"},

@@ -1,7 +1,7 @@
 """Warning of what will be late and raising what is: each rung once, in order, with the true due time, also
 where nobody is assigned (invariant 3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,8 +20,11 @@ from portal.departments.models import Department, Role
 from portal.engines.escalation import watch
 from portal.engines.escalation.ladder import Rung, may_leave
 from portal.engines.escalation.models import Watch
+from portal.engines.journal import journal
+from portal.engines.journal.journal import Head
 from portal.engines.limits.classes import URGENT
 from portal.kit import clock
+from portal.kit.gathered import write
 from portal.kit.remembered import remembered
 
 AT_DEPARTMENT = {Role.SUPERVISOR, Role.HANDLER}
@@ -30,7 +33,7 @@ AT_DEPARTMENT = {Role.SUPERVISOR, Role.HANDLER}
 @dataclass(frozen=True)
 class Late:
     """A watched clock of a case that has come to a rung at `at`. `part`: whose clock it is; None: the
-    case's own."""
+    case's own. `head`: where the case's chain stands."""
 
     case: Grievance
     watched: Watch
@@ -38,15 +41,31 @@ class Late:
     rung: Rung
     at: datetime
     part: Assignment | None
+    head: Head
 
 
 def raise_late(row: Watch, now: datetime) -> None:
     """Handler of the watched clocks `done` and `contact` of a case, and of `part`, `sign` and `ruling`, whose
     key is the part's."""
-    case = _lock(int(row.subject.partition(":")[2]))
-    held = watch.claim(row, now)
-    if held is None:
-        return
+    raise_many([row], now, wait=True)
+
+
+def raise_many(rows: Sequence[Watch], now: datetime, *, wait: bool = False) -> list[Watch]:
+    """The same for clocks of as many cases, in the caller's transaction; the rows whose cases it could lock.
+
+    What all of them need is read at once, then each is raised by a step of its own. `wait`: for a case that
+    somebody else has locked; else it is left out. Raises DoesNotExist.
+    """
+    cases = _lock({int(row.subject.partition(":")[2]) for row in rows}, wait)
+    mine = [row for row in rows if row.subject in cases]
+    held, heads = watch.claim_many(mine, now), journal.heads(cases)
+    for row in mine:
+        if row.pk in held:
+            _raise(cases[row.subject], held[row.pk], heads[row.subject], now)
+    return mine
+
+
+def _raise(case: Grievance, held: Watch, head: Head, now: datetime) -> None:
     part = next((p for p in policies.living_parts(case) if p.pk == held.key), None)
     if not can(Verb.ESCALATE, case) or not RUNS[held.kind](case, part):
         watch.finish(held)
@@ -54,20 +73,30 @@ def raise_late(row: Watch, now: datetime) -> None:
     ladder, counting = moments.ladder_of(case, held.kind), moments.counting(case, held.kind)
     if found := watch.reached(held, ladder, now, counting):
         at, rung = found
-        (warn if rung.warning else escalate)(Late(case, held, ladder, rung, at, part))
+        (warn if rung.warning else escalate)(Late(case, held, ladder, rung, at, part, head))
         watch.climb(held, rung, ladder, counting, now)
 
 
-def _lock(key: int) -> Grievance:
-    """The case, locked, with its parts; what it shares with many others is read once for a batch."""
-    case = Grievance.objects.select_for_update().prefetch_related("parts").get(pk=key)
+def _lock(keys: set[int], wait: bool) -> dict[str, Grievance]:
+    """By subject the cases, locked in the order of their keys, with their parts; what they share with many
+    others is read once for a batch."""
+    rows = Grievance.objects.select_for_update(skip_locked=not wait).filter(pk__in=keys).order_by("pk")
+    cases = {case.pk: case for case in rows.prefetch_related("parts")}
+    gone = keys - cases.keys()
+    if gone and Grievance.objects.filter(pk__in=gone).count() < len(gone):
+        raise Grievance.DoesNotExist(f"Not all of the cases {sorted(gone)} are there.")
+    for case in cases.values():
+        _furnish(case)
+    return {case.subject: case for case in cases.values()}
+
+
+def _furnish(case: Grievance) -> None:
     case.area = remembered(
         ("area", case.area_id), lambda: Area.objects.defer("boundary").get(pk=case.area_id)
     )
     for name in ("category", "limit_class", "calendar"):
         if (pk := getattr(case, f"{name}_id")) is not None:
             setattr(case, name, remembered((name, pk), lambda name=name: getattr(case, name)))
-    return case
 
 
 RUNS: dict[str, Callable[[Grievance, Assignment | None], bool]] = {
@@ -81,7 +110,7 @@ RUNS: dict[str, Callable[[Grievance, Assignment | None], bool]] = {
 
 def warn(late: Late) -> None:
     """Tell the handler or the supervisor what will be late soon. No level, and not for the public."""
-    with step(late.case, Verb.WARN, actor=SYSTEM, held=True) as this:
+    with step(late.case, Verb.WARN, actor=SYSTEM, held=True, head=late.head) as this:
         _tell(this, late)
         this.data["share"] = late.rung.share
 
@@ -89,11 +118,11 @@ def warn(late: Late) -> None:
 def escalate(late: Late) -> None:
     """Raise it by one level: told, and from here on answered for, as the rung says."""
     held, rung = late.watched, late.rung
-    with step(late.case, Verb.ESCALATE, actor=SYSTEM, held=True) as this:
+    with step(late.case, Verb.ESCALATE, actor=SYSTEM, held=True, head=late.head) as this:
         this.case.level = max(this.case.level, rung.level) if held.kind == DONE else this.case.level
         role, told = _tell(this, late)
         answers_role, answers = _answering(late, (role, told))
-        Escalation.objects.create(
+        raised = Escalation(
             grievance=this.case,
             part=late.part,
             kind=held.kind,
@@ -107,6 +136,7 @@ def escalate(late: Late) -> None:
             answers=answers,
             answers_role=answers_role,
         )
+        write([raised])
         this.data |= {"level": rung.level, "at": late.at.isoformat(), "answers": answers_role}
         if held.kind == DONE and rung.level == 1 and _is_watched(this.case):
             this.data["overseer"] = this.case.overseer_id

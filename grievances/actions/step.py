@@ -55,13 +55,15 @@ def step(
     actor: Actor,
     seen: int | None = None,
     held: bool = False,
+    head: journal.Head | None = None,
     **data: Any,
 ) -> Iterator[Step]:
     """Change the case by `verb` in one transaction.
 
     `seen`: the version that the actor's page was made from; MoveRefused where somebody was faster. `held`:
-    the caller got the case from `lock`, in the same transaction. `data` goes into the journal: no personal
-    text, no floats. Raises NotThere, NotAllowed, MoveRefused; then nothing has changed.
+    the caller got the case from `lock`, in the same transaction. `head`: where its chain stands, if the
+    caller has read it under that lock. `data` goes into the journal: no personal text, no floats.
+    Raises NotThere, NotAllowed, MoveRefused; then nothing has changed.
     """
     with transaction.atomic(savepoint=not held):
         case = grievance if held else lock(grievance)
@@ -81,7 +83,7 @@ def step(
         case.version += 1
         case.save(update_fields=[name for name, value in _columns(case).items() if value != before[name]])
         deed = journal.Deed(verb, actor.key, role, this.data)
-        entry = journal.record(subject=case.subject, at=this.at, deed=deed)
+        entry = journal.record(subject=case.subject, at=this.at, deed=deed, after=head)
         notices.tell(case, notices.Telling(entry, this.data, this.told, this.not_before, this.mailboxes))
     grievance.__dict__.update({k: v for k, v in case.__dict__.items() if k != "_prefetched_objects_cache"})
 

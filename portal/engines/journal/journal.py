@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from portal.engines.journal import chain
 from portal.engines.journal.models import Entry
+from portal.kit.gathered import write
 from portal.kit.prepared import Prepared
 
 ERASED = chain.ERASED
@@ -29,15 +30,26 @@ class Deed:
     data: dict[str, Any]
 
 
-def record(*, subject: str, at: datetime, deed: Deed) -> Entry:
-    """Append an entry to the subject's chain. The caller holds the subject's lock, in a transaction.
+class Head(NamedTuple):
+    """The newest entry of a chain: its number and its digest."""
+
+    seq: int
+    digest: str
+
+
+NOTHING_YET = Head(0, chain.GENESIS)
+
+
+def record(*, subject: str, at: datetime, deed: Deed, after: Head | None = None) -> Entry:
+    """Append an entry to the subject's chain. The caller holds the subject's lock, in a transaction; `after`:
+    the head, if it was read under that lock.
 
     Raises TypeError on floats, TransactionManagementError outside a transaction.
     """
     _refuse_outside_transaction()
-    seq, previous = _head(subject) or (0, chain.GENESIS)
+    seq, previous = after or _head(subject)
     entry = _entry(subject, seq + 1, previous, at, deed)
-    entry.save(force_insert=True)
+    write([entry])
     return entry
 
 
@@ -95,14 +107,23 @@ def _entry(subject: str, seq: int, previous: str, at: datetime, deed: Deed) -> E
     )
 
 
-def _head(subject: str) -> tuple[int, str] | None:
-    return Entry.objects.filter(subject=subject).order_by("-seq").values_list("seq", "digest").first()
+def _head(subject: str) -> Head:
+    rows = Entry.objects.filter(subject=subject).order_by("-seq")
+    found = rows.values_list("seq", "digest").first()
+    return Head(*found) if found else NOTHING_YET
+
+
+def heads(subjects: Iterable[str]) -> dict[str, Head]:
+    """{subject: where its chain stands}: one query. The chains are short: to read their numbers costs less
+    than to ask for the last of each."""
+    found = dict.fromkeys(subjects, NOTHING_YET)
+    rows = Entry.objects.filter(subject__in=found).order_by("seq")
+    return found | {subject: Head(*head) for subject, *head in rows.values_list("subject", "seq", "digest")}
 
 
 def head(subject: str) -> str:
     """The newest digest of the subject, or 64 zeros: what a receipt prints."""
-    found = _head(subject)
-    return found[1] if found else chain.GENESIS
+    return _head(subject).digest
 
 
 def entries(subject: str) -> list[Entry]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.engines.outbox.models import Message
+from portal.kit.gathered import write
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,5 @@ def post(letters: Iterable[Letter], at: datetime, not_before: datetime | None = 
         for each in letters
         if each.recipient
     ]
-    if rows:
-        Message.objects.bulk_create(rows, ignore_conflicts=True)
+    write(rows, once=True)
     return len(rows)
