@@ -20,7 +20,6 @@ from grievances.templatetags.casework import moment
 from portal.engines.limits.wording import limit_words
 from portal.kit import clock
 
-
 KINDS = (
     (TimeRequest.Kind.EXTENSION, gettext_lazy("Extend the limit")),
     (TimeRequest.Kind.PAUSE, gettext_lazy("Pause the clock")),
@@ -29,7 +28,7 @@ KINDS = (
 
 class AskTime(ActForm):
     how = forms.ChoiceField(
-        label=gettext_lazy("How much"),
+        label=gettext_lazy("How much more time"),
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Please choose how much time you ask for.")},
     )

@@ -22,9 +22,7 @@ SHOWN_OF_A_GROUP = 12
 PLAIN = {
     "min_value": gettext_lazy("Please write a number that is not below %(limit_value)s."),
     "max_value": gettext_lazy("Please write a number that is not above %(limit_value)s."),
-    "max_length": gettext_lazy(
-        "Please shorten it to %(limit_value)s characters. It has %(show_value)s now."
-    ),
+    "max_length": gettext_lazy("Please shorten it to %(limit_value)s characters. It has %(show_value)s now."),
 }
 
 
