@@ -13,16 +13,22 @@ from grievances import policies
 from grievances.forms.acts import SHORT, ActForm, letter
 from grievances.forms.inputs import Line
 from grievances.lifecycle import Verb
+from grievances.models import TimeRequest
 from grievances.selectors import extending
 from grievances.selectors.extending import OPENS, Choice
 from grievances.templatetags.casework import moment
 from portal.engines.limits.wording import limit_words
 from portal.kit import clock
 
+KINDS = (
+    (TimeRequest.Kind.EXTENSION, gettext_lazy("Extend the limit")),
+    (TimeRequest.Kind.PAUSE, gettext_lazy("Pause the clock")),
+)
+
 
 class AskTime(ActForm):
     how = forms.ChoiceField(
-        label=gettext_lazy("How much"),
+        label=gettext_lazy("How much more time"),
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Please choose how much time you ask for.")},
     )
@@ -35,7 +41,11 @@ class AskTime(ActForm):
 
     def choose(self) -> None:
         self.options = extending.choices(self.scene.case, clock.now())
-        self.fields["how"].choices = [(each.key, _words(each)) for each in self.options]
+        self.fields["how"].choices = [
+            (str(word), rows)
+            for kind, word in KINDS
+            if (rows := [(each.key, _words(each)) for each in self.options if each.kind == kind])
+        ]
 
     def given(self) -> dict[str, Any]:
         values = super().given()

@@ -1,10 +1,12 @@
 """What is filled in for whistles 吹哨报到 and for rating each other, joined to the table of forms by
 `views.acts`."""
 
+from collections.abc import Iterable
 from types import MappingProxyType
 
 from django import forms
 from django.db.models import Case, Value, When
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grievances import policies, whistles
@@ -18,6 +20,7 @@ from grievances.selectors import place as places
 from grievances.templatetags.casework import RATED
 from portal.departments import selectors as departments
 from portal.departments.models import Department
+from portal.kit.fields import Scale
 
 MARKS = (
     (5, gettext_lazy("Fully so")),
@@ -49,8 +52,9 @@ class Whistle(ActForm):
         case = self.scene.case
         taking_part = [part.department_id for part in self.scene.page.parts]
         first = Case(When(pk__in=taking_part, then=Value(0)), default=Value(1))
-        rows = departments.working_in(case.area.path).exclude(pk=self._own())
-        self.fields["departments"].queryset = rows.order_by(first, "code")
+        rows = departments.working_in(case.area.path).exclude(pk=self._own()).order_by(first, "code")
+        self.fields["departments"].queryset = rows
+        self.fields["departments"].widget.choices = _in_the_case_first(rows, taking_part)
         self.initial |= {"amount": USUAL.amount, "unit": USUAL.unit, "place": case.place or case.area.name}
         self.initial |= {"longitude": case.longitude, "latitude": case.latitude}
 
@@ -64,6 +68,15 @@ class Whistle(ActForm):
     def sketch(self) -> places.Sketch | None:
         """The spot that is offered, as a small drawing."""
         return places.sketch(self.scene.case)
+
+
+def _in_the_case_first(rows: Iterable[Department], taking_part: Iterable[int]) -> list[tuple[str, list]]:
+    """Who has a part already apart from who has none, each under its heading; no empty group."""
+    inside, outside = [], []
+    for row in rows:
+        (inside if row.pk in taking_part else outside).append((row.pk, row.name))
+    found = ((_("Departments in the case"), inside), (_("Other departments"), outside))
+    return [(name, choices) for name, choices in found if choices]
 
 
 class Acknowledge(ActForm):
@@ -95,7 +108,7 @@ class CallOff(ActForm):
 
 def _mark(name: str) -> forms.TypedChoiceField:
     """How far a sentence about working together is true."""
-    return forms.TypedChoiceField(coerce=int, choices=MARKS, widget=forms.RadioSelect, label=RATED[name])
+    return forms.TypedChoiceField(coerce=int, choices=MARKS, widget=Scale, label=RATED[name])
 
 
 class Rate(ActForm):

@@ -52,7 +52,7 @@ KEYS = {
     Verb.SUPERVISE: "1",
     Verb.RECEIVE: "2",
     Verb.RESPOND: "h",
-    Verb.ACCEPT_RESPONSE: "l",
+    Verb.ACCEPT_RESPONSE: "L",  # a small l reads as the 1 beside it
     Verb.SEND_BACK: "m",
     Verb.PRESS: "u",
     Verb.WHISTLE: "3",

@@ -12,7 +12,31 @@ from django.forms import (
     RadioSelect,
     Textarea,
 )
-from django.utils.translation import gettext
+from django.forms.boundfield import BoundWidget
+from django.forms.widgets import ChoiceWidget
+from django.utils.translation import gettext, gettext_lazy
+
+# Beyond so many the choices of a named group are folded, where none of them is made.
+SHOWN_OF_A_GROUP = 12
+# Django's own sentences talk of values and variables; these of what is to be done.
+PLAIN = {
+    "min_value": gettext_lazy("Please write a number that is not below %(limit_value)s."),
+    "max_value": gettext_lazy("Please write a number that is not above %(limit_value)s."),
+    "max_length": gettext_lazy("Please shorten it to %(limit_value)s characters. It has %(show_value)s now."),
+}
+
+
+class Scale(RadioSelect):
+    """Choices from one end to the other, which stand in one line where there is room."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Choices under a heading, which may be empty; `folded`: many beside others, and none of them made."""
+
+    name: str
+    choices: list[BoundWidget]
+    folded: bool
 
 
 @dataclass(frozen=True)
@@ -52,13 +76,36 @@ def said(bound: BoundField) -> str:
         return ""
     first = bound.errors.as_data()[0]
     if first.code == "required" and str(first.message) == str(Field.default_error_messages["required"]):
-        return gettext("Please fill in: %(field)s") % {"field": bound.label}
+        chosen = isinstance(bound.field.widget, ChoiceWidget)
+        words = gettext("Please choose: %(field)s") if chosen else gettext("Please fill in: %(field)s")
+        return words % {"field": bound.label}
+    if first.code in PLAIN and first.code not in bound.field.error_messages:
+        return str(PLAIN[first.code]) % first.params
     return bound.errors[0]
 
 
 def anchor(bound: BoundField) -> str:
     """The id an error links to: of several choices the first."""
-    return f"{bound.auto_id}_0" if shape(bound) == "choices" else bound.auto_id
+    if shape(bound) != "choices":
+        return bound.auto_id
+    return next((choice.id_for_label for group in grouped(bound) for choice in group.choices), bound.auto_id)
+
+
+def grouped(bound: BoundField) -> list[Group]:
+    """The choices of a field under their headings; without headings they are one group."""
+    widget, renderer = bound.field.widget, bound.form.renderer
+    given = widget.format_value(bound.value())
+    attributes = bound.build_widget_attrs({"id": bound.auto_id})
+    found: dict[str, list[BoundWidget]] = {}
+    for name, options, _index in widget.optgroups(bound.html_name, given, attributes):
+        kept = [BoundWidget(widget, each, renderer) for each in options if each["value"] not in ("", None)]
+        found.setdefault(name or "", []).extend(kept)
+    return [Group(name, choices, len(found) > 1 and _folds(name, choices)) for name, choices in found.items()]
+
+
+def _folds(name: str, choices: list[BoundWidget]) -> bool:
+    made = any(choice.data["selected"] for choice in choices)
+    return bool(name) and len(choices) > SHOWN_OF_A_GROUP and not made
 
 
 def shape(bound: BoundField) -> str:
@@ -85,9 +132,7 @@ def described(bound: BoundField, wishes: Wishes) -> dict[str, Any]:
         "optional": not (bound.field.required or wishes.asked),
     }
     if context["shape"] == "choices":
-        context["choices"] = [
-            choice for choice in bound.subwidgets if choice.data.get("value") not in ("", None)
-        ]
+        context |= {"groups": grouped(bound), "scale": isinstance(bound.field.widget, Scale)}
     else:
         context["input"] = bound.as_widget(attrs=_attributes(bound, ids, wishes))
     return context

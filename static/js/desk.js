@@ -45,10 +45,12 @@
     }
   });
 
-  /* On a page of its own, too, what was chosen can be written at once, past a choice that is made already; on a
+  /* On a page of its own, too, what was chosen can be written at once, past what is chosen or filled in already; on a
      phone the keyboard waits for a tap. */
   window.firstToFill = (root) => {
-    const chosen = (field) => field.type === "radio" && field.form.querySelector(`input[name="${CSS.escape(field.name)}"]:checked`);
+    const chosen = (field) => (field.type === "radio"
+      ? field.form.querySelector(`input[name="${CSS.escape(field.name)}"]:checked`)
+      : field.matches("input.input") && field.defaultValue);
     return all('.case--act form :is(textarea, select, input.input, input[type="radio"])', root).find((field) => !chosen(field));
   };
   const field = window.firstToFill(document.getElementById("main") || document);

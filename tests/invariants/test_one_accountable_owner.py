@@ -145,6 +145,6 @@ def test_over_http_the_page_says_who_is_accountable_now_and_for_how_long_it_was_
     with clock.travel(after(hours=5)):
         fire = officer(district, "fire")
         fire.open(f"/desk/{case.reference}/")
-        assert words(fire).count("当前责任部门： 消防救援大队 · 无责任部门共 2 小时 · 争议共 3 小时") == 1
+        assert words(fire).count("当前责任部门：消防救援大队 · 无责任部门共 2 小时 · 争议共 3 小时") == 1
         assert fire.press(f"/desk/{case.reference}/sign/").status_code == 302
     assert (reload(case).status, reload(case).disputed) == (Status.SIGNED, True)

@@ -57,4 +57,4 @@ def test_a_ladder_of_its_own_with_a_warning(place, visitor, language):
         sweep()
     with at(MONDAY + timedelta(hours=25)):
         officer = visitor().come_in(place.people["fire_head"]).open(f"/desk/{case.reference}/")
-        officer.sees_said("Now answerable:")
+        officer.sees_said("Now answerable")

@@ -90,7 +90,7 @@ def test_the_lead_of_a_disputed_joint_case_signs_and_waives_a_sub_task_meanwhile
         lead.fill("Why it is not needed", UNNEEDED[language])
         lead.send()
         lead.sees_said("Waived. The department has been told.")
-        lead.sees_said("Accountable now:")
+        lead.sees_said("Accountable now")
         _shot(lead, "interim")
     case = reload(case)
     assert (case.status, case.disputed) == (Status.SIGNED, True)

@@ -38,7 +38,7 @@ def test_what_is_missing_is_said_by_name_and_a_forms_own_words_stay():
     form = Filing({"body": ""})
     with translation.override("en"):
         said = [error for _anchor, error in fields.wrong(form)]
-    assert said == ["Please fill in: What happened?", "Please fill in: Kind", "Please agree first."]
+    assert said == ["Please fill in: What happened?", "Please choose: Kind", "Please agree first."]
 
 
 def test_a_form_that_was_not_sent_shows_no_summary():
@@ -92,3 +92,50 @@ def test_a_label_with_markup_is_shown_as_text():
     assert "<b>x</b>" not in page
     assert "&lt;b&gt;x&lt;/b&gt;" in page
     assert "<i>y</i>" not in page
+
+
+class Calling(forms.Form):
+    near = [("1", "Fire"), ("2", "Water")]
+    far = [(str(key), f"Unit {key}") for key in range(3, 17)]
+    who = forms.MultipleChoiceField(
+        label="Who", choices=[("Here", near), ("Others", far)], widget=forms.CheckboxSelectMultiple
+    )
+    within = forms.IntegerField(label="Within", min_value=1, max_value=90)
+    why = forms.CharField(label="Why", max_length=5)
+    place = forms.CharField(label="Place", max_length=5, error_messages={"max_length": "Five letters."})
+    how = forms.ChoiceField(label="How", choices=[("a", "Well")], widget=fields.Scale)
+
+
+def test_choices_stand_under_their_headings_and_a_long_group_is_folded_until_one_of_it_is_made():
+    page = shown("{% field form.who %}", form=Calling())
+    assert page.count('type="checkbox"') == 16
+    assert '<div class="choices-group" role="group" aria-label="Here">' in page
+    assert "<summary>Others · 14</summary>" in page
+    assert "<details" not in shown("{% field form.who %}", form=Calling({"who": ["9"]}))
+
+
+def test_an_error_leads_to_the_first_choice_of_the_first_group():
+    form = Calling({"within": "3", "why": "so", "place": "here", "how": "a"})
+    assert [anchor for anchor, _error in fields.wrong(form)] == ["id_who_0_0"]
+    assert 'id="id_who_0_0"' in shown("{% field form.who %}", form=form)
+
+
+def test_a_group_alone_is_not_folded():
+    form = Calling()
+    form.fields["who"].choices = [("Others", Calling.far)]
+    assert "<details" not in shown("{% field form.who %}", form=form)
+
+
+def test_numbers_and_lengths_are_told_plainly_and_a_forms_own_words_stay():
+    form = Calling({"who": ["1"], "within": "0", "why": "because", "place": "nowhere", "how": "a"})
+    with translation.override("en"):
+        assert [error for _anchor, error in fields.wrong(form)] == [
+            "Please write a number that is not below 1.",
+            "Please shorten it to 5 characters. It has 7 now.",
+            "Five letters.",
+        ]
+
+
+def test_a_scale_says_that_it_is_one():
+    assert 'class="choices choices--scale"' in shown("{% field form.how %}", form=Calling())
+    assert "choices--scale" not in shown("{% field form.who %}", form=Calling())
