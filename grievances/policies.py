@@ -291,8 +291,7 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
 
 def _by_own_hand(actor: Actor, verb: Verb, grievance: Grievance) -> bool:
     """Whether all that the verb could be done to here is the actor's own doing."""
-    asked = OWN_HAND.get(verb)
-    return asked is not None and asked(actor, grievance)
+    return verb in OWN_HAND and OWN_HAND[verb](actor, grievance)
 
 
 # Of each verb of `own_hand.WHY`: whether it is left to another person. Asked where it could be done at all.

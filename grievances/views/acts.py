@@ -152,7 +152,7 @@ def _asked(attempt: Attempt) -> HttpResponse:
     if not policies.may(attempt.actor, attempt.verb, attempt.case):
         raise NotAllowed(_("This is for another person in the case to do."))
     told, status = _("This can't be done as the case stands now."), MoveRefused.status
-    if attempt.verb in policies.offer(attempt.actor, attempt.case):
+    if policies.offer(attempt.actor, attempt.case).get(attempt.verb):
         told, status = WHY[attempt.verb], NotAllowed.status
     return render_case(attempt.request, attempt.actor, attempt.case, status, refusal=told)
 
