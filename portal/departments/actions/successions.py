@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.areas.models import Area
@@ -20,8 +19,9 @@ from portal.departments.actors import SYSTEM, Actor
 from portal.departments.models import TASKS_ONLY, Category, Department, Kind, Post, Role
 from portal.departments.rights import Verb
 from portal.departments.succession import Heir, Succession
+from portal.departments.unready import Unready, broken
 from portal.kit import clock
-from portal.kit.errors import DomainError, Invalid, MoveRefused, NotAllowed
+from portal.kit.errors import Invalid, MoveRefused, NotAllowed
 
 logger = logging.getLogger(__name__)
 State, How = Succession.State, Succession.Kind
@@ -157,7 +157,7 @@ def sweep(now: datetime) -> int:
 def _come_due(row: Succession) -> bool:
     """Its day is here. What it can't be applied for stands on its page; the next sweep tries again."""
     try:
-        with transaction.atomic(), translation.override("zh-hans"):
+        with transaction.atomic():
             held, units = turning.hold(row)
             if held.state != State.PLANNED:
                 return False
@@ -167,13 +167,12 @@ def _come_due(row: Succession) -> bool:
         return True
     except (OperationalError, InterfaceError):
         raise  # the database is away: for all of them
-    except DomainError as refusal:
-        trouble = str(refusal)
+    except Unready as refusal:
+        trouble = refusal.kept
     except Exception:
         logger.exception("Succession %s could not be applied", row.pk)
-        with translation.override("zh-hans"):
-            trouble = _("An error in the portal. Please tell whoever keeps it running; the log says more.")
-    Succession.objects.filter(pk=row.pk).update(trouble=trouble[:300])
+        trouble = broken()
+    Succession.objects.filter(pk=row.pk).update(trouble=trouble)
     return False
 
 
@@ -233,7 +232,7 @@ def _refuse_shares(plan: Plan) -> None:
 
 
 def _refuse_unready(row: Succession, units: turning.Units) -> None:
-    """That the departments still are as the plan needs them. Raises Invalid."""
+    """That the departments still are as the plan needs them. Raises Unready."""
     leaving = [units[key] for key in row.leaving.values_list("pk", flat=True)]
     _refuse_ended(row, leaving)
     if row.kind == How.RENAME:
@@ -241,8 +240,7 @@ def _refuse_unready(row: Succession, units: turning.Units) -> None:
     for heir in row.heirs.select_related("area"):
         unit = units[heir.department_id]
         if unit.opened_on > row.on or unit.closed_on is not None:
-            told = _("%(unit)s must be open on that day, and stay open.")
-            raise Invalid(told % {"unit": unit.name}, "heir")
+            raise Unready("heir_closed", "heir", unit)
         for old in leaving:
             _refuse_other_kind(old, unit)
             _refuse_elsewhere(old, unit, heir.area)
@@ -263,26 +261,22 @@ def _refuse_own_post(row: Succession, actor: Actor) -> None:
 def _refuse_ended(row: Succession, leaving: list[Department]) -> None:
     for unit in leaving:
         if unit.closed_on is not None or unit.opened_on > row.on:
-            raise Invalid(_("%(unit)s is closed, or not open on that day.") % {"unit": unit.name}, "leaving")
+            raise Unready("closed", "leaving", unit)
         others = unit.leaving_by.filter(state__in=(State.DRAFT, State.PLANNED)).exclude(pk=row.pk)
         if others.exists():
-            told = _("Another draft names %(unit)s already: apply that one, or drop it.")
-            raise Invalid(told % {"unit": unit.name}, "leaving")
+            raise Unready("drafted", "leaving", unit)
 
 
 def _refuse_other_kind(old: Department, unit: Department) -> None:
     if Kind.DISCIPLINE in (old.kind, unit.kind):
-        raise Invalid(
-            _("Discipline inspection stands apart: it can be renamed, not merged or split."), "leaving"
-        )
+        raise Unready("discipline", "leaving", old)
     if unit.kind in TASKS_ONLY and old.kind not in TASKS_ONLY:
-        raise Invalid(_("%(unit)s takes on tasks only: it can't lead cases.") % {"unit": unit.name}, "heir")
+        raise Unready("tasks_only", "heir", unit)
     if old.kind == Kind.COMMUNITY and unit.kind != Kind.COMMUNITY:
-        raise Invalid(_("Grid officers belong to a community: only a community can take over."), "heir")
+        raise Unready("community", "heir", unit)
 
 
 def _refuse_elsewhere(old: Department, unit: Department, area: Area | None) -> None:
     place = area if area and area.within(old.area.path) else old.area
     if not place.within(unit.area.path):
-        facts = {"unit": unit.name, "area": place.name}
-        raise Invalid(_("%(unit)s does not work in all of %(area)s.") % facts, "heir")
+        raise Unready("elsewhere", "heir", unit, place)

@@ -5,6 +5,7 @@ import pytest
 from grievances.actions import dispatching, extending, handling, supervising, whistling
 from grievances.models import Grievance, Objection, Supervision, TimeRequest, Whistle
 from portal.departments.models import Role
+from tests.factories.browsing import Browser
 from tests.factories.district import District, add_post, file_case
 from tests.factories.overseeing import overseen
 from tests.grievances.api.conftest import Caller
@@ -20,21 +21,19 @@ WAIVE = "You have this sub-task yourself"
 @pytest.fixture
 def case(district) -> Grievance:
     overseen(district, "2.3", "CIVIL")
-    for person in district.people.values():
-        person.language = "en"
-        person.save(update_fields=["language"])
     return file_case(district).grievance
 
 
 def refused(district: District, case: Grievance, name: str, verb: str, why: str, **data) -> None:
     """Neither the page, nor its form, nor a call by the API lets them; each says why."""
-    browser = officer(district, name)
+    browser = Browser(headers={"Accept-Language": "en"})
+    browser.client.force_login(district.people[name])
     browser.open(address(case))
     assert verb not in acts(browser)
     assert why in browser.text
     assert browser.open(address(case, verb)).status_code == 403
     assert why in browser.text
-    caller = Caller().as_person(district.people[name])
+    caller = Caller(headers={"Accept-Language": "en"}).as_person(district.people[name])
     status, answer = caller.post(f"grievances/{case.reference}/{verb}/", data)
     assert (status, why in str(answer)) == (403, True), answer
 

@@ -147,3 +147,22 @@ def test_the_page_of_a_draft_takes_a_fixed_number_of_queries(place, browser, dja
     browser.open(f"/admin/successions/{row.pk}/")
     with django_assert_num_queries(26):
         browser.open(f"/admin/successions/{row.pk}/")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh-hans", "应急管理局的工作范围没有包括整个南湖街道。"),
+        ("en", "Rescue does not work in all of Nanhu."),
+    ],
+)
+def test_why_it_is_stuck_is_said_in_the_readers_language(place, language, said):
+    row = drafted(place, merger(place, ("POLICE",), "RESCUE", selectors.today() + timedelta(days=2)))
+    successions.apply(row, actor=place.actor("administrator"))
+    Department.objects.filter(code="RESCUE").update(area=place.areas["LH-YJ"])
+    with clock.travel(clock.now() + timedelta(days=2)):
+        assert successions.sweep(clock.now()) == 0
+        browser = Browser(headers={"Accept-Language": language})
+        browser.client.force_login(place.people["administrator"])
+        browser.open(f"/admin/successions/{row.pk}/")
+        assert said in browser.text
