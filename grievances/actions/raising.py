@@ -23,7 +23,7 @@ def _first_over(raise_late: Handler) -> Handler:
     def handle(row: Watch, now: datetime) -> None:
         line, waits = remembered(("lineage",), _waiting)
         case = Grievance(pk=int(row.subject.partition(":")[2]))
-        if waits and standing.standing(line.shares).filter(pk=case.pk).exists():
+        if waits and standing.standing(line).filter(pk=case.pk).exists():
             work.moved(lambda: succeeding.succeed(case, line=line), f"Case {case.pk}")
         raise_late(row, now)
 
@@ -33,7 +33,7 @@ def _first_over(raise_late: Handler) -> Handler:
 def _waiting() -> tuple[Lineage, bool]:
     """The departments that have ended, and whether any case still waits to go over."""
     line = lineage()
-    return line, bool(line) and standing.standing(line.shares).exists()
+    return line, bool(line) and standing.standing(line).exists()
 
 
 clock = _first_over(escalating.raise_late)

@@ -26,6 +26,7 @@ TITLES = {
     Succession.Kind.RENAME: gettext_lazy("Rename a department"),
     Succession.Kind.MERGE: gettext_lazy("Merge departments"),
     Succession.Kind.SPLIT: gettext_lazy("Split a department"),
+    Succession.Kind.CEDE: gettext_lazy("Hand over part of a department's matters"),
 }
 
 
