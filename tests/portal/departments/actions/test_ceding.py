@@ -81,7 +81,8 @@ def test_cases_of_what_goes_over_move_and_the_others_stay(place):
     facts = journal.facts(journal.entries(goes.subject)[-1])
     assert (facts["ceded"], facts["lead"]) == (True, place.departments["RESCUE"].pk)
     assert list(journal.verify(goes.subject)) == []
-    assert Message.objects.filter(subject=goes.subject, recipient="rescue@linhu.example").count() == 1
+    box = f"department:{place.departments['RESCUE'].pk}"
+    assert Message.objects.filter(subject=goes.subject, audience=box).count() == 1
     told = case_page(bearer(goes.pk), reload(goes), staff=False).timeline[-1].sentence
     assert ("应急管理局" in told, "消防救援大队" in told) == (True, True)
 
