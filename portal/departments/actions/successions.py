@@ -264,10 +264,10 @@ def _refuse_unready(row: Succession, units: turning.Units) -> None:
 
 
 def _refuse_moving(row: Succession, units: turning.Units) -> None:
-    """Cases never go to and fro: what an heir is ceding itself is there first. Raises Unready."""
+    """Cases never go to and fro: what one of the departments is ceding is there first. Raises Unready."""
     ceding = Succession.objects.filter(kind=How.CEDE, state=State.APPLIED, finished_at=None)
-    busy = set(ceding.values_list("leaving", flat=True)) & set(row.heirs.values_list("department", flat=True))
-    if busy:
+    busy = set(ceding.values_list("leaving", flat=True)) & units.keys()
+    if busy and row.kind != How.RENAME:
         raise Unready("moving", "heir", units[min(busy)])
 
 

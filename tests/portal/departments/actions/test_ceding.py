@@ -240,8 +240,9 @@ class TestInTime:
             case = file_case(place).grievance
             applied(place, ceding(place, "FIRE", "RESCUE", "A03"))
             back = drafted(place, ceding(place, "RESCUE", "FIRE", "A03"))
-            with pytest.raises(Invalid):
+            with pytest.raises(Invalid) as refusal:
                 successions.apply(back, actor=place.actor("administrator"))
+            assert refusal.value.kept == '{"why": "moving", "unit": "FIRE"}'
         with at(minutes=2):
             successions.sweep(clock.now())
             successions.apply(back, actor=place.actor("administrator"))
