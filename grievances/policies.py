@@ -6,13 +6,15 @@ staff stand outside all areas: only the assigned (discipline) department and the
 (invariant 7).
 """
 
+from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from grievances import inheriting, whistles
+from grievances import inheriting, own_hand, whistles
+from grievances.in_force import living_parts, open_orders
 from grievances.lifecycle import OrderState, PartState, Verb, can
 from grievances.models import Assignment, Grievance, Supervision, TimeRequest
 from portal.accounts.identities import subjects_of
@@ -107,34 +109,34 @@ def own_cases(actor: Actor) -> frozenset[int]:
     return actor.grants | frozenset(filed)
 
 
-def living_parts(grievance: Grievance) -> list[Assignment]:
-    """The case's parts that were not taken back; reads them once per object (prefetch or first call)."""
-    return [part for part in grievance.parts.all() if part.is_living]
-
-
-def open_orders(grievance: Grievance) -> list[Supervision]:
-    """The case's open supervision orders; asked for only where there are any, once per object."""
-    if not grievance.supervised:
-        return []
-    return [order for order in orders_of(grievance) if order.is_open]
-
-
-def orders_of(grievance: Grievance) -> list[Supervision]:
-    """All its supervision orders with their answers: two queries, once per object."""
-    rows = Prefetch("supervisions", Supervision.objects.select_related("department"))
-    if "supervisions" not in getattr(grievance, "_prefetched_objects_cache", {}):
-        prefetch_related_objects([grievance], rows, "supervisions__responses")
-    return list(grievance.supervisions.all())
-
-
 def orders_for(actor: Actor, verb: Verb, grievance: Grievance) -> list[Supervision]:
-    """The open orders with which the actor can do this now."""
+    """The open orders with which the actor can do this now; nobody judges an answer of their own."""
     orders = [order for order in open_orders(grievance) if order.state in ORDERS[verb]]
     if RIGHTS[verb] == ISSUERS:
-        office = _by_office(actor, grievance)
-        return [order for order in orders if JUDGES[order.issued_for] & office]
+        own = own_answers(actor, verb, grievance)
+        return [order for order in _of_issuer(actor, grievance, orders) if order not in own]
     mine = {part.department_id for part in my_parts(actor, grievance)}
     return [order for order in orders if order.department_id in mine]
+
+
+def own_answers(actor: Actor, verb: Verb, grievance: Grievance) -> list[Supervision]:
+    """The open orders whose answers would be the actor's to judge, had they not written them themselves."""
+    if verb not in own_hand.OF_ORDERS:
+        return []
+    answers = [order for order in open_orders(grievance) if order.state in ORDERS[verb]]
+    return [o for o in _of_issuer(actor, grievance, answers) if own_hand.answered(actor, o)]
+
+
+def _of_issuer(actor: Actor, grievance: Grievance, orders: list[Supervision]) -> list[Supervision]:
+    """Those of the orders that the actor's office has issued, or stands above."""
+    office = _by_office(actor, grievance)
+    return [order for order in orders if JUDGES[order.issued_for] & office]
+
+
+def waivable(actor: Actor, grievance: Grievance) -> list[Assignment]:
+    """The open sub-tasks that the actor may waive for the lead: of others."""
+    tasks = [part for part in living_parts(grievance) if part.is_open and not part.is_lead]
+    return [part for part in tasks if not own_hand.had(actor, part)]
 
 
 def may_read_order(actor: Actor, grievance: Grievance, order: Supervision) -> bool:
@@ -246,7 +248,13 @@ def check(actor: Actor, verb: Verb, grievance: Grievance) -> frozenset[str]:
 
 
 def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
-    """The verbs that the actor's right and the case's state both allow, in the order of the life of a case.
+    """What they are offered, in the order of the life of a case, without what is left to others."""
+    return tuple(verb for verb, own in offer(actor, grievance).items() if not own)
+
+
+def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
+    """The verbs that right and state allow, each with whether the actor's own hand in it forbids it: then
+    another person does it (`own_hand.WHY`).
 
     A co-department signs for and finishes its own open part; a lead only its own. What a department has
     signed for is not corrected, nor what was ruled; what it has been given is not refused over its head. A
@@ -274,10 +282,29 @@ def available(actor: Actor, grievance: Grievance) -> tuple[Verb, ...]:
         Verb.OBJECT: not grievance.about_staff and _in_time_to_object(grievance),
         **_about_time(actor, grievance, stands),
     }
-    held |= {verb: bool(orders_for(actor, verb, grievance)) for verb in ORDERS if verb in found}
+    own = {verb: own_answers(actor, verb, grievance) for verb in ORDERS if verb in found}
+    held |= {verb: bool(orders_for(actor, verb, grievance) or own[verb]) for verb in own}
     held |= whistles.held(found, grievance, standing(actor, grievance))
     held |= {verb: bool(parts_for(actor, verb, grievance)) for verb in HOLDING if verb in found}
-    return tuple(verb for verb in found if held.get(verb, True))
+    return {verb: _by_own_hand(actor, verb, grievance) for verb in found if held.get(verb, True)}
+
+
+def _by_own_hand(actor: Actor, verb: Verb, grievance: Grievance) -> bool:
+    """Whether all that the verb could be done to here is the actor's own doing."""
+    return verb in OWN_HAND and OWN_HAND[verb](actor, grievance)
+
+
+# Of each verb of `own_hand.WHY`: whether it is left to another person. Asked where it could be done at all.
+OWN_HAND: MappingProxyType[Verb, Callable[[Actor, Grievance], bool]] = MappingProxyType(
+    {
+        Verb.ACCEPT_RESPONSE: lambda actor, case: not orders_for(actor, Verb.ACCEPT_RESPONSE, case),
+        Verb.SEND_BACK: lambda actor, case: not orders_for(actor, Verb.SEND_BACK, case),
+        Verb.RULE: own_hand.objected,
+        Verb.WAIVE: lambda actor, case: not any(part.mandatory for part in waivable(actor, case)),
+        Verb.MINUTES: lambda actor, case: own_hand.came(actor, case, whistles.open_whistle(case)),
+        Verb.RATE: lambda actor, case: not whistles.owed(case, standing(actor, case)),
+    }
+)
 
 
 def _in_time_to_object(grievance: Grievance) -> bool:

@@ -100,7 +100,7 @@ def held(found: Iterable[Verb], grievance: Grievance, standing: Standing) -> dic
         Verb.WHISTLE: not grievance.about_staff,
         Verb.MINUTES: ends and ripe(whistle, clock.now()),
         Verb.CALL_OFF: ends,
-        Verb.RATE: Verb.RATE in found and bool(owed(grievance, standing)),
+        Verb.RATE: Verb.RATE in found and bool(unrated(grievance, standing)),
     }
 
 
@@ -128,9 +128,13 @@ def ratings_of(grievance: Grievance) -> list[Rating]:
 
 
 def owed(grievance: Grievance, standing: Standing) -> list[Pair]:
-    """The pairs that they can still rate for one of their departments: within fourteen days after the
-    closing, since what the other side wrote is shown then. Of a department that has ended nobody would read
-    it."""
+    """The pairs that they can still rate for one of their departments: not another of their own."""
+    return [pair for pair in unrated(grievance, standing) if pair[1] not in standing.voices]
+
+
+def unrated(grievance: Grievance, standing: Standing) -> list[Pair]:
+    """The pairs that one of their departments can still rate: within fourteen days after the closing, since
+    what the other side wrote is shown then. Of a department that has ended nobody would read it."""
     closed = grievance.closed_at if grievance.status == Status.CLOSED else None
     if closed is None or grievance.historical or clock.now() >= closed + RATE_WITHIN:
         return []

@@ -25,8 +25,9 @@ UNSETTLED = (OrderState.OPEN, OrderState.ANSWERED)
 
 
 def counts(line: Lineage, leaving: frozenset[int], actor: Actor) -> Moving:
-    """How many unsettled orders go over from the departments."""
-    return Moving({"orders": Order.objects.filter(department__in=leaving, state__in=UNSETTLED).count()})
+    """How many unsettled orders go over from the departments; who goes on answers for what it did."""
+    gone = [key for key in leaving if line.ended(key)]
+    return Moving({"orders": Order.objects.filter(department__in=gone, state__in=UNSETTLED).count()})
 
 
 def sweep(line: Lineage) -> int:

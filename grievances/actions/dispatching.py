@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from grievances import policies
+from grievances import own_hand, policies
 from grievances.actions import distributing, leaving, legs, supervising, timing
 from grievances.actions.step import Step, step
 from grievances.lifecycle import PartState, Verb
@@ -300,9 +300,9 @@ def rule(
     chosen = [helper.pk for helper in helpers if helper.pk != lead.pk]
     _refuse_far_helpers(grievance, chosen, "helpers")
     with step(grievance, Verb.RULE, actor=actor, seen=seen) as this:
+        own_hand.refuse(Verb.RULE, own_hand.objected(actor, this.case))
         distributing.hold([lead.pk, *chosen])
-        case = this.case
-        led = lead_part(case)
+        case, led = this.case, lead_part(this.case)
         before = led.department_id
         this.data |= {"lead": lead.pk, "before": before, "objection": _ruled(this, lead, ruling.strip())}
         legs.settle(case, led, this.at, actor.key)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from grievances import policies
+from grievances import own_hand, policies
 from grievances.actions import calls, legs, photos, timing
 from grievances.actions.step import Step, refuse_stale, step
 from grievances.lifecycle import PartState, Verb
@@ -140,6 +140,7 @@ def waive(
         part = this.case.parts.filter(pk=part.pk, role=Assignment.CO).first()
         if part is None or not part.is_open:
             raise MoveRefused(_("This sub-task is not open any more."))
+        own_hand.refuse(Verb.WAIVE, own_hand.had(actor, part))
         legs.waive(this.case, part, this.at, actor.key, reason)
         calls.drop(this)
         this.data |= {"department": part.department_id, "part": part.pk}

@@ -26,7 +26,7 @@ def _first_over(raise_late: Handler) -> Handler:
     def handle(row: Watch, now: datetime) -> None:
         line, waits = remembered(("lineage",), _waiting)
         case = Grievance(pk=int(row.subject.partition(":")[2]))
-        if waits and standing.standing(line.shares).filter(pk=case.pk).exists():
+        if waits and standing.standing(line).filter(pk=case.pk).exists():
             _go_over(case, line)
         raise_late(row, now)
 
@@ -40,7 +40,7 @@ def _go_over(case: Grievance, line: Lineage) -> None:
 def _waiting() -> tuple[Lineage, bool]:
     """The departments that have ended, and whether any case still waits to go over."""
     line = lineage()
-    return line, bool(line) and standing.standing(line.shares).exists()
+    return line, bool(line) and standing.standing(line).exists()
 
 
 def clocks(rows: Sequence[Watch], now: datetime) -> list[Watch]:
@@ -49,7 +49,7 @@ def clocks(rows: Sequence[Watch], now: datetime) -> list[Watch]:
     line, waits = remembered(("lineage",), _waiting)
     if waits:
         keys = [int(row.subject.partition(":")[2]) for row in rows]
-        for case in standing.standing(line.shares).filter(pk__in=keys).only("pk").order_by("pk"):
+        for case in standing.standing(line).filter(pk__in=keys).only("pk").order_by("pk"):
             _go_over(case, line)
     with transaction.atomic(), gathering():
         return escalating.raise_many(rows, now)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from grievances import policies, whistles
+from grievances import own_hand, policies, whistles
 from grievances.actions.handling import LONGEST_LETTER
 from grievances.actions.step import step
 from grievances.lifecycle import Verb
@@ -28,7 +28,8 @@ def rate(
     """Rate how it was to work with the department, each item from 1 to 5; once a closing, within fourteen
     days. It is told that it was rated, and reads it once it has rated too, or when the time is over.
 
-    Marks and remark stand in no journal: they would be read before their time. Raises Invalid, MoveRefused.
+    Marks and remark stand in no journal: they would be read before their time. Raises Invalid, MoveRefused,
+    NotAllowed of a department that the actor works for, too.
     """
     marks = dict(zip(ITEMS, (timely, share, informed, quality, again), strict=True))
     if wrong := [name for name, mark in marks.items() if mark not in range(1, 6)]:
@@ -41,6 +42,8 @@ def rate(
         owed = whistles.owed(this.case, standing)
         rater = next((one for one, other in owed if other == department.pk), None)
         if rater is None:
+            unrated = {rated for _rater, rated in whistles.unrated(this.case, standing)}
+            own_hand.refuse(Verb.RATE, department.pk in unrated)
             raise MoveRefused(_("There is no department that you can rate so now."))
         made = Rating.objects.create(
             grievance=this.case,

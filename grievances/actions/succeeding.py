@@ -1,5 +1,6 @@
-"""Departments end, and their open cases go over to the successors: each case by one step of its own, with its
-clocks as they run. A case that has ended stays with the department that it ended with.
+"""Departments end, or cede part of what they do, and their open cases go over to the successors: each case
+by one step of its own, with its clocks as they run. A case that has ended stays with the department that it
+ended with.
 """
 
 from collections import defaultdict
@@ -24,7 +25,8 @@ BATCH, MOST = 100, 2_000
 
 
 def sweep(line: Lineage) -> int:
-    """Let the open cases that stand with ended departments go over, the oldest first; returns how many.
+    """Let the open cases that stand with ended departments, or are ceded, go over, the oldest first; returns
+    how many.
 
     What is to be done is looked up each time, so that it goes on where a killed sweep stopped. A case that
     can't be moved stops no other; the next sweep tries it again.
@@ -41,7 +43,7 @@ def _one(case: Grievance, line: Lineage) -> bool:
 
 
 def succeed(grievance: Grievance, *, line: Lineage) -> bool:
-    """Let the case go over from ended departments to their heirs; False where nothing of it stands there.
+    """Let the case go over to the heirs of its departments; False where nothing of it stands there.
 
     The part itself goes over, with its clocks, its due times and its thread. Where the heir has a part
     already, two become one: the lead's before a co-department's, else what is open and due first; what was
@@ -86,6 +88,7 @@ def _tell(this: Step, groups: dict[int, list[Assignment]], line: Lineage) -> Non
         first, heir = next(((p, h) for p, h in moved if p.is_lead), moved[0])
         this.data |= {"before": first.department_id, "department": heir}
         this.data |= {"lead": heir} if first.is_lead else {}
+        this.data |= {} if line.ended(first.department_id) else {"ceded": True}
         return
     orders = ((o.department_id, heir_of(line, this.case, o.department_id)) for o in open_orders(this.case))
     watching = this.case.overseer_id

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from grievances import policies
+from grievances import own_hand, policies
 from grievances.actions import rungs
 from grievances.actions.handling import text_of
 from grievances.actions.step import Step, lock, step
@@ -129,16 +129,21 @@ def _tell_supervisor(this: Step, order: Supervision) -> None:
 
 
 def _chosen(this: Step, order: Supervision | None) -> Supervision:
-    """The order that the verb is about, locked. Raises MoveRefused where there is none, Invalid where it must
-    be said which."""
-    keys = [each.pk for each in policies.orders_for(this.actor, this.verb, this.case)]
-    if order is not None:
-        keys = [key for key in keys if key == order.pk]
+    """The order that the verb is about, locked. Raises NotAllowed where its answer is the actor's own,
+    MoveRefused where there is none, Invalid where it must be said which."""
+    keys = _meant(policies.orders_for(this.actor, this.verb, this.case), order)
     if not keys:
+        own = _meant(policies.own_answers(this.actor, this.verb, this.case), order)
+        own_hand.refuse(this.verb, bool(own))
         raise MoveRefused(_("There is no supervision order for which this can be done now."))
     if len(keys) > 1:
         raise Invalid(_("Please say which order."), "order")
     return Supervision.objects.select_for_update().get(pk=keys[0])
+
+
+def _meant(orders: list[Supervision], order: Supervision | None) -> list[int]:
+    """The keys of the orders, or of the one that was named, if it is among them."""
+    return [each.pk for each in orders if order is None or each.pk == order.pk]
 
 
 def receive(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from grievances import policies, whistles
+from grievances import own_hand, policies, whistles
 from grievances.actions import calls
 from grievances.actions.dispatching import call_in
 from grievances.actions.handling import text_of
@@ -155,6 +155,7 @@ def minutes(grievance: Grievance, *, actor: Actor, text: str, seen: int | None =
     text = text_of(text, "text", _("Please write what was found and agreed."))
     with step(grievance, Verb.MINUTES, actor=actor, seen=seen) as this:
         found = _to_end(this)
+        own_hand.refuse(Verb.MINUTES, own_hand.came(actor, this.case, found))
         if not whistles.ripe(found, this.at):
             raise MoveRefused(_("Somebody is still on the way, and their time has not come yet."))
         _end(this, found, WhistleState.OVER, text)

@@ -11,11 +11,12 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grievances import policies
 from grievances.actions import photos
 from grievances.actions.handling import LONGEST_LETTER
 from grievances.actions.resolving import Reply
 from grievances.forms.inputs import Line, Photos, Prose
-from grievances.lifecycle import OPEN_PARTS, Verb
+from grievances.lifecycle import Verb
 from grievances.models import Assignment, Grievance
 from grievances.selectors import CasePage, may_read_thread
 from grievances.templatetags.casework import names
@@ -45,11 +46,6 @@ class Scene:
         """Who leads this kind of matter where the responsibility list covers it."""
         category = self.case.category
         return departments.leads_of(category) if category else []
-
-    @property
-    def open_tasks(self) -> list[Assignment]:
-        """The sub-tasks of co-departments that are not done yet."""
-        return [part for part in self.page.parts if not part.is_lead and part.state in OPEN_PARTS]
 
 
 class ActForm(forms.Form):
@@ -264,7 +260,7 @@ class Waive(ActForm):
     reason = Line(max_length=SHORT, label=gettext_lazy("Why it is not needed"))
 
     def choose(self) -> None:
-        self._parts = {str(part.pk): part for part in self.scene.open_tasks}
+        self._parts = {str(part.pk): part for part in policies.waivable(self.scene.actor, self.scene.case)}
         rows = [(key, _task(part)) for key, part in self._parts.items()]
         self.fields["part"].choices = rows
         if len(rows) == 1:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from grievances import policies, whistles, wording
+from grievances.in_force import orders_of
 from grievances.lifecycle import Verb
 from grievances.models import (
     Assignment,
@@ -23,6 +24,7 @@ from grievances.models import (
     TimeRequest,
     Whistle,
 )
+from grievances.own_hand import WHY
 from grievances.ownership import Span
 from grievances.selectors.answering import answerable
 from grievances.selectors.naming import of_then, parts_of_then
@@ -88,7 +90,7 @@ class CasePage:
     """Everything that a case's page shows to this actor.
 
     `relations`: how they stand to it. `head`: the newest entry of its journal. `answerable`: the rung that
-    says who answers for it now.
+    says who answers for it now. `left`: why some of what they could do is for another person.
     """
 
     case: Grievance
@@ -112,6 +114,7 @@ class CasePage:
     ownership: tuple[Span, ...] = ()
     units: Mapping[int, Department] = field(default_factory=dict)
     overseer: Department | None = None
+    left: tuple[Any, ...] = ()
 
     @property
     def tells_who(self) -> bool:
@@ -160,7 +163,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     orders = _orders(actor, case, told) if staff else ()
     objections = case.objections.select_related("department", "ruled_to", "proposes")
     requests = case.time_requests.select_related("asked_by", "decided_by")
-    relations = policies.relations(actor, case)
+    relations, offer = policies.relations(actor, case), policies.offer(actor, case)
     identity = identities.shown(case.subject) if staff and relations != {policies.OVERSEER} else None
     mine = tuple(policies.my_parts(actor, case)) if staff else ()
     ours = frozenset(part.department_id for part in mine)
@@ -170,7 +173,8 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     return CasePage(
         case=case,
         relations=relations,
-        verbs=_offered(policies.available(actor, case), identity),
+        verbs=_offered(tuple(verb for verb, own in offer.items() if not own), identity),
+        left=tuple(dict.fromkeys(WHY[verb] for verb, own in offer.items() if own)),
         parts=tuple(policies.living_parts(case)),
         mine=mine,
         timeline=tuple(reader.moment(entry, data) for entry, data in told if reader.may_read(entry, data)),
@@ -201,7 +205,7 @@ def _orders(actor: Actor, case: Grievance, told: Told) -> tuple[Supervision, ...
     """The supervision orders that the actor may read; asked for only where the journal names one."""
     if not any(data.get("supervision") for _, data in told):
         return ()
-    return tuple(o for o in policies.orders_of(case) if policies.may_read_order(actor, case, o))
+    return tuple(o for o in orders_of(case) if policies.may_read_order(actor, case, o))
 
 
 def _whistles(case: Grievance) -> tuple[Whistle, ...]:

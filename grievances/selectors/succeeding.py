@@ -1,4 +1,4 @@
-"""What of open cases stands with departments that have ended, or that are about to."""
+"""What of open cases stands with departments that have ended, or that are about to, or is ceded."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -11,23 +11,39 @@ from grievances.selectors.work import SHOWN, addresses
 from portal.departments import selectors as departments
 from portal.departments.actors import Actor
 from portal.departments.work import Moving
-from portal.engines.routing.heirs import Lineage
+from portal.engines.routing.heirs import Lineage, Share
 
 
-def standing(departments: Iterable[int]) -> QuerySet[Grievance]:
-    """The cases that have not ended and have a living part, or an open supervision order, there, or are
-    overseen from there."""
-    keys = list(departments)
+def standing(line: Lineage, leaving: Iterable[int] | None = None) -> QuerySet[Grievance]:
+    """The cases that have not ended and have a living part, or an open supervision order, at a department of
+    the line, or are overseen from there; of those that go on, the cases that they cede. `leaving`: of these
+    departments alone."""
+    keys = {*line.shares, *line.ceding} if leaving is None else set(leaving)
+    found = _at([key for key in keys if line.ended(key)])
+    for key in keys - line.shares.keys():
+        found |= _at([key]) & _ceded(line.ceding.get(key, ()))
+    return Grievance.objects.exclude(status__in=ENDED).filter(found)
+
+
+def _at(keys: list[int]) -> Q:
     parts = Assignment.objects.filter(department__in=keys).exclude(state=PartState.WITHDRAWN)
     orders = Supervision.objects.filter(department__in=keys, state__in=OPEN_ORDERS)
-    rows = Grievance.objects.exclude(status__in=ENDED)
     named = Q(pk__in=parts.values("grievance")) | Q(pk__in=orders.values("grievance"))
-    return rows.filter(named | Q(overseer__in=keys))
+    return named | Q(overseer__in=keys)
+
+
+def _ceded(shares: Iterable[Share]) -> Q:
+    """The cases that the shares take: never complaints about staff."""
+    found = Q(pk__in=())
+    for share in shares:
+        here = Q(area__path__startswith=share.area)
+        found |= here if share.category is None else here & Q(category=share.category)
+    return found & Q(about_staff=False)
 
 
 def batch(line: Lineage, after: int, size: int) -> list[Grievance]:
-    """The next cases that stand with ended departments, by key."""
-    rows = standing(line.shares).filter(pk__gt=after).order_by("pk")
+    """The next cases that are to go over, by key."""
+    rows = standing(line).filter(pk__gt=after).order_by("pk")
     return list(rows.only("pk")[:size])
 
 
@@ -47,7 +63,7 @@ def heir_of(line: Lineage, case: Grievance, department: int) -> int:
 
 def counts(line: Lineage, leaving: frozenset[int], actor: Actor) -> Moving:
     """What of cases goes over from the departments, and the cases in which parts become one."""
-    rows = standing(leaving)
+    rows = standing(line, leaving)
     living = Assignment.objects.exclude(state=PartState.WITHDRAWN).order_by()
     cases = list(
         rows.select_related("area").order_by("pk")

@@ -39,6 +39,7 @@ from grievances.forms.orders import FORMS as ORDERS
 from grievances.forms.whistles import FORMS as WHISTLES
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
+from grievances.own_hand import WHY
 from grievances.views.desk import beside, render_case, seen
 from portal.departments.access import staff_only
 from portal.departments.actors import Actor
@@ -150,8 +151,10 @@ def _asked(attempt: Attempt) -> HttpResponse:
         return _form_page(attempt, context | {"form": FORMS[attempt.verb](initial=start, scene=scene)}, 200)
     if not policies.may(attempt.actor, attempt.verb, attempt.case):
         raise NotAllowed(_("This is for another person in the case to do."))
-    told = _("This can't be done as the case stands now.")
-    return render_case(attempt.request, attempt.actor, attempt.case, MoveRefused.status, refusal=told)
+    told, status = _("This can't be done as the case stands now."), MoveRefused.status
+    if policies.offer(attempt.actor, attempt.case).get(attempt.verb):
+        told, status = WHY[attempt.verb], NotAllowed.status
+    return render_case(attempt.request, attempt.actor, attempt.case, status, refusal=told)
 
 
 def _sent(attempt: Attempt) -> HttpResponse:

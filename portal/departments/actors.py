@@ -140,6 +140,7 @@ def _posts_of(person: int, today: date) -> QuerySet:
 def _has_inherited(today: date) -> Q:
     """Whether the post's department is named as a successor, in a succession or at the closing of another."""
     applied = Heir.objects.filter(succession__state=Succession.State.APPLIED)
+    applied = applied.exclude(succession__kind=Succession.Kind.CEDE)
     closed = Department.objects.filter(closed_on__lte=today)
     here = OuterRef("department")
     return Q(Exists(applied.filter(department=here))) | Q(Exists(closed.filter(successor=here)))

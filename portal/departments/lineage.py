@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from portal.departments import selectors
 from portal.departments.models import Department, Heir, Kind, Succession
@@ -17,7 +17,7 @@ def lineage() -> Lineage:
     From discipline inspection to another kind nothing is inherited, nor the other way (invariant 7): such a
     department has ended, and has no heir here.
     """
-    found = _of(Heir.objects.filter(succession__state=Succession.State.APPLIED))
+    found = _of(_applied().exclude(succession__kind=Succession.Kind.CEDE))
     closed = Department.objects.filter(closed_on__lte=selectors.today())
     closed = closed.filter(Q(successor__isnull=False) | Q(kind=Kind.DISCIPLINE))
     rows = closed.values_list("pk", "kind", "successor", "successor__kind")
@@ -32,9 +32,23 @@ def stand_apart(one: str, other: str) -> bool:
     return one != other and Kind.DISCIPLINE in (one, other)
 
 
+def moving() -> Lineage:
+    """The same with what goes over at the moment from departments that go on: three queries. Once that is
+    done, it is over: what such a department is given later stays with it."""
+    ceded = _applied().filter(succession__kind=Succession.Kind.CEDE, succession__finished_at=None)
+    return Lineage(lineage().shares, _of(ceded))
+
+
 def of_draft(row: Succession) -> Lineage:
     """What the draft would make of its departments, with all that was applied before."""
-    return Lineage({**lineage().shares, **_of(Heir.objects.filter(succession=row))})
+    before, drafted = lineage().shares, _of(Heir.objects.filter(succession=row))
+    if row.kind == Succession.Kind.CEDE:
+        return Lineage(before, drafted)
+    return Lineage({**before, **drafted})
+
+
+def _applied() -> QuerySet[Heir]:
+    return Heir.objects.filter(succession__state=Succession.State.APPLIED)
 
 
 def _of(heirs: Iterable) -> dict[int, tuple[Share, ...]]:

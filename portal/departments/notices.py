@@ -136,7 +136,8 @@ def tell_of_succession(row: Succession, units: Iterable[Department], entry: Entr
                 recipient=unit.email,
                 title=said[:90],
                 body=render_to_string(
-                    "departments/letters/succession.txt", {"addressee": unit.name, "sentence": said}
+                    "departments/letters/succession.txt",
+                    {"addressee": unit.name, "sentence": said, "row": row},
                 ),
             )
             for unit in units
@@ -156,6 +157,8 @@ def succession_sentence(row: Succession) -> str:
     words = {"old": gettext(", ").join(unit.name for unit in leaving), "new": gettext(", ").join(heirs)}
     if row.kind == Succession.Kind.MERGE:
         return gettext("%(old)s: merged into %(new)s") % words
+    if row.kind == Succession.Kind.CEDE:
+        return gettext("%(old)s: part of its matters goes to %(new)s") % words
     return gettext("%(old)s: split into %(new)s") % words
 
 

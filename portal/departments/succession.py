@@ -1,4 +1,5 @@
-"""Successions: departments that are renamed, merged or split, from a day on and on a basis."""
+"""Successions: departments are renamed, merged, split, or cede part of what they do, from a day on, on a
+basis."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,14 +12,16 @@ class Succession(Row):
     """A change of departments: drafted, then applied on its day or after it; until then it can be dropped.
 
     `leaving`: the departments that end with it; of a renaming the one that stays, and `name_zh`, `name_en`
-    are its new name. `total`: how much was to move when it was applied; `finished_at`: when nothing of it was
-    left. `trouble`: why it could not be applied on its day, in Chinese.
+    are its new name; of a ceding the one that stays, and hands over what the shares of its heirs name.
+    `total`: how much was to move when it was applied; `finished_at`: when nothing of it was left. `trouble`:
+    why it could not be applied on its day, as facts (`unready.words`).
     """
 
     class Kind(models.TextChoices):
         RENAME = "rename"
         MERGE = "merge"
         SPLIT = "split"
+        CEDE = "cede"
 
     class State(models.TextChoices):
         DRAFT = "draft"
@@ -72,7 +75,8 @@ class Succession(Row):
 
 class Heir(Row):
     """Who takes over in a succession: of a category (NULL: of all), in an area and its parts (NULL: in all).
-    A category counts before an area; the one with neither takes what no other takes."""
+    A category counts before an area; the one with neither takes what no other takes. Where a department only
+    cedes, there is none with neither."""
 
     succession = models.ForeignKey(Succession, models.PROTECT, related_name="heirs")
     department = models.ForeignKey("departments.Department", models.PROTECT, related_name="inherits_by")

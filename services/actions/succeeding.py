@@ -1,4 +1,6 @@
-"""Services go over to the successor of a provider that has ended."""
+"""Services go over to the successor of a provider that has ended, or that cedes their matter."""
+
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -14,13 +16,22 @@ from services.policies import Verb
 
 def counts(line: Lineage, leaving: frozenset[int], actor: Actor) -> Moving:
     """How many services go over from the departments."""
-    return Moving({"services": Service.objects.filter(provider__in=leaving).count()})
+    return Moving({"services": len(_going(line, leaving))})
 
 
 def sweep(line: Lineage) -> int:
-    """Let the services of ended departments go over; returns how many."""
-    rows = Service.objects.filter(provider__in=list(line.shares)).order_by("pk")
-    return sum(_one(row, line) for row in rows)
+    """Let the services go over; returns how many."""
+    return sum(_one(row, line) for row in _going(line, {*line.shares, *line.ceding}))
+
+
+def _going(line: Lineage, providers: Iterable[int]) -> list[Service]:
+    """The services of these providers that another has from now on."""
+    rows = Service.objects.filter(provider__in=list(providers)).select_related("provider__area")
+    return [row for row in rows.order_by("pk") if _heir(line, row) != row.provider_id]
+
+
+def _heir(line: Lineage, service: Service) -> int:
+    return line.heir(service.provider_id, service.home_id, service.provider.area.path)
 
 
 def _one(row: Service, line: Lineage) -> bool:
@@ -31,7 +42,7 @@ def _go_over(service: Service, line: Lineage) -> bool:
     with transaction.atomic():
         row = lock(service)
         before = row.provider
-        row.provider_id = line.heir(before.pk, row.home_id, before.area.path)
+        row.provider_id = _heir(line, row)
         if row.provider_id == before.pk:
             return False
         row.save(update_fields=["provider"])

@@ -99,6 +99,14 @@ def give_posts(made: District, name: str, department: str, *roles: str) -> None:
         Post.objects.create(person=person, role=role, department=unit, area=unit.area, from_day=LONG_AGO)
 
 
+def add_post(made: District, name: str, department: str, role: str) -> None:
+    """One more post, beside what the person has."""
+    unit = made.departments[department]
+    Post.objects.create(
+        person=made.people[name], role=role, department=unit, area=unit.area, from_day=LONG_AGO
+    )
+
+
 def small_district() -> District:
     """The district. E-bike charging (A03, E1): fire leads, property and police assist (item 2.3) in Nanhu
     alone;

@@ -37,6 +37,23 @@ def merger(made: District, leaving: tuple[str, ...], heir: str, on: date | None 
     )
 
 
+def ceding(
+    made: District,
+    old: str,
+    heir: str,
+    category: str | None = None,
+    area: str | None = None,
+    on: date | None = None,
+) -> Plan:
+    """The department goes on, and hands over these matters, in this area."""
+    part = Part(
+        made.departments[heir],
+        made.categories[category] if category else None,
+        made.areas[area] if area else None,
+    )
+    return Plan("cede", (made.departments[old],), on or selectors.today(), BASIS, (part,))
+
+
 def drafted(made: District, plan: Plan) -> Succession:
     return successions.draft(plan, actor=made.actor("administrator"))
 

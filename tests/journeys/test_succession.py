@@ -50,3 +50,28 @@ def test_a_merger_from_the_draft_to_the_officers_desk(place, visitor, language):
         officer.sees(rescue.name_zh if language == "zh-hans" else rescue.name_en)
         officer.sees_said("Sign for it")
     assert reload(case).done_due == due
+
+
+@EACH_WAY
+def test_part_of_the_matters_goes_over_and_the_department_goes_on(place, visitor, language):
+    new_unit(place, "RESCUE", "应急管理局" if language == "zh-hans" else "Rescue")
+    with at(MONDAY):
+        case = file_case(place, body=BODY[language]).grievance
+        who = visitor().come_in(place.people["administrator"]).open("/admin/successions/")
+        who.press("Hand over part of a department's matters")
+        who.look()
+        assert findings(who.page) == []
+        who.page.locator("#id_leaving").select_option("FIRE")
+        who.page.locator("#id_share-0-heir").select_option("RESCUE")
+        who.page.locator("#id_share-0-category").select_option("A03")
+        who.fill("Basis", BASIS[language])
+        who.press("Save as a draft and see what goes over")
+        who.sees_said("Hands over, and goes on")
+        assert findings(who.page) == []
+        who.press("Apply it now")
+        who.press("Apply it now", inside=who.page.get_by_role("dialog"))
+        who.sees_said("Applied.")
+        assert succeed() == 2, "the case, and the service that helps with it"
+        officer = visitor().come_in(place.people["ruling"]).open(f"/desk/{case.reference}/")
+        officer.sees(place.departments["RESCUE"].name_zh if language == "zh-hans" else "Rescue")
+    assert reload(case).parts.get(role="lead").department.code == "RESCUE"

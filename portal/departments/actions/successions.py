@@ -6,10 +6,10 @@ An applied one can't be undone: another succession can be made.
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils import translation
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.areas.models import Area
@@ -20,12 +20,15 @@ from portal.departments.actors import SYSTEM, Actor
 from portal.departments.models import TASKS_ONLY, Category, Department, Kind, Post, Role
 from portal.departments.rights import Verb
 from portal.departments.succession import Heir, Succession
+from portal.departments.unready import Unready, broken
 from portal.kit import clock
-from portal.kit.errors import DomainError, Invalid, MoveRefused, NotAllowed
+from portal.kit.errors import Invalid, MoveRefused, NotAllowed
 
 logger = logging.getLogger(__name__)
 State, How = Succession.State, Succession.Kind
 LONGEST_BASIS = 300
+# So long a ceding takes at least: what was dispatched in the very moment of the turn goes over with the rest.
+SETTLES = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Plan:
-    """A change of departments. `heirs`: one for all; of a split, more with their shares. `name_zh`,
-    `name_en`: the new name, of a renaming."""
+    """A change of departments. `heirs`: one for all; of a split, more with their shares; of a ceding, shares
+    alone. `name_zh`, `name_en`: the new name, of a renaming."""
 
     kind: str
     leaving: tuple[Department, ...]
@@ -95,6 +98,7 @@ def apply(row: Succession, *, actor: Actor) -> Succession:
         if held.state == State.PLANNED and held.on > selectors.today():
             raise MoveRefused(_("It is planned already, and applies by itself when its day comes."))
         _refuse_unready(held, units)
+        _refuse_moving(held, units)
         _refuse_own_post(held, actor)
         _decide(held, State.PLANNED, actor.key)
         if held.on <= selectors.today():
@@ -115,7 +119,7 @@ def _turn(held: Succession, units: turning.Units) -> None:
         held.total = sum(_left(lineage.of_draft(held), leaving).values())
     held.state, held.applied_at, held.trouble = State.APPLIED, at, ""
     turning.turn(held, units, at=at, by=held.decided_by)
-    held.finished_at = at if not held.total else None
+    held.finished_at = at if not held.total and held.kind != How.CEDE else None
 
 
 def _left(line: lineage.Lineage, leaving: Iterable[int]) -> dict[str, int]:
@@ -129,26 +133,28 @@ def left(row: Succession) -> int:
     if row.kind == How.RENAME:
         return 0
     leaving = list(row.leaving.values_list("pk", flat=True))
-    return sum(_left(lineage.lineage(), leaving).values())
+    return sum(_left(lineage.moving(), leaving).values())
 
 
 # -- the sweep -----------------------------------------------------------------------------------------
 
 
 def sweep(now: datetime) -> int:
-    """Apply what has come due, and move what stands with departments that have ended; returns how much.
+    """Apply what has come due, and move what stands with departments that have ended, or is ceded; returns
+    how much.
 
     Where a department has ended is looked up each time: what a sweep that died had not moved, and what was
     dispatched in the very moment of the turn, is found by the next.
     """
     planned = Succession.objects.filter(state=State.PLANNED, on__lte=selectors.today())
     done = sum(_come_due(row) for row in list(planned.order_by("on", "pk")))
-    line = lineage.lineage()
+    line = lineage.moving()
     if not line:
         return done
     moved = work.move(line)
     moving = Succession.objects.filter(state=State.APPLIED, finished_at__isnull=True)
-    for row in moving.exclude(kind=How.RENAME):
+    settling = Q(kind=How.CEDE, applied_at__gt=now - SETTLES)
+    for row in moving.exclude(settling).exclude(kind=How.RENAME):
         if not left(row):
             Succession.objects.filter(pk=row.pk).update(finished_at=now)
     return done + moved
@@ -157,23 +163,23 @@ def sweep(now: datetime) -> int:
 def _come_due(row: Succession) -> bool:
     """Its day is here. What it can't be applied for stands on its page; the next sweep tries again."""
     try:
-        with transaction.atomic(), translation.override("zh-hans"):
+        with transaction.atomic():
             held, units = turning.hold(row)
             if held.state != State.PLANNED:
                 return False
             _refuse_unready(held, units)
+            _refuse_moving(held, units)
             _turn(held, units)
             held.save()
         return True
     except (OperationalError, InterfaceError):
         raise  # the database is away: for all of them
-    except DomainError as refusal:
-        trouble = str(refusal)
+    except Unready as refusal:
+        trouble = refusal.kept
     except Exception:
         logger.exception("Succession %s could not be applied", row.pk)
-        with translation.override("zh-hans"):
-            trouble = _("An error in the portal. Please tell whoever keeps it running; the log says more.")
-    Succession.objects.filter(pk=row.pk).update(trouble=trouble[:300])
+        trouble = broken()
+    Succession.objects.filter(pk=row.pk).update(trouble=trouble)
     return False
 
 
@@ -214,14 +220,24 @@ def _refuse_plan(plan: Plan) -> None:
 
 
 def _refuse_heirs(plan: Plan) -> None:
-    whole = [part for part in plan.heirs if part.category is None and part.area is None]
-    if len(whole) != 1:
-        raise Invalid(_("Please choose who takes over what nobody else does."), "heir")
+    _refuse_rest(plan, [part for part in plan.heirs if part.category is None and part.area is None])
     if {part.heir.pk for part in plan.heirs} & {unit.pk for unit in plan.leaving}:
-        raise Invalid(_("A department that ends can't take over itself."), "heir")
+        raise Invalid(_("A department can't take over from itself."), "heir")
     if plan.kind == How.MERGE and len(plan.heirs) > 1:
         raise Invalid(_("A merger has one successor: for several, split the department."), "heir")
     _refuse_shares(plan)
+
+
+def _refuse_rest(plan: Plan, whole: list[Part]) -> None:
+    """What no share names has one heir; of a ceding it stays."""
+    if plan.kind != How.CEDE:
+        if len(whole) != 1:
+            raise Invalid(_("Please choose who takes over what nobody else does."), "heir")
+        return
+    if not plan.heirs:
+        raise Invalid(_("Please choose what goes over, and who takes it over."), "shares")
+    if whole:
+        raise Invalid(_("Please choose a kind of matter, an area, or both."), "shares")
 
 
 def _refuse_shares(plan: Plan) -> None:
@@ -233,7 +249,7 @@ def _refuse_shares(plan: Plan) -> None:
 
 
 def _refuse_unready(row: Succession, units: turning.Units) -> None:
-    """That the departments still are as the plan needs them. Raises Invalid."""
+    """That the departments still are as the plan needs them. Raises Unready."""
     leaving = [units[key] for key in row.leaving.values_list("pk", flat=True)]
     _refuse_ended(row, leaving)
     if row.kind == How.RENAME:
@@ -241,17 +257,24 @@ def _refuse_unready(row: Succession, units: turning.Units) -> None:
     for heir in row.heirs.select_related("area"):
         unit = units[heir.department_id]
         if unit.opened_on > row.on or unit.closed_on is not None:
-            told = _("%(unit)s must be open on that day, and stay open.")
-            raise Invalid(told % {"unit": unit.name}, "heir")
+            raise Unready("heir_closed", "heir", unit)
         for old in leaving:
-            _refuse_other_kind(old, unit)
+            _refuse_other_kind(old, unit, stays=row.kind == How.CEDE)
             _refuse_elsewhere(old, unit, heir.area)
+
+
+def _refuse_moving(row: Succession, units: turning.Units) -> None:
+    """Cases never go to and fro: what one of the departments is ceding is there first. Raises Unready."""
+    ceding = Succession.objects.filter(kind=How.CEDE, state=State.APPLIED, finished_at=None)
+    busy = set(ceding.values_list("leaving", flat=True)) & units.keys()
+    if busy and row.kind != How.RENAME:
+        raise Unready("moving", "heir", units[min(busy)])
 
 
 def _refuse_own_post(row: Succession, actor: Actor) -> None:
     """Nobody gives a post to themselves, also not by way of a successor; the administrator's is the same
     wherever it is held. NotAllowed."""
-    if row.kind == How.RENAME:
+    if row.kind in (How.RENAME, How.CEDE):
         return
     own = Post.objects.filter(person=actor.person_id, department__in=row.leaving.values("pk"))
     if selectors.not_ended(own.exclude(role=Role.ADMINISTRATOR), selectors.today()).exists():
@@ -263,26 +286,24 @@ def _refuse_own_post(row: Succession, actor: Actor) -> None:
 def _refuse_ended(row: Succession, leaving: list[Department]) -> None:
     for unit in leaving:
         if unit.closed_on is not None or unit.opened_on > row.on:
-            raise Invalid(_("%(unit)s is closed, or not open on that day.") % {"unit": unit.name}, "leaving")
+            raise Unready("closed", "leaving", unit)
         others = unit.leaving_by.filter(state__in=(State.DRAFT, State.PLANNED)).exclude(pk=row.pk)
         if others.exists():
-            told = _("Another draft names %(unit)s already: apply that one, or drop it.")
-            raise Invalid(told % {"unit": unit.name}, "leaving")
+            raise Unready("drafted", "leaving", unit)
 
 
-def _refuse_other_kind(old: Department, unit: Department) -> None:
+def _refuse_other_kind(old: Department, unit: Department, *, stays: bool) -> None:
     if Kind.DISCIPLINE in (old.kind, unit.kind):
-        raise Invalid(
-            _("Discipline inspection stands apart: it can be renamed, not merged or split."), "leaving"
-        )
+        raise Unready("discipline", "leaving", old)
     if unit.kind in TASKS_ONLY and old.kind not in TASKS_ONLY:
-        raise Invalid(_("%(unit)s takes on tasks only: it can't lead cases.") % {"unit": unit.name}, "heir")
-    if old.kind == Kind.COMMUNITY and unit.kind != Kind.COMMUNITY:
-        raise Invalid(_("Grid officers belong to a community: only a community can take over."), "heir")
+        raise Unready("tasks_only", "heir", unit)
+    if not stays and old.kind == Kind.COMMUNITY and unit.kind != Kind.COMMUNITY:
+        raise Unready("community", "heir", unit)
 
 
 def _refuse_elsewhere(old: Department, unit: Department, area: Area | None) -> None:
     place = area if area and area.within(old.area.path) else old.area
+    if area and not old.area.within(area.path) and place is old.area:
+        raise Unready("elsewhere", "heir", old, area)
     if not place.within(unit.area.path):
-        facts = {"unit": unit.name, "area": place.name}
-        raise Invalid(_("%(unit)s does not work in all of %(area)s.") % facts, "heir")
+        raise Unready("elsewhere", "heir", unit, place)

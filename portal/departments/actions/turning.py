@@ -1,10 +1,12 @@
 """The turn of a succession: in one transaction departments are renamed or closed, their people get the same
-posts at the heirs, and the list names the heirs. What higher floors hold follows case by case.
+posts at the heirs, and the list names the heirs; where a department only cedes, the list alone changes. What
+higher floors hold follows case by case.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Model, Q
@@ -78,14 +80,8 @@ def turn(row: Succession, units: Units, *, at: datetime, by: str) -> None:
     """Make it so, from today. The caller has checked that it may be, and holds the locks of `hold`."""
     leaving = tuple(row.leaving.order_by("pk").values_list("pk", flat=True))
     this = Turn(row, units, leaving, lineage.of_draft(row), selectors.today(), at, by)
-    if row.kind == Succession.Kind.RENAME:
-        _rename(this)
-    else:
-        _pass_posts(this)
-        _pass_absences(this)
-        _pass_items(this)
-        _pass_amendments(this)
-        _close(this)
+    for part in TURNS[row.kind]:
+        part(this)
     codes = {unit.pk: unit.code for unit in units.values()}
     heirs = list(dict.fromkeys(row.heirs.values_list("department", flat=True)))
     facts = {"from": this.day.isoformat(), "basis": row.basis, "leaving": [codes[key] for key in leaving]}
@@ -194,27 +190,44 @@ def _be_away(this: Turn, old: Absence, unit: Department) -> None:
 
 
 def _pass_items(this: Turn) -> None:
-    """Every item ends, and another row names the heirs from today, or from when it begins; in parts of its
-    area where another heir takes over, an item of that part."""
+    """Every item that changes hands ends, and another row names the heirs from today, or from when it begins;
+    in parts of its area where another takes over than around them, an item of that part."""
     taken = set(ResponsibilityItem.objects.filter(to_day__isnull=True).values_list("category", "area__path"))
-    for item in items_of(this.leaving).select_related("category", "area", "lead", "overseer"):
-        helpers = list(item.helpers.select_related("department"))
-        until, item.to_day = item.to_day, this.day
-        item.save(update_fields=["to_day"])
-        new = _item(this, item, helpers, item.area, item.number, until)
-        this.record(item, Verb.CHANGE_ITEM, {"by": new.pk, "changes": _changes(item, new)})
-        for number, path in enumerate(_places(this, item, helpers), start=1):
+    rows = items_of(this.leaving).select_related("category", "area", "lead", "overseer")
+    for item in rows.prefetch_related("helpers__department"):
+        helpers, until = list(item.helpers.all()), item.to_day
+        if changes_hands(this.line, item):
+            item.to_day = this.day
+            item.save(update_fields=["to_day"])
+            new = _item(this, item, helpers, item.area, item.number, until)
+            this.record(item, Verb.CHANGE_ITEM, {"by": new.pk, "changes": _changes(item, new)})
+        for number, path in enumerate(places(this.line, item), start=1):
             if (item.category_id, path) not in taken:
                 area = Area.objects.get(path=path)
                 _item(this, item, helpers, area, f"{item.number}-{number}"[:20], until)
 
 
-def _places(this: Turn, item: ResponsibilityItem, helpers: list[ItemHelper]) -> list[str]:
+def _hands(item: ResponsibilityItem) -> set[int]:
+    """Whom the item names."""
+    named = {item.lead_id, item.overseer_id, *(helper.department_id for helper in item.helpers.all())}
+    return {key for key in named if key is not None}
+
+
+def changes_hands(line: Lineage, item: ResponsibilityItem) -> bool:
+    """Whether another takes over in the item's area from somebody whom it names."""
+    return any(line.heir(key, item.category_id, item.area.path) != key for key in _hands(item))
+
+
+def places(line: Lineage, item: ResponsibilityItem) -> list[str]:
     """The parts of the item's area in which another takes over than around them."""
-    named = {item.lead_id, item.overseer_id, *(helper.department_id for helper in helpers)}
-    gone = named & set(this.leaving)
-    found = [cuts(this.line.shares[key], item.category_id, item.area.path) for key in gone]
+    found = [cuts(line.shares_of(key), item.category_id, item.area.path) for key in _hands(item)]
     return sorted({path for each in found for path in each})
+
+
+def changing(line: Lineage, departments: Iterable[int]) -> int:
+    """How many items of the list are written anew, or get one of a part beside them."""
+    rows = items_of(departments).select_related("area").prefetch_related("helpers")
+    return sum(changes_hands(line, item) or bool(places(line, item)) for item in rows)
 
 
 def _changes(old: ResponsibilityItem, new: ResponsibilityItem) -> dict[str, list[Any]]:
@@ -291,3 +304,13 @@ def _pass_amendments(this: Turn) -> None:
     for row in rows.select_related("area"):
         row.lead_id = this.heir(row.lead_id, row.category_id, row.area.path)
         row.save(update_fields=["lead"])
+
+
+TURNS: Mapping[str, tuple[Callable[[Turn], None], ...]] = MappingProxyType(
+    {
+        Succession.Kind.RENAME: (_rename,),
+        Succession.Kind.MERGE: (_pass_posts, _pass_absences, _pass_items, _pass_amendments, _close),
+        Succession.Kind.SPLIT: (_pass_posts, _pass_absences, _pass_items, _pass_amendments, _close),
+        Succession.Kind.CEDE: (_pass_items, _pass_amendments),
+    }
+)

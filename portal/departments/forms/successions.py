@@ -1,4 +1,4 @@
-"""Forms of successions: a renaming, a merger, a split with its shares."""
+"""Forms of successions: a renaming, a merger, a split with its shares, shares alone."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -107,7 +107,18 @@ class SplitForm(PlanForm):
     heir = HeirChoice(label=_("Who takes over whatever no share names"))
 
 
-FORMS: dict[str, type[PlanForm]] = {form.kind: form for form in (RenameForm, MergeForm, SplitForm)}
+class CedeForm(PlanForm):
+    """A department goes on, and hands over what the shares name."""
+
+    kind = Succession.Kind.CEDE
+    leaving = DepartmentChoice(
+        label=_("Department that hands over"),
+        help_text=_("It stays open, with its people and all that no share names."),
+    )
+
+
+FORMS: dict[str, type[PlanForm]] = {form.kind: form for form in (RenameForm, MergeForm, SplitForm, CedeForm)}
+WITH_SHARES = (Succession.Kind.SPLIT, Succession.Kind.CEDE)
 
 
 class ShareForm(Form):
@@ -155,10 +166,10 @@ def typed_shares(given: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def plan_forms(kind: str, given: Any, known: Mapping[str, Any]) -> tuple[PlanForm, Any]:
-    """A plan's form, and of a split its shares' rows: as known, as typed, or as typed with one row more."""
-    is_split = kind == Succession.Kind.SPLIT
+    """A plan's form, and where it has shares their rows: as known, as typed, or with one row more."""
+    shared = kind in WITH_SHARES
     if given and "more" in given:
         return FORMS[kind](initial=given.dict()), share_rows(known=[*typed_shares(given), {}])
     if given:
-        return FORMS[kind](given), share_rows(given) if is_split else None
-    return FORMS[kind](initial=known), share_rows() if is_split else None
+        return FORMS[kind](given), share_rows(given) if shared else None
+    return FORMS[kind](initial=known), share_rows() if shared else None

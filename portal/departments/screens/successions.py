@@ -71,9 +71,11 @@ def preview(row: Succession, actor: Actor) -> Preview | None:
     if not row.is_open or row.kind == Succession.Kind.RENAME:
         return None
     leaving = [unit.pk for unit in row.leaving.all()]
-    moving = work.moving(lineage.of_draft(row), leaving, actor)
-    posts = selectors.not_ended(Post.objects.filter(department__in=leaving), selectors.today())
-    counts = moving.counts | {"posts": posts.count(), "items": turning.items_of(leaving).count()}
+    line = lineage.of_draft(row)
+    moving = work.moving(line, leaving, actor)
+    gone = [key for key in leaving if line.ended(key)]
+    posts = selectors.not_ended(Post.objects.filter(department__in=gone), selectors.today())
+    counts = moving.counts | {"posts": posts.count(), "items": turning.changing(line, leaving)}
     rows = tuple((kind, counts[kind]) for kind in KINDS if counts.get(kind))
     return Preview(rows, counts.get("fused", 0), moving.fused)
 

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from portal.departments import unready
 from portal.departments.models import Department
 from portal.departments.notices import succession_sentence
 from portal.departments.succession import Succession
@@ -25,6 +26,7 @@ TITLES = {
     Succession.Kind.RENAME: gettext_lazy("Rename a department"),
     Succession.Kind.MERGE: gettext_lazy("Merge departments"),
     Succession.Kind.SPLIT: gettext_lazy("Split a department"),
+    Succession.Kind.CEDE: gettext_lazy("Hand over part of a department's matters"),
 }
 
 
@@ -49,6 +51,12 @@ def succession_tag(row: Succession) -> SafeString:
         return status_tag("progress", _("cases are going over"))
     tone, word = STATES[Succession.State(row.state)]
     return status_tag(tone, word)
+
+
+@register.filter
+def trouble_words(row: Succession) -> str:
+    """Why it could not be applied on its day."""
+    return unready.words(row.trouble)
 
 
 @register.filter

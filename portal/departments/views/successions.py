@@ -1,4 +1,4 @@
-"""Renamings, mergers and splits of departments: drafted, looked at, applied or dropped."""
+"""Renamings, mergers, splits and cedings of departments: drafted, looked at, applied or dropped."""
 
 from typing import Any
 

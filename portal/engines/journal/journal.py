@@ -148,6 +148,12 @@ def facts_of(subjects: Iterable[str], verb: str) -> dict[str, list[dict[str, Any
     return found
 
 
+def did(subject: str, actor: str, verbs: Iterable[str], *, since: datetime | None = None) -> bool:
+    """Whether the actor did one of the verbs to the subject, at or after `since`: one query."""
+    rows = Entry.objects.filter(subject=subject, actor=actor, verb__in=list(verbs))
+    return (rows.filter(at__gte=since) if since else rows).exists()
+
+
 def facts(entry: Entry) -> dict[str, Any]:
     """The entry's data; empty after an erasure."""
     return json.loads(entry.data) if entry.data else {}

@@ -1,7 +1,8 @@
-"""Who takes over from a department that has ended: by category and area, from one to the next. PURE."""
+"""Who takes over from a department that has ended, or has ceded part of what it does: by category and area,
+from one to the next. PURE."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -41,21 +42,27 @@ def cuts(shares: Iterable[Share], category: int | None, area: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Lineage:
-    """Departments that have ended, each with the shares of those that took over."""
+    """Departments that have ended, each with the shares of those that took over. `ceding`: departments that
+    go on, and whose cases of these shares are going over."""
 
     shares: Mapping[int, tuple[Share, ...]]
+    ceding: Mapping[int, tuple[Share, ...]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.shares)
+        return bool(self.shares or self.ceding)
+
+    def shares_of(self, department: int) -> tuple[Share, ...]:
+        """Who takes what over from it; nothing while it goes on, and cedes nothing."""
+        return self.shares.get(department) or self.ceding.get(department, ())
 
     def ended(self, department: int | None) -> bool:
         return department in self.shares
 
     def heir(self, department: int, category: int | None, area: str) -> int:
-        """Who has it now: the department itself while it goes on; else its heir, or that one's heir."""
+        """Who has it now: the department itself while it goes on with it; else its heir, or that one's."""
         passed = {department}
-        while department in self.shares:
-            after = heir(self.shares[department], category, area)
+        while shares := self.shares_of(department):
+            after = heir(shares, category, area)
             if after is None or after in passed:
                 return department
             department = after

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
+from django.utils import translation
 
-from portal.departments import selectors
+from portal.departments import selectors, unready
 from portal.departments.actions import absences, successions, turning
 from portal.departments.actions.successions import Part, Plan
 from portal.departments.models import (
@@ -303,7 +304,12 @@ class TestPlanned:
         with clock.travel(clock.now() + timedelta(days=3)):
             assert successions.sweep(clock.now()) == 0
             row.refresh_from_db()
-            assert (row.state, "应急管理局" in row.trouble) == ("planned", True)
+            kept = '{"why": "heir_closed", "unit": "RESCUE"}'
+            assert (row.state, row.trouble) == ("planned", kept)
+            with translation.override("en"):
+                assert unready.words(row.trouble) == "Rescue must be open on that day, and stay open."
+            with translation.override("zh-hans"):
+                assert unready.words(row.trouble).startswith("应急管理局")
             Department.objects.filter(pk=unit.pk).update(closed_on=None)
             assert successions.sweep(clock.now()) == 1
         row.refresh_from_db()
@@ -327,7 +333,7 @@ class TestPlanned:
             assert successions.sweep(clock.now()) == 1
         bad.refresh_from_db()
         good.refresh_from_db()
-        assert (bad.state, bool(bad.trouble), good.state) == ("planned", True, "applied")
+        assert (bad.state, bad.trouble, good.state) == ("planned", '{"why": "broken"}', "applied")
         assert good.finished_at
 
 

@@ -73,6 +73,34 @@ def test_a_split_with_its_shares(place, browser):
     assert browser.text.count("综治中心") >= 2
 
 
+def test_a_part_is_handed_over_and_the_department_goes_on(place, browser):
+    goes = file_case(place).grievance
+    stays = file_case(place, area="LH-NH-01-02", body="二网格也有人飞线").grievance
+    browser.open("/admin/successions/")
+    assert "/admin/successions/add/cede/" in browser.text
+    browser.open("/admin/successions/add/cede/?department=FIRE")
+    assert 'name="heir"' not in browser.text, "what no share names stays"
+    assert browser.press(FORM, basis=BASIS).status_code == 400, "nothing would go over"
+    share = {"share-0-heir": "RESCUE", "share-0-category": "A03", "share-0-area": "LH-NH-01-01"}
+    answer = browser.press(FORM, basis=BASIS, **share)
+    assert answer.status_code == 302
+    browser.open(answer["Location"])
+    for words in ("1 件未办结诉求", "1 项清单", "湖东一网格", BASIS):
+        assert words in browser.text
+    assert "个岗位" not in browser.text, "people stay"
+    assert browser.press("apply").status_code == 302
+    successions.sweep(clock.now())
+    browser.open(answer["Location"])
+    assert "1 / 1" in browser.text
+    assert Department.objects.get(code="FIRE").closed_on is None
+    seen = {case: Browser(headers={"Accept-Language": "en"}) for case in (goes, stays)}
+    for case, reader in seen.items():
+        reader.client.force_login(place.people["ruling"])
+        reader.open(f"/desk/{case.reference}/")
+    assert "has handed these matters over: Rescue takes over the case" in seen[goes].text
+    assert "Rescue" not in seen[stays].text
+
+
 def test_a_share_of_nothing_is_refused_and_what_was_typed_stays(place, browser):
     browser.open("/admin/successions/add/split/?department=CIVIL")
     answer = browser.press(FORM, heir="RESCUE", basis=BASIS, **{"share-0-heir": "COOP"})
@@ -140,10 +168,30 @@ def test_a_department_that_has_ended_can_be_chosen_nowhere(place, browser):
 def test_the_page_of_a_draft_takes_a_fixed_number_of_queries(place, browser, django_assert_num_queries):
     """Who reads (3); the draft, its departments, its heirs and who drafted it (4); who took over from whom,
     applied and drafted (3); cases, parts, orders, requests, disputes (5), the reader's own cases (1);
-    services, rectification orders, posts, items (4); the history with its names (5); the district (1)."""
+    services, rectification orders, posts, items with who assists (5); the history with its names (5); the
+    district (1)."""
     row = drafted(place, merger(place, ("FIRE",), "RESCUE"))
     for number in range(3):
         file_case(place, body=f"第{number}楼")
     browser.open(f"/admin/successions/{row.pk}/")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         browser.open(f"/admin/successions/{row.pk}/")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh-hans", "应急管理局的工作范围没有包括整个南湖街道。"),
+        ("en", "Rescue does not work in all of Nanhu."),
+    ],
+)
+def test_why_it_is_stuck_is_said_in_the_readers_language(place, language, said):
+    row = drafted(place, merger(place, ("POLICE",), "RESCUE", selectors.today() + timedelta(days=2)))
+    successions.apply(row, actor=place.actor("administrator"))
+    Department.objects.filter(code="RESCUE").update(area=place.areas["LH-YJ"])
+    with clock.travel(clock.now() + timedelta(days=2)):
+        assert successions.sweep(clock.now()) == 0
+        browser = Browser(headers={"Accept-Language": language})
+        browser.client.force_login(place.people["administrator"])
+        browser.open(f"/admin/successions/{row.pk}/")
+        assert said in browser.text

@@ -34,6 +34,18 @@ def test_an_heir_that_has_ended_passes_it_on_and_a_circle_ends():
     assert line.heir(5, None, LAKE) == 6
 
 
+def test_who_cedes_part_of_it_goes_on_with_the_rest():
+    line = Lineage({2: (Share(3),)}, {1: (Share(2, 7, NANHU), Share(4, 7))})
+    assert [line.heir(1, 7, path) for path in (LAKE, DISTRICT)] == [3, 4]
+    assert line.heir(1, 8, LAKE) == 1
+    assert (line.ended(1), line.ended(2), bool(Lineage({}, {1: (Share(2, 7),)}))) == (False, True, True)
+
+
+def test_cuts_of_what_is_ceded_are_the_places_that_go_over():
+    assert cuts((Share(2, 7, LAKE),), 7, DISTRICT) == [LAKE]
+    assert cuts((Share(2, 7),), 7, DISTRICT) == []
+
+
 @given(
     st.lists(
         st.builds(Share, st.integers(1, 3), st.none() | st.integers(1, 2), st.sampled_from(("", *PATHS))),

@@ -1,0 +1,25 @@
+"""What of a case's own rows is in force: parts that were not taken back, supervision orders."""
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from grievances.models import Assignment, Grievance, Supervision
+
+
+def living_parts(grievance: Grievance) -> list[Assignment]:
+    """The case's parts that were not taken back; reads them once per object (prefetch or first call)."""
+    return [part for part in grievance.parts.all() if part.is_living]
+
+
+def open_orders(grievance: Grievance) -> list[Supervision]:
+    """The case's open supervision orders; asked for only where there are any, once per object."""
+    if not grievance.supervised:
+        return []
+    return [order for order in orders_of(grievance) if order.is_open]
+
+
+def orders_of(grievance: Grievance) -> list[Supervision]:
+    """All its supervision orders with their answers: two queries, once per object."""
+    rows = Prefetch("supervisions", Supervision.objects.select_related("department"))
+    if "supervisions" not in getattr(grievance, "_prefetched_objects_cache", {}):
+        prefetch_related_objects([grievance], rows, "supervisions__responses")
+    return list(grievance.supervisions.all())

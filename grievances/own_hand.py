@@ -1,0 +1,62 @@
+"""Nobody judges what they did themselves: what somebody with posts on both sides leaves to another person."""
+
+from types import MappingProxyType
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from grievances.lifecycle import Verb
+from grievances.models import Assignment, Grievance, Supervision, Whistle
+from portal.departments.actors import Actor
+from portal.engines.journal import journal
+from portal.kit.errors import NotAllowed
+
+_ANSWER = _(
+    "You wrote this answer yourself. Nobody judges their own: another person of the office that issued the "
+    "order must do it, or of one above it."
+)
+# Told to whoever had a hand in it, instead of the button.
+WHY: MappingProxyType[Verb, Any] = MappingProxyType(
+    {
+        Verb.ACCEPT_RESPONSE: _ANSWER,
+        Verb.SEND_BACK: _ANSWER,
+        Verb.RULE: _("You objected for the department yourself: another ruling officer must rule."),
+        Verb.WAIVE: _(
+            "You have this sub-task yourself, or signed for it: another person of the lead department must "
+            "waive it."
+        ),
+        Verb.MINUTES: _(
+            "You answered this call for a department that was called: another person of who called, or of "
+            "the co-operation centre, must write the minutes."
+        ),
+        Verb.RATE: _("You work for both sides: another person must rate, who works for one of them."),
+    }
+)
+OF_ORDERS = frozenset({Verb.ACCEPT_RESPONSE, Verb.SEND_BACK})
+
+
+def refuse(verb: Verb, own: bool) -> None:
+    """NotAllowed where it is the actor's own doing that the verb would judge."""
+    if own:
+        raise NotAllowed(str(WHY[verb]))
+
+
+def answered(actor: Actor, order: Supervision) -> bool:
+    """Whether the answer that waits to be judged is the actor's."""
+    return any(made.author == actor.key for made in order.responses.all() if not made.verdict)
+
+
+def had(actor: Actor, part: Assignment) -> bool:
+    """Whether the actor has the part for its department, or signed for it."""
+    return actor.person_id is not None and actor.person_id in (part.officer_id, part.handler_id)
+
+
+def objected(actor: Actor, grievance: Grievance) -> bool:
+    """Whether the actor objected to a dispatch of the case, for whichever department: one query."""
+    return journal.did(grievance.subject, actor.key, [Verb.OBJECT])
+
+
+def came(actor: Actor, grievance: Grievance, whistle: Whistle) -> bool:
+    """Whether the actor answered the call for a department that was called: one query."""
+    answers = (Verb.ACKNOWLEDGE, Verb.ARRIVE, Verb.ACT)
+    return journal.did(grievance.subject, actor.key, answers, since=whistle.blown_at)
