@@ -119,11 +119,6 @@ class Grievance(models.Model):
             models.Index(fields=["queue_at", "id"], condition=Q(disputed=True), name="case_disputed"),
             models.Index(fields=["queue_at", "id"], condition=Q(question_open=True), name="case_asked"),
             models.Index(
-                fields=["queue_at", "id"],
-                condition=Q(status__in=[*OPEN], level__gte=1),
-                name="case_raised",
-            ),
-            models.Index(
                 fields=["confirm_by", "id"], condition=Q(status=Status.PROPOSED), name="case_proposed"
             ),
         ]

@@ -11,7 +11,8 @@ from grievances import policies
 from grievances.actions import dispatching, handling, resolving, supervising
 from grievances.actions.resolving import Reply
 from grievances.models import Grievance
-from grievances.selectors import queue as queues
+from grievances.selectors import viewing
+from grievances.selectors.viewing import Times
 from grievances.tasks import sweep
 from portal.accounts.identities import Filer
 from portal.departments.actors import bearer, owner_index
@@ -276,8 +277,8 @@ def test_every_view_of_every_post_shows_only_what_is_the_persons_to_see(district
     for name in district.people:
         actor = district.actor(name)
         mine = set(policies.visible_to(actor).values_list("pk", flat=True))
-        for view in queues.views_for(actor):
-            assert set(view.rows(actor, now).values_list("pk", flat=True)) <= mine, (name, view.key)
+        for view in viewing.views_for(actor):
+            assert set(view.rows(actor, Times.of(now)).values_list("pk", flat=True)) <= mine, (name, view.key)
 
 
 def test_what_was_taken_over_from_an_earlier_system_is_never_called_late(district):
