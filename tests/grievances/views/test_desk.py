@@ -187,6 +187,19 @@ def test_a_queue_longer_than_a_page_loses_nothing_between_its_pages(district):
             assert browser.open(f"/desk/{before}x").status_code == 404
 
 
+def test_where_a_later_page_has_emptied_meanwhile_the_view_still_counts_what_stands_in_it(district):
+    """Two pages; those of the second are done while the officer looks at it, and is loaded again."""
+    cases = [file_case(district, "A01", body=f"第{n}件").grievance for n in range(27)]
+    browser = officer(district, "police")
+    browser.open("/desk/?view=open")
+    older = re.search(r'rel="next" href="([^"]+)"', browser.text)[1].replace("&amp;", "&")
+    browser.open(f"/desk/{older}")
+    assert queue(browser) == [case.reference for case in cases[25:]]
+    Grievance.objects.filter(pk__in=[case.pk for case in cases[25:]]).update(status="withdrawn")
+    browser.open(f"/desk/{older}")
+    assert (queue(browser), views(browser)["open"]) == ([], "25")
+
+
 def test_a_queue_takes_seven_queries_and_ten_while_it_is_narrowed_down_whatever_its_length(district):
     """1 session · 2 person · 3 posts · 4 all counts · 5 the page's cases · 6 their parts · 7 the district's
     name; what it can be narrowed down to: 8 areas · 9 categories · 10 departments."""
