@@ -111,6 +111,18 @@ def test_a_kind_of_matter_everywhere_takes_the_whole_item(place):
     assert ResponsibilityItem.objects.filter(number="1.1").count() == 2, "the row of before stays"
 
 
+def test_items_of_parts_that_go_over_one_after_the_other_have_numbers_of_their_own(place):
+    """An officer cites the number; the list refuses to edit an item that shares it."""
+    with at():
+        applied(place, ceding(place, "FIRE", "RESCUE", "A03", HERE))
+    with at(minutes=2):
+        successions.sweep(clock.now())
+        applied(place, ceding(place, "FIRE", "CIVIL", "A03", THERE))
+    assert [row[:3] for row in in_force("A03")] == [
+        ("2.3", "LH-NH", "FIRE"), ("2.3-1", HERE, "RESCUE"), ("2.3-2", THERE, "CIVIL")
+    ]  # fmt: skip
+
+
 def test_all_of_an_area_goes_over_with_co_parts_and_oversight(place):
     """The police cede all they do in the grid: what they lead there, what they assist with, what they
     oversee."""
