@@ -14,6 +14,7 @@ from grievances.models import Grievance
 from grievances.selectors import queue as queues
 from grievances.tasks import sweep
 from portal.accounts.identities import Filer
+from portal.areas.models import Area
 from portal.departments.actors import bearer, owner_index
 from portal.kit import clock
 from tests.factories.browsing import Browser
@@ -250,6 +251,26 @@ def test_a_queue_is_narrowed_down_by_area_kind_department_and_status(district):
         assert views(centre)["open"] == str(len(expected)), narrow
     centre.open("/desk/?view=open&category=A03")
     assert 'href="?view=late&amp;category=A03"' in centre.text
+
+
+def test_nonsense_in_the_address_narrows_nothing(district):
+    case = file_case(district).grievance
+    browser = officer(district, "fire")
+    for asked in ("officer=-1", f"officer={10**30}", "officer=x", "due=never", "area=nowhere", "status=x"):
+        assert browser.open(f"/desk/?view=work&{asked}").status_code == 200, asked
+        assert queue(browser) == [case.reference], asked
+
+
+def test_where_an_area_is_drawn_anew_the_queue_of_before_is_not_asked(district):
+    """The queries are kept by who asks for what: an area by its path, not by its key alone."""
+    case = file_case(district, "A01").grievance
+    browser, address = officer(district, "ruling"), "/desk/?view=open&area=LH-NH-01"
+    browser.open(address)
+    assert (queue(browser), views(browser)["open"]) == ([case.reference], "1")
+    for area in Area.objects.filter(path__contains="/LH-NH-01/"):
+        Area.objects.filter(pk=area.pk).update(path=area.path.replace("/LH-NH/", "/LH-YJ/"))
+    browser.open(address)
+    assert (queue(browser), views(browser)["open"]) == ([case.reference], "1")
 
 
 def test_a_reference_is_found_however_it_was_typed_and_only_by_those_who_may(district):
