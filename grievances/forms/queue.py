@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +28,9 @@ class NarrowingForm(forms.Form):
     category = forms.ChoiceField(required=False, label=gettext_lazy("Kind of matter"))
     department = forms.ChoiceField(required=False, label=gettext_lazy("Department"))
     status = forms.ChoiceField(required=False, label=gettext_lazy("Status"))
-    officer = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    officer = forms.IntegerField(
+        required=False, min_value=0, max_value=BigIntegerField.MAX_BIGINT, widget=forms.HiddenInput
+    )
     due = forms.ChoiceField(
         required=False,
         choices=[("", ""), (load.DUE_SOON, load.DUE_SOON), (load.LATE, load.LATE)],

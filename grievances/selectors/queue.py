@@ -42,9 +42,10 @@ class Narrowing:
 
     @property
     def key(self) -> tuple[Any, ...]:
-        """What tells it from another."""
-        chosen = (row.pk if row else None for row in (self.area, self.category, self.department))
-        return (*chosen, self.status, self.officer, self.due, *sorted(self.ours))
+        """What tells it from another. An area is asked for by its path, as it stands now."""
+        chosen = (row.pk if row else None for row in (self.category, self.department))
+        place = self.area.path if self.area else None
+        return (place, *chosen, self.status, self.officer, self.due, *sorted(self.ours))
 
     def of(self, rows: QuerySet[Grievance], at: Times) -> QuerySet[Grievance]:
         """The rows that fit."""

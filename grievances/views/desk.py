@@ -43,7 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
     view = _chosen(request.GET.get("view", ""), views, counts)
     page = _page(request, actor, view, narrowing)
-    if not (page.newer or page.older):
+    if pages.begins(request) and not page.older:
         counts = counts | {view.key: len(page)}
     narrowed = form.chosen if form else {}
     context = {

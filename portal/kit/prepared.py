@@ -8,6 +8,7 @@ query set that was built.
 
 import copy
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -71,6 +72,7 @@ class Prepared:
         try:
             sql, params = compiler.as_sql()
         except EmptyResultSet:
+            self._refuse_small_columns()
             return NOTHING
         adapted = [_adapted(connection, mark) for mark in marks]
         parts = tuple(_place(param, adapted) for param in params)
@@ -80,6 +82,14 @@ class Prepared:
         if any(_is_strange(part) for part in parts):
             raise ImproperlyConfigured(f"Something was reckoned from a mark: {parts} in {sql}")
         return found, compiler, sql, parts
+
+    def _refuse_small_columns(self) -> None:
+        """ImproperlyConfigured where only the marks fit no row: a column of small numbers holds none, and the
+        query would be taken for one that never finds anything."""
+        small = [1 if kind is int else MARKS[kind](number) for number, kind in enumerate(self.kinds)]
+        with suppress(EmptyResultSet):
+            self.build(*small).query.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
+            raise ImproperlyConfigured("A place is compared with a column that is too small for a mark.")
 
 
 class _Place:

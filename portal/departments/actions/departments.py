@@ -17,6 +17,7 @@ from portal.departments.actors import Actor
 from portal.departments.models import TASKS_ONLY, Department, Kind, ResponsibilityItem
 from portal.departments.rights import Verb
 from portal.departments.succession import Succession
+from portal.departments.unready import Unready
 from portal.kit.errors import Invalid
 
 
@@ -150,10 +151,14 @@ def _refuse_successor(row: Department, successor: Department | None, on: date) -
 
 
 def _refuse_planned(row: Department) -> None:
-    """It is to end, or to take over, in a succession that has not happened yet."""
+    """It is to end, or to take over, in a succession that has not happened yet; or cases go over from it, or
+    to it, at the moment. Raises Invalid, Unready."""
     named = Succession.objects.filter(Q(leaving=row) | Q(heirs__department=row))
     if named.filter(state__in=(Succession.State.DRAFT, Succession.State.PLANNED)).exists():
         raise Invalid(_("A draft names this department: apply that one, or drop it, first."))
+    ceding = named.filter(kind=Succession.Kind.CEDE, state=Succession.State.APPLIED, finished_at=None).first()
+    if ceding:
+        raise Unready("moving", "", ceding.leaving.get())
 
 
 def _refuse_last_inbox(row: Department) -> None:

@@ -6,6 +6,7 @@ higher floors hold follows case by case.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import count
 from types import MappingProxyType
 from typing import Any
 
@@ -33,6 +34,7 @@ from portal.engines.routing.heirs import Lineage, cuts
 from portal.kit.texts import in_one
 
 Units = dict[int, Department]
+NUMBER_OF_WHOLE = 16  # what of an item's number stands in those of its parts: twenty characters fit in all
 
 
 @dataclass(frozen=True)
@@ -201,10 +203,18 @@ def _pass_items(this: Turn) -> None:
             item.save(update_fields=["to_day"])
             new = _item(this, item, helpers, item.area, item.number, until)
             this.record(item, Verb.CHANGE_ITEM, {"by": new.pk, "changes": _changes(item, new)})
-        for number, path in enumerate(places(this.line, item), start=1):
+        for path in places(this.line, item):
             if (item.category_id, path) not in taken:
                 area = Area.objects.get(path=path)
-                _item(this, item, helpers, area, f"{item.number}-{number}"[:20], until)
+                _item(this, item, helpers, area, _number_of_part(this, item.number), until)
+
+
+def _number_of_part(this: Turn, whole: str) -> str:
+    """A number of its own, also beside the parts that an earlier change has cut: an officer cites it."""
+    rows = selectors.not_ended(ResponsibilityItem.objects.all(), this.day)
+    known = set(rows.filter(number__startswith=whole[:NUMBER_OF_WHOLE]).values_list("number", flat=True))
+    numbers = (f"{whole[:NUMBER_OF_WHOLE]}-{number}" for number in count(1))
+    return next(number for number in numbers if number not in known)
 
 
 def _hands(item: ResponsibilityItem) -> set[int]:

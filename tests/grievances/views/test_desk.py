@@ -15,6 +15,7 @@ from grievances.selectors import viewing
 from grievances.selectors.viewing import Times
 from grievances.tasks import sweep
 from portal.accounts.identities import Filer
+from portal.areas.models import Area
 from portal.departments.actors import bearer, owner_index
 from portal.kit import clock
 from tests.factories.browsing import Browser
@@ -188,6 +189,19 @@ def test_a_queue_longer_than_a_page_loses_nothing_between_its_pages(district):
             assert browser.open(f"/desk/{before}x").status_code == 404
 
 
+def test_where_a_later_page_has_emptied_meanwhile_the_view_still_counts_what_stands_in_it(district):
+    """Two pages; those of the second are done while the officer looks at it, and is loaded again."""
+    cases = [file_case(district, "A01", body=f"第{n}件").grievance for n in range(27)]
+    browser = officer(district, "police")
+    browser.open("/desk/?view=open")
+    older = re.search(r'rel="next" href="([^"]+)"', browser.text)[1].replace("&amp;", "&")
+    browser.open(f"/desk/{older}")
+    assert queue(browser) == [case.reference for case in cases[25:]]
+    Grievance.objects.filter(pk__in=[case.pk for case in cases[25:]]).update(status="withdrawn")
+    browser.open(f"/desk/{older}")
+    assert (queue(browser), views(browser)["open"]) == ([], "25")
+
+
 def test_a_queue_takes_seven_queries_and_ten_while_it_is_narrowed_down_whatever_its_length(district):
     """1 session · 2 person · 3 posts · 4 all counts · 5 the page's cases · 6 their parts · 7 the district's
     name; what it can be narrowed down to: 8 areas · 9 categories · 10 departments."""
@@ -238,6 +252,26 @@ def test_a_queue_is_narrowed_down_by_area_kind_department_and_status(district):
         assert views(centre)["open"] == str(len(expected)), narrow
     centre.open("/desk/?view=open&category=A03")
     assert 'href="?view=late&amp;category=A03"' in centre.text
+
+
+def test_nonsense_in_the_address_narrows_nothing(district):
+    case = file_case(district).grievance
+    browser = officer(district, "fire")
+    for asked in ("officer=-1", f"officer={10**30}", "officer=x", "due=never", "area=nowhere", "status=x"):
+        assert browser.open(f"/desk/?view=work&{asked}").status_code == 200, asked
+        assert queue(browser) == [case.reference], asked
+
+
+def test_where_an_area_is_drawn_anew_the_queue_of_before_is_not_asked(district):
+    """The queries are kept by who asks for what: an area by its path, not by its key alone."""
+    case = file_case(district, "A01").grievance
+    browser, address = officer(district, "ruling"), "/desk/?view=open&area=LH-NH-01"
+    browser.open(address)
+    assert (queue(browser), views(browser)["open"]) == ([case.reference], "1")
+    for area in Area.objects.filter(path__contains="/LH-NH-01/"):
+        Area.objects.filter(pk=area.pk).update(path=area.path.replace("/LH-NH/", "/LH-YJ/"))
+    browser.open(address)
+    assert (queue(browser), views(browser)["open"]) == ([case.reference], "1")
 
 
 def test_a_reference_is_found_however_it_was_typed_and_only_by_those_who_may(district):

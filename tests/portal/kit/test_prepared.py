@@ -72,6 +72,13 @@ def test_where_no_row_can_fit_the_database_is_not_asked(district, django_assert_
         assert nobody.first("LH") is None
 
 
+def test_a_column_that_can_hold_no_mark_is_refused_and_not_taken_for_one_that_nothing_fits(district):
+    """Django knows that a number without sign is never so small, and would not ask."""
+    of_people = Prepared(lambda number: Area.objects.filter(population=number), int)
+    with pytest.raises(ImproperlyConfigured):
+        of_people(0)
+
+
 def test_a_mark_that_is_lost_or_reckoned_with_is_refused(district):
     with pytest.raises(ImproperlyConfigured):
         Prepared(lambda code, more: Area.objects.filter(code=code), str, str)("a", "b")

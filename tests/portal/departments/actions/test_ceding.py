@@ -12,7 +12,7 @@ from grievances.models import Assignment, Grievance, Supervision, TimeRequest
 from grievances.policies import relations
 from grievances.selectors import case_page
 from portal.departments import selectors
-from portal.departments.actions import successions
+from portal.departments.actions import departments, successions
 from portal.departments.actions.successions import Part
 from portal.departments.actors import bearer
 from portal.departments.models import Amendment, Department, Post, ResponsibilityItem, Role, Succession
@@ -109,6 +109,18 @@ def test_a_kind_of_matter_everywhere_takes_the_whole_item(place):
     assert in_force("A01") == [("1.1", "LH-NH", "CIVIL", [])]
     assert in_force("A03") == [("2.3", "LH-NH", "FIRE", ["POLICE", "PROPERTY"])]
     assert ResponsibilityItem.objects.filter(number="1.1").count() == 2, "the row of before stays"
+
+
+def test_items_of_parts_that_go_over_one_after_the_other_have_numbers_of_their_own(place):
+    """An officer cites the number; the list refuses to edit an item that shares it."""
+    with at():
+        applied(place, ceding(place, "FIRE", "RESCUE", "A03", HERE))
+    with at(minutes=2):
+        successions.sweep(clock.now())
+        applied(place, ceding(place, "FIRE", "CIVIL", "A03", THERE))
+    assert [row[:3] for row in in_force("A03")] == [
+        ("2.3", "LH-NH", "FIRE"), ("2.3-1", HERE, "RESCUE"), ("2.3-2", THERE, "CIVIL")
+    ]  # fmt: skip
 
 
 def test_all_of_an_area_goes_over_with_co_parts_and_oversight(place):
@@ -250,6 +262,23 @@ class TestInTime:
             assert successions.sweep(clock.now()) == 0
         assert ("FIRE", "lead") in living(case)
         assert [entry.verb for entry in journal.entries(case.subject)].count(Verb.SUCCEED) == 2
+
+    @pytest.mark.parametrize(("code", "successor"), [("RESCUE", None), ("RESCUE", "FIRE"), ("FIRE", None)])
+    def test_neither_of_the_two_is_closed_before_it_is_there(self, place, code, successor):
+        ResponsibilityItem.objects.exclude(category__code="A03").delete()
+        with at():
+            applied(place, ceding(place, "FIRE", "RESCUE", "A03"))
+            ResponsibilityItem.objects.all().delete()
+            closing = {"actor": place.actor("administrator"), "on": selectors.today()}
+            closing["successor"] = place.departments[successor] if successor else None
+            with pytest.raises(Invalid) as refusal:
+                departments.close_department(place.departments[code], **closing)
+            assert refusal.value.kept == '{"why": "moving", "unit": "FIRE"}'
+            assert Department.objects.get(code=code).closed_on is None
+        with at(minutes=2):
+            successions.sweep(clock.now())
+            departments.close_department(place.departments[code], **closing)
+            assert Department.objects.get(code=code).closed_on == selectors.today()
 
     def test_an_heir_that_ends_later_passes_it_on_and_the_old_one_is_left_alone(self, place):
         new_unit(place, "SAFETY", "安全局")
