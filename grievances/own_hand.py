@@ -13,14 +13,18 @@ from portal.kit.errors import NotAllowed
 
 _ANSWER = _(
     "You wrote this answer yourself. Nobody judges their own: another person of the office that issued the "
-    "order must do it, or of one above it."
+    "order must do it, or of one above it. Where there is nobody else, an administrator gives somebody that "
+    "post."
 )
 # Told to whoever had a hand in it, instead of the button.
 WHY: MappingProxyType[Verb, Any] = MappingProxyType(
     {
         Verb.ACCEPT_RESPONSE: _ANSWER,
         Verb.SEND_BACK: _ANSWER,
-        Verb.RULE: _("You objected for the department yourself: another ruling officer must rule."),
+        Verb.RULE: _(
+            "You objected for the department yourself: another ruling officer must rule. Where there is "
+            "nobody else, an administrator gives somebody that post."
+        ),
         Verb.WAIVE: _(
             "You have this sub-task yourself, or signed for it: another person of the lead department must "
             "waive it."

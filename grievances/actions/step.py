@@ -17,6 +17,7 @@ from portal.departments.models import Department
 from portal.engines.journal import journal
 from portal.kit import clock
 from portal.kit.errors import MoveRefused
+from portal.kit.prepared import update
 
 
 @dataclass
@@ -81,7 +82,7 @@ def step(
         yield this
         case.status = status if this.stay else lifecycle.after(verb, status)
         case.version += 1
-        case.save(update_fields=[name for name, value in _columns(case).items() if value != before[name]])
+        update(case, [name for name, value in _columns(case).items() if value != before[name]])
         deed = journal.Deed(verb, actor.key, role, this.data)
         entry = journal.record(subject=case.subject, at=this.at, deed=deed, after=head)
         notices.tell(case, notices.Telling(entry, this.data, this.told, this.not_before, this.mailboxes))

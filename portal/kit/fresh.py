@@ -1,8 +1,8 @@
 """Figures that cost much and are looked at often are kept for some seconds; but what a reader has done
 themselves is in every figure that they see afterwards.
 
-Kept in the memory of each web process: nothing depends on it, and no server is asked. When somebody who is
-signed in has sent something, a cookie says when; what was counted before is counted anew for them, whichever
+Kept in the memory of each web process: nothing depends on it, and no server is asked. When an officer has
+sent something, a cookie says when; what was counted before is counted anew for them, whichever
 process answers.
 """
 
@@ -45,15 +45,20 @@ def _acted(request: HttpRequest | None) -> float:
         return time.time()
 
 
+def _is_staff(request: HttpRequest) -> bool:
+    """Whether somebody with a post has sent it: residents look at nothing that is kept."""
+    return bool(getattr(request.user, "is_authenticated", False) and request.actor.is_staff)
+
+
 class Fresh:
-    """Middleware: sets the cookie after whatever somebody who is signed in has sent."""
+    """Middleware: sets the cookie after whatever an officer has sent."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method not in SAFE and getattr(request.user, "is_authenticated", False):
+        if request.method not in SAFE and _is_staff(request):
             response.set_cookie(
                 COOKIE,
                 f"{time.time():.6f}",

@@ -10,11 +10,12 @@ import copy
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, ImproperlyConfigured
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db.models import Field, Model, QuerySet
 
 Build = Callable[..., QuerySet]
 Written = tuple[QuerySet | None, Any, str, tuple[Any, ...]]
@@ -90,6 +91,31 @@ class Prepared:
         with suppress(EmptyResultSet):
             self.build(*small).query.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
             raise ImproperlyConfigured("A place is compared with a column that is too small for a mark.")
+
+
+def update(row: Model, names: Sequence[str]) -> None:
+    """UPDATE these columns (attnames) of a row that is there, by its key: what `save(update_fields=…)` does
+    without signals, in a tenth of its work. The caller holds the row locked. Raises DatabaseError where it is
+    gone."""
+    if not names:
+        return
+    sql, fields = _update(type(row), tuple(names))
+    connection = connections[DEFAULT_DB_ALIAS]
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        if cursor.rowcount != 1:
+            raise DatabaseError(f"{row._meta.label} {row.pk} is not there any more.")
+
+
+@lru_cache(maxsize=512)
+def _update(model: type[Model], names: tuple[str, ...]) -> tuple[str, tuple[Field, ...]]:
+    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
+    by_name = {field.attname: field for field in model._meta.concrete_fields if not field.generated}
+    fields, key = tuple(by_name[name] for name in names), model._meta.pk
+    columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {columns} WHERE {quote(key.column)} = %s"  # noqa: S608
+    return sql, (*fields, key)
 
 
 class _Place:

@@ -5,14 +5,14 @@ from threading import Thread
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from grievances.models import Assignment, Grievance
 from portal.areas.models import Area
 from portal.departments.models import Department, Post
 from portal.kit import clock
-from portal.kit.prepared import Prepared
+from portal.kit.prepared import Prepared, update
 from tests.factories.district import file_case
 
 
@@ -111,3 +111,20 @@ def test_each_thread_asks_by_its_own_connection(district):
     for thread in threads:
         thread.join()
     assert seen == [here] * 4
+
+
+def test_columns_are_updated_as_save_does_it(district, django_assert_num_queries):
+    case = file_case(district).grievance
+    case.level, case.place, case.contacted_at, case.held_until = 2, "3号楼 100% 'x'", clock.now(), None
+    with django_assert_num_queries(1):
+        update(case, ["level", "place", "contacted_at", "held_until"])
+    with django_assert_num_queries(0):
+        update(case, [])
+    case.title = "not written"
+    there = Grievance.objects.get(pk=case.pk)
+    assert (there.level, there.place, there.held_until) == (2, "3号楼 100% 'x'", None)
+    assert there.contacted_at == case.contacted_at
+    assert there.title != case.title
+    case.pk = 10**9
+    with pytest.raises(DatabaseError):
+        update(case, ["level"])
