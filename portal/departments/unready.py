@@ -20,6 +20,7 @@ WORDS: Mapping[str, Any] = MappingProxyType(
         "discipline": _("Discipline inspection stands apart: it can be renamed, not merged or split."),
         "tasks_only": _("%(unit)s takes on tasks only: it can't lead cases."),
         "community": _("Grid officers belong to a community: only a community can take over."),
+        "nobody": _("Nobody works at %(unit)s yet: give it posts first."),
         "elsewhere": _("%(unit)s does not work in all of %(area)s."),
         "moving": _("%(unit)s is still handing over cases of an earlier change: wait until they are there."),
         BROKEN: _("An error in the portal. Please tell whoever keeps it running; the log says more."),

@@ -16,7 +16,7 @@ from portal.areas.models import Area
 from portal.departments import lineage, rights, selectors, work
 from portal.departments.actions import turning
 from portal.departments.actions.change import Change, lock, record, subject
-from portal.departments.actors import SYSTEM, Actor
+from portal.departments.actors import SYSTEM, WORKERS, Actor
 from portal.departments.models import TASKS_ONLY, Category, Department, Kind, Post, Role
 from portal.departments.rights import Verb
 from portal.departments.succession import Heir, Succession
@@ -261,6 +261,15 @@ def _refuse_unready(row: Succession, units: turning.Units) -> None:
         for old in leaving:
             _refuse_other_kind(old, unit, stays=row.kind == How.CEDE)
             _refuse_elsewhere(old, unit, heir.area)
+        if row.kind == How.CEDE:
+            _refuse_empty(unit, max(row.on, selectors.today()))
+
+
+def _refuse_empty(unit: Department, day: date) -> None:
+    """A ceding brings nobody along: the cases would go where nobody signs for them. Raises Unready."""
+    posts = Post.objects.filter(department=unit, role__in=WORKERS, person__is_active=True)
+    if not selectors.in_force(posts, day).exists():
+        raise Unready("nobody", "heir", unit)
 
 
 def _refuse_moving(row: Succession, units: turning.Units) -> None:

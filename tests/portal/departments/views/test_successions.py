@@ -10,7 +10,7 @@ from portal.departments.models import Department, Succession
 from portal.kit import clock
 from tests.factories.browsing import Browser
 from tests.factories.district import file_case
-from tests.factories.successions import BASIS, applied, drafted, merger, new_unit
+from tests.factories.successions import BASIS, applied, drafted, merger, new_unit, new_worker
 
 FORM = "change"
 
@@ -76,6 +76,7 @@ def test_a_split_with_its_shares(place, browser):
 def test_a_part_is_handed_over_and_the_department_goes_on(place, browser):
     goes = file_case(place).grievance
     stays = file_case(place, area="LH-NH-01-02", body="二网格也有人飞线").grievance
+    new_worker(place, "rescue", "RESCUE")
     browser.open("/admin/successions/")
     assert "/admin/successions/add/cede/" in browser.text
     browser.open("/admin/successions/add/cede/?department=FIRE")
