@@ -39,7 +39,7 @@ def sweep(line: Lineage) -> int:
 
 
 def _one(case: Grievance, line: Lineage) -> bool:
-    return work.moved(lambda: succeed(case, line=line), f"Case {case.pk}")
+    return work.moved(lambda: succeed(case, line=line), f"Case {case.pk}", lambda: standing.stuck(case.pk))
 
 
 def succeed(grievance: Grievance, *, line: Lineage) -> bool:

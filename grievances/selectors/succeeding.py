@@ -10,9 +10,8 @@ from grievances.models import Assignment, Grievance, Objection, Supervision, Tim
 from grievances.selectors.work import SHOWN, addresses
 from portal.departments import selectors as departments
 from portal.departments.actors import Actor
-from portal.departments.work import Moving
+from portal.departments.work import Moving, Stuck
 from portal.engines.routing.heirs import Lineage, Share
-
 
 LIVING = ~Q(state=PartState.WITHDRAWN)
 UNANSWERED = tuple(state for state in OPEN_ORDERS if state != OrderState.ANSWERED)
@@ -58,6 +57,15 @@ def batch(line: Lineage, after: int, size: int) -> list[Grievance]:
     """The next cases that are to go over, by key."""
     rows = standing(line).filter(pk__gt=after).order_by("pk")
     return list(rows.only("pk")[:size])
+
+
+def stuck(key: int) -> Stuck:
+    """What to tell of a case that could not go over; of a complaint about staff no reference."""
+    case = Grievance.objects.get(pk=key)
+    rows = case.parts.exclude(state=PartState.WITHDRAWN).values_list("department", flat=True)
+    orders = case.supervisions.filter(state__in=OPEN_ORDERS).values_list("department", flat=True)
+    named = {*rows, *orders, *([case.overseer_id] if case.overseer_id else [])}
+    return Stuck(frozenset(named), "" if case.about_staff else case.reference)
 
 
 def heir_of(line: Lineage, case: Grievance, department: int) -> int:

@@ -267,7 +267,9 @@ class TestInTime:
 
     def test_it_waits_while_nobody_works_where_it_goes(self, place):
         """People may leave between the draft and the day; posts that begin on the day are enough."""
-        Post.objects.filter(person=place.people["rescue"]).update(from_day=(MONDAY + timedelta(days=3)).date())
+        Post.objects.filter(person=place.people["rescue"]).update(
+            from_day=(MONDAY + timedelta(days=3)).date()
+        )
         with at():
             case = file_case(place).grievance
             on = selectors.today() + timedelta(days=3)
