@@ -1,5 +1,7 @@
 """What of a case's own rows is in force: parts that were not taken back, supervision orders."""
 
+from collections.abc import Iterable
+
 from django.db.models import Prefetch, prefetch_related_objects
 
 from grievances.models import Assignment, Grievance, Supervision
@@ -23,3 +25,8 @@ def orders_of(grievance: Grievance) -> list[Supervision]:
     if "supervisions" not in getattr(grievance, "_prefetched_objects_cache", {}):
         prefetch_related_objects([grievance], rows, "supervisions__responses")
     return list(grievance.supervisions.all())
+
+
+def units_of(rows: Iterable[Assignment | Supervision]) -> set[int]:
+    """Keys of the departments that have the parts, or the orders."""
+    return {row.department_id for row in rows}

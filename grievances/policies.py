@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from grievances import inheriting, own_hand, whistles
-from grievances.in_force import living_parts, open_orders
+from grievances.in_force import living_parts, open_orders, units_of
 from grievances.lifecycle import OrderState, PartState, Verb, can
 from grievances.models import Assignment, Grievance, Supervision, TimeRequest
 from portal.accounts.identities import subjects_of
@@ -278,7 +278,7 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
         and all(p.state == PartState.WAITING for p in living_parts(grievance)),
         Verb.REFUSE: LEAD in stands or not living_parts(grievance),
         Verb.JOIN: not grievance.about_staff,
-        Verb.SUPERVISE: len(open_orders(grievance)) < len(living_parts(grievance)),
+        Verb.SUPERVISE: bool(units_of(living_parts(grievance)) - units_of(open_orders(grievance))),
         Verb.OBJECT: not grievance.about_staff and _in_time_to_object(grievance),
         **_about_time(actor, grievance, stands),
     }

@@ -37,7 +37,8 @@ def sweep(line: Lineage) -> int:
 
 
 def _one(order: Order, line: Lineage) -> bool:
-    return work.moved(lambda: succeed_order(order, line=line), f"Order {order.pk}")
+    stuck = work.Stuck(frozenset({order.department_id}))
+    return work.moved(lambda: succeed_order(order, line=line), f"Order {order.pk}", lambda: stuck)
 
 
 def succeed_order(order: Order, *, line: Lineage) -> bool:

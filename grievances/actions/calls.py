@@ -97,10 +97,11 @@ def dismiss(whistle: Whistle, at: datetime) -> None:
     whistle.calls.filter(arrived_at=None, dropped_at=None).update(dropped_at=at)
 
 
-def inherit(this: Step, heir: Callable[[int], int]) -> None:
+def inherit(this: Step, heir: Callable[[int], int], ended: Callable[[int], bool] = lambda _: True) -> None:
     """Departments ended: their calls go over with their due times; whoever of them is there, is there for the
     heir. Where several become one, one call stays; nobody is called by themselves, and where nobody is called
-    any more, the whistle falls away. `heir`: who takes over from a department, or itself."""
+    any more, the whistle falls away. `heir`: who takes over from a department, or itself; `ended`: whether it
+    has ended: one that goes on keeps the call that it has answered."""
     if not this.case.whistled:
         return
     whistle = locked(this.case)
@@ -108,7 +109,8 @@ def inherit(this: Step, heir: Callable[[int], int]) -> None:
     whistle.save(update_fields=["department"])
     groups = defaultdict(list)
     for call in whistle.calls.select_for_update():
-        groups[heir(call.department_id)].append(call)
+        stays = call.is_answered and not ended(call.department_id)
+        groups[call.department_id if stays else heir(call.department_id)].append(call)
     kept = [_become_one(this, department, calls) for department, calls in groups.items()]
     for call in kept:
         if call.department_id == whistle.department_id and call.is_awaited:
@@ -117,6 +119,17 @@ def inherit(this: Step, heir: Callable[[int], int]) -> None:
             this.data["whistle"] = whistle.pk
             this.data.setdefault("calls", []).append([call.pk, call.moved_from, call.department_id])
     _end_without_calls(this, whistle, kept)
+
+
+def without_part(case: Grievance) -> list[WhistleCall]:
+    """The calls of the open whistle that were answered, wait for what is done at the place, and whose
+    department has no part in the case any more."""
+    if not case.whistled:
+        return []
+    rows = WhistleCall.objects.filter(whistle__grievance=case, whistle__state=WhistleState.OPEN)
+    living = case.parts.exclude(state=PartState.WITHDRAWN).values("department")
+    rows = rows.filter(acted_at=None, dropped_at=None).exclude(department__in=living)
+    return [call for call in rows.select_related("whistle", "arrived_by") if call.is_answered]
 
 
 def _become_one(this: Step, department: int, calls: list[WhistleCall]) -> WhistleCall:

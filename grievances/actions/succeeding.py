@@ -8,16 +8,16 @@ from collections import defaultdict
 from django.db import transaction
 
 from grievances import lifecycle
-from grievances.actions import calls, extending, legs, supervising
+from grievances.actions import calls, dispatching, extending, legs, supervising
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Letter
 from grievances.policies import living_parts, open_orders
 from grievances.selectors import succeeding as standing
-from grievances.selectors.succeeding import heir_of
+from grievances.selectors.succeeding import heir_of, order_heir, part_heir
 from portal.departments import work
 from portal.departments.absences import works_at
-from portal.departments.actors import SYSTEM
+from portal.departments.actors import SYSTEM, of_person
 from portal.engines.routing.heirs import Lineage
 from portal.kit.texts import in_one
 
@@ -39,7 +39,7 @@ def sweep(line: Lineage) -> int:
 
 
 def _one(case: Grievance, line: Lineage) -> bool:
-    return work.moved(lambda: succeed(case, line=line), f"Case {case.pk}")
+    return work.moved(lambda: succeed(case, line=line), f"Case {case.pk}", lambda: standing.stuck(case.pk))
 
 
 def succeed(grievance: Grievance, *, line: Lineage) -> bool:
@@ -54,7 +54,7 @@ def succeed(grievance: Grievance, *, line: Lineage) -> bool:
         if not lifecycle.can(Verb.SUCCEED, case):
             return False
         groups = heirs_of(case, line)
-        orders = {o.pk: heir_of(line, case, o.department_id) for o in open_orders(case)}
+        orders = {o.pk: order_heir(line, case, o) for o in open_orders(case)}
         watching = heir_of(line, case, case.overseer_id) if case.overseer_id else None
         overseen = watching != case.overseer_id
         if not (groups or overseen or any(orders[o.pk] != o.department_id for o in open_orders(case))):
@@ -67,15 +67,17 @@ def succeed(grievance: Grievance, *, line: Lineage) -> bool:
                 _oversee(this, watching)
             supervising.inherit(this, orders)
             extending.inherit(this, lambda department: heir_of(line, this.case, department))
-            calls.inherit(this, lambda department: heir_of(line, this.case, department))
+            calls.inherit(this, lambda department: heir_of(line, this.case, department), ended=line.ended)
+            _stay_there(this)
     return True
 
 
 def heirs_of(case: Grievance, line: Lineage) -> dict[int, list[Assignment]]:
     """By heir: the living parts that become its one part; only where something changes."""
     found: dict[int, list[Assignment]] = defaultdict(list)
+    there = standing.at_place([case])
     for part in living_parts(case):
-        found[heir_of(line, case, part.department_id)].append(part)
+        found[part_heir(line, case, part, there)].append(part)
     return {heir: parts for heir, parts in found.items() if any(p.department_id != heir for p in parts)}
 
 
@@ -90,7 +92,7 @@ def _tell(this: Step, groups: dict[int, list[Assignment]], line: Lineage) -> Non
         this.data |= {"lead": heir} if first.is_lead else {}
         this.data |= {} if line.ended(first.department_id) else {"ceded": True}
         return
-    orders = ((o.department_id, heir_of(line, this.case, o.department_id)) for o in open_orders(this.case))
+    orders = ((o.department_id, order_heir(line, this.case, o)) for o in open_orders(this.case))
     watching = this.case.overseer_id
     before, after = next(((old, new) for old, new in orders if old != new), (watching, None))
     this.data |= {"before": before, "department": after or heir_of(line, this.case, before)}
@@ -100,6 +102,19 @@ def _oversee(this: Step, heir: int) -> None:
     """Who oversees it from now on; while the heir has a part in it, it doesn't (`policies.is_overseen`)."""
     this.data["watched"] = [this.case.overseer_id, heir]
     this.case.overseer_id = heir
+
+
+def _stay_there(this: Step) -> None:
+    """Who has answered a call and has ceded its part goes on at the place: with a part like any department
+    that is called, signed for by whoever is there."""
+    for call in calls.without_part(this.case):
+        task = call.whistle.purpose[: Assignment._meta.get_field("task_zh").max_length]
+        new = dispatching.call_in(this, [call.department_id], mandatory=False, task=task)
+        if new:
+            call.part = new[0]
+            call.save(update_fields=["part"])
+        if new and call.arrived_by:
+            legs.sign(this.case, new[0], this.at, of_person(call.arrived_by))
 
 
 def _go_over(this: Step, heir: int, parts: list[Assignment]) -> None:

@@ -217,6 +217,8 @@ def send_back(
         found.responses.filter(verdict="").update(verdict="sent_back", reason=reason, judged_at=this.at)
         found.state = OrderState.RECEIVED
         _fall_due(this, found, limit)
+        pass_on(this)  # who answered may have ceded its part since
+        found.refresh_from_db()
         _tell(this, found)
         _tell_supervisor(this, found)
     return grievance

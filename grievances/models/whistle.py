@@ -104,6 +104,11 @@ class WhistleCall(Row):
         return self.arrived_at is None and self.dropped_at is None
 
     @property
+    def is_answered(self) -> bool:
+        """Somebody of the department is coming, or has come."""
+        return self.acknowledged_at is not None or self.arrived_at is not None
+
+    @property
     def counts(self) -> bool:
         """Its time had come, or it came before: it was called in earnest."""
         return self.arrived_at is not None or self.dropped_at is None or self.dropped_at > self.due_at

@@ -14,7 +14,7 @@ class Succession(Row):
     `leaving`: the departments that end with it; of a renaming the one that stays, and `name_zh`, `name_en`
     are its new name; of a ceding the one that stays, and hands over what the shares of its heirs name.
     `total`: how much was to move when it was applied; `finished_at`: when nothing of it was left. `trouble`:
-    why it could not be applied on its day, as facts (`unready.words`).
+    why it could not be applied on its day, or what of it can't be moved, as facts (`unready.words`).
     """
 
     class Kind(models.TextChoices):

@@ -1,4 +1,5 @@
-"""Why a succession can't be applied: kept as facts, worded for whoever reads it, in their language."""
+"""Why a succession can't be applied, or does not end: kept as facts, worded for whoever reads it, in their
+language."""
 
 import json
 from collections.abc import Mapping
@@ -20,8 +21,11 @@ WORDS: Mapping[str, Any] = MappingProxyType(
         "discipline": _("Discipline inspection stands apart: it can be renamed, not merged or split."),
         "tasks_only": _("%(unit)s takes on tasks only: it can't lead cases."),
         "community": _("Grid officers belong to a community: only a community can take over."),
+        "nobody": _("Nobody works at %(unit)s yet: give it posts first."),
         "elsewhere": _("%(unit)s does not work in all of %(area)s."),
         "moving": _("%(unit)s is still handing over cases of an earlier change: wait until they are there."),
+        "stuck": _("Case %(reference)s could not go over. It is tried again by itself; the log says more."),
+        "stuck_other": _("Something could not go over. It is tried again by itself; the log says more."),
         BROKEN: _("An error in the portal. Please tell whoever keeps it running; the log says more."),
     }
 )
@@ -40,6 +44,11 @@ def broken() -> str:
     return _facts(BROKEN)
 
 
+def stuck(reference: str) -> str:
+    """What is kept of an applied one, of which something can't be moved: the case, if it may be told."""
+    return _facts("stuck", reference=reference) if reference else _facts("stuck_other")
+
+
 def words(kept: str) -> str:
     """The reason in the active language, with the names of today. What was kept as a sentence, before there
     were facts, stands as it is until the next sweep."""
@@ -48,7 +57,8 @@ def words(kept: str) -> str:
     facts = json.loads(kept)
     unit = Department.objects.filter(code=facts.get("unit")).first()
     area = Area.objects.filter(code=facts.get("area")).first() if "area" in facts else None
-    return WORDS[facts["why"]] % {"unit": unit.name if unit else "", "area": area.name if area else ""}
+    names = {"unit": unit.name if unit else "", "area": area.name if area else ""}
+    return WORDS[facts["why"]] % (names | {"reference": facts.get("reference", "")})
 
 
 def _facts(why: str, **more: str) -> str:

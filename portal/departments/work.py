@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +41,17 @@ class Moving:
 
     counts: dict[str, int]
     fused: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """What could not go over: where it stands, and its reference; "": there is none that may be told."""
+
+    departments: frozenset[int]
+    reference: str = ""
+
+
+_failed: ContextVar[list[Stuck] | None] = ContextVar("what could not go over in this sweep", default=None)
 
 
 @dataclass(frozen=True)
@@ -98,20 +110,28 @@ def moving(line: Lineage, leaving: Iterable[int], actor: Actor) -> Moving:
     return Moving(counts, tuple(link for each in found for link in each.fused))
 
 
-def move(line: Lineage) -> int:
-    """Move what still stands with departments that have ended; how much was moved in this go."""
-    return sum(go(line) for go in named("succession_moves").values())
+def move(line: Lineage) -> tuple[int, list[Stuck]]:
+    """Move what still stands with departments that have ended; how much was moved in this go, and what could
+    not be."""
+    failed: list[Stuck] = []
+    token = _failed.set(failed)
+    try:
+        return sum(go(line) for go in named("succession_moves").values()), failed
+    finally:
+        _failed.reset(token)
 
 
-def moved(move: Callable[[], bool], what: str) -> bool:
+def moved(move: Callable[[], bool], what: str, stuck: Callable[[], Stuck] | None = None) -> bool:
     """Whether `move` moved it. What can't be moved stops nothing else, and the next sweep tries it again; a
-    database that is away stops all."""
+    database that is away stops all. `stuck`: what to tell of it then."""
     try:
         return move()
     except (OperationalError, InterfaceError):
         raise
     except Exception:
         logger.exception("%s could not go over to a successor", what)
+        if stuck and (found := _failed.get()) is not None:
+            found.append(stuck())
         return False
 
 

@@ -35,7 +35,8 @@ def _heir(line: Lineage, service: Service) -> int:
 
 
 def _one(row: Service, line: Lineage) -> bool:
-    return work.moved(lambda: _go_over(row, line), f"Service {row.pk}")
+    stuck = work.Stuck(frozenset({row.provider_id}))
+    return work.moved(lambda: _go_over(row, line), f"Service {row.pk}", lambda: stuck)
 
 
 def _go_over(service: Service, line: Lineage) -> bool:

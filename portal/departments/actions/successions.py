@@ -16,11 +16,11 @@ from portal.areas.models import Area
 from portal.departments import lineage, rights, selectors, work
 from portal.departments.actions import turning
 from portal.departments.actions.change import Change, lock, record, subject
-from portal.departments.actors import SYSTEM, Actor
+from portal.departments.actors import SYSTEM, WORKERS, Actor
 from portal.departments.models import TASKS_ONLY, Category, Department, Kind, Post, Role
 from portal.departments.rights import Verb
 from portal.departments.succession import Heir, Succession
-from portal.departments.unready import Unready, broken
+from portal.departments.unready import Unready, broken, stuck
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed
 
@@ -151,13 +151,25 @@ def sweep(now: datetime) -> int:
     line = lineage.moving()
     if not line:
         return done
-    moved = work.move(line)
+    moved, failed = work.move(line)
     moving = Succession.objects.filter(state=State.APPLIED, finished_at__isnull=True)
     settling = Q(kind=How.CEDE, applied_at__gt=now - SETTLES)
     for row in moving.exclude(settling).exclude(kind=How.RENAME):
         if not left(row):
             Succession.objects.filter(pk=row.pk).update(finished_at=now)
+    _tell_stuck(failed)
     return done + moved
+
+
+def _tell_stuck(failed: Iterable[work.Stuck]) -> None:
+    """What could not be moved stands on the page of its succession, until it can be."""
+    applied, failed = Succession.objects.filter(state=State.APPLIED).exclude(kind=How.RENAME), list(failed)
+    for row in applied.filter(Q(finished_at=None) | ~Q(trouble="")).prefetch_related("leaving"):
+        leaving = {unit.pk for unit in row.leaving.all()} if row.finished_at is None else set()
+        found = next((each for each in failed if each.departments & leaving), None)
+        trouble = stuck(found.reference) if found else ""
+        if trouble != row.trouble:
+            Succession.objects.filter(pk=row.pk).update(trouble=trouble)
 
 
 def _come_due(row: Succession) -> bool:
@@ -261,6 +273,15 @@ def _refuse_unready(row: Succession, units: turning.Units) -> None:
         for old in leaving:
             _refuse_other_kind(old, unit, stays=row.kind == How.CEDE)
             _refuse_elsewhere(old, unit, heir.area)
+        if row.kind == How.CEDE:
+            _refuse_empty(unit, max(row.on, selectors.today()))
+
+
+def _refuse_empty(unit: Department, day: date) -> None:
+    """A ceding brings nobody along: the cases would go where nobody signs for them. Raises Unready."""
+    posts = Post.objects.filter(department=unit, role__in=WORKERS, person__is_active=True)
+    if not selectors.in_force(posts, day).exists():
+        raise Unready("nobody", "heir", unit)
 
 
 def _refuse_moving(row: Succession, units: turning.Units) -> None:

@@ -55,7 +55,7 @@ def succession_tag(row: Succession) -> SafeString:
 
 @register.filter
 def trouble_words(row: Succession) -> str:
-    """Why it could not be applied on its day."""
+    """Why it could not be applied on its day, or what can't go over."""
     return unready.words(row.trouble)
 
 

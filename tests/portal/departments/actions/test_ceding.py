@@ -11,6 +11,7 @@ from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Supervision, TimeRequest
 from grievances.policies import relations
 from grievances.selectors import case_page
+from portal.accounts.models import Person
 from portal.departments import selectors
 from portal.departments.actions import departments, successions
 from portal.departments.actions.successions import Part
@@ -127,6 +128,7 @@ def test_all_of_an_area_goes_over_with_co_parts_and_oversight(place):
     """The police cede all they do in the grid: what they lead there, what they assist with, what they
     oversee."""
     overseen(place, "2.3", "CIVIL")
+    new_worker(place, "coop", "COOP")
     with at():
         bikes, noise = file_case(place).grievance, file_case(place, "A01").grievance
         supervising.supervise(bikes, actor=place.actor("civil"), wanted="说明原因")
@@ -263,6 +265,26 @@ class TestInTime:
         assert ("FIRE", "lead") in living(case)
         assert [entry.verb for entry in journal.entries(case.subject)].count(Verb.SUCCEED) == 2
 
+    def test_it_waits_while_nobody_works_where_it_goes(self, place):
+        """People may leave between the draft and the day; posts that begin on the day are enough."""
+        Post.objects.filter(person=place.people["rescue"]).update(
+            from_day=(MONDAY + timedelta(days=3)).date()
+        )
+        with at():
+            case = file_case(place).grievance
+            on = selectors.today() + timedelta(days=3)
+            row = drafted(place, ceding(place, "FIRE", "RESCUE", "A03", on=on))
+            successions.apply(row, actor=place.actor("administrator"))
+            Post.objects.filter(person=place.people["rescue"]).delete()
+        with at(days=3):
+            assert successions.sweep(clock.now()) == 0
+            row.refresh_from_db()
+            assert (row.state, row.trouble) == ("planned", '{"why": "nobody", "unit": "RESCUE"}')
+            give_posts(place, "rescue", "RESCUE", Role.SUPERVISOR)
+            assert successions.sweep(clock.now()) == 2
+            row.refresh_from_db()
+        assert (row.state, row.trouble, ("RESCUE", "lead") in living(case)) == ("applied", "", True)
+
     @pytest.mark.parametrize(("code", "successor"), [("RESCUE", None), ("RESCUE", "FIRE"), ("FIRE", None)])
     def test_neither_of_the_two_is_closed_before_it_is_there(self, place, code, successor):
         ResponsibilityItem.objects.exclude(category__code="A03").delete()
@@ -318,6 +340,19 @@ class TestRefused:
             with pytest.raises(Invalid) as refusal:
                 drafted(place, replace(plan, heirs=heirs))
             assert refusal.value.field == "shares"
+
+    @pytest.mark.parametrize("change", [{"to_day": MONDAY.date()}, {"role": Role.RULING}, None])
+    def test_to_where_nobody_works(self, place, change):
+        """A merger brings its people along, a ceding nobody."""
+        rows = Post.objects.filter(person=place.people["rescue"])
+        if change:
+            rows.update(**change)
+        else:
+            Person.objects.filter(pk=place.people["rescue"].pk).update(is_active=False)
+        with at(), pytest.raises(Invalid) as refusal:
+            drafted(place, ceding(place, "FIRE", "RESCUE", "A03"))
+        assert (refusal.value.field, refusal.value.kept) == ("heir", '{"why": "nobody", "unit": "RESCUE"}')
+        assert drafted(place, merger(place, ("FIRE",), "RESCUE")).state == "draft"
 
     def test_a_community_may_give_a_matter_to_another_kind_of_department(self, place):
         assert drafted(place, ceding(place, "COM-1", "RESCUE", "A01")).state == "draft"

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from grievances.actions import succeeding
 from portal.departments import selectors
 from portal.departments.actions import successions
 from portal.departments.models import Department, Succession
 from portal.kit import clock
 from tests.factories.browsing import Browser
 from tests.factories.district import file_case
-from tests.factories.successions import BASIS, applied, drafted, merger, new_unit
+from tests.factories.successions import BASIS, applied, ceding, drafted, merger, new_unit, new_worker
 
 FORM = "change"
 
@@ -76,6 +77,7 @@ def test_a_split_with_its_shares(place, browser):
 def test_a_part_is_handed_over_and_the_department_goes_on(place, browser):
     goes = file_case(place).grievance
     stays = file_case(place, area="LH-NH-01-02", body="二网格也有人飞线").grievance
+    new_worker(place, "rescue", "RESCUE")
     browser.open("/admin/successions/")
     assert "/admin/successions/add/cede/" in browser.text
     browser.open("/admin/successions/add/cede/?department=FIRE")
@@ -195,3 +197,30 @@ def test_why_it_is_stuck_is_said_in_the_readers_language(place, language, said):
         browser.client.force_login(place.people["administrator"])
         browser.open(f"/admin/successions/{row.pk}/")
         assert said in browser.text
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_a_case_that_can_not_go_over_is_named_until_it_can(place, monkeypatch, ends):
+    new_worker(place, "rescue", "RESCUE")
+    case = file_case(place).grievance
+    browser = Browser(headers={"Accept-Language": "en"})
+    browser.client.force_login(place.people["administrator"])
+
+    def fails(*_given):
+        raise ValueError
+
+    plan = merger(place, ("FIRE",), "RESCUE") if ends else ceding(place, "FIRE", "RESCUE", "A03")
+    with monkeypatch.context() as broken:
+        broken.setattr(succeeding, "_go_over", fails)
+        row = applied(place, plan)
+        other = applied(place, merger(place, ("CIVIL",), "COOP"))
+    assert (row.finished_at, other.trouble) == (None, "")
+    said = f"Case {case.reference} could not go over."
+    browser.open(f"/admin/successions/{row.pk}/")
+    assert said in browser.text
+    assert "drop it" not in browser.text
+    with clock.travel(clock.now() + timedelta(minutes=2)):
+        assert successions.sweep(clock.now()) == 1
+        browser.open(f"/admin/successions/{row.pk}/")
+    row.refresh_from_db()
+    assert (row.trouble, row.finished_at is not None, said in browser.text) == ("", True, False)
