@@ -9,7 +9,7 @@ from portal.departments.models import Succession
 from portal.tasks import succeed
 from tests.browser import findings
 from tests.factories.district import file_case, reload
-from tests.factories.successions import new_unit
+from tests.factories.successions import new_unit, new_worker
 from tests.journeys.travelling import at
 from tests.journeys.visitor import EACH_WAY
 
@@ -65,6 +65,10 @@ def test_part_of_the_matters_goes_over_and_the_department_goes_on(place, visitor
         who.page.locator("#id_share-0-heir").select_option("RESCUE")
         who.page.locator("#id_share-0-category").select_option("A03")
         who.fill("Basis", BASIS[language])
+        who.press("Save as a draft and see what goes over")
+        who.sees_said("Please put this right")  # nobody works there yet; what was typed is kept
+        assert findings(who.page) == []
+        new_worker(place, "rescue", "RESCUE")
         who.press("Save as a draft and see what goes over")
         who.sees_said("Hands over, and goes on")
         assert findings(who.page) == []
