@@ -55,6 +55,7 @@ def test_a_merger_from_the_draft_to_the_officers_desk(place, visitor, language):
 @EACH_WAY
 def test_part_of_the_matters_goes_over_and_the_department_goes_on(place, visitor, language):
     new_unit(place, "RESCUE", "应急管理局" if language == "zh-hans" else "Rescue")
+    new_worker(place, "rescue", "RESCUE")
     with at(MONDAY):
         case = file_case(place, body=BODY[language]).grievance
         who = visitor().come_in(place.people["administrator"]).open("/admin/successions/")
@@ -65,10 +66,6 @@ def test_part_of_the_matters_goes_over_and_the_department_goes_on(place, visitor
         who.page.locator("#id_share-0-heir").select_option("RESCUE")
         who.page.locator("#id_share-0-category").select_option("A03")
         who.fill("Basis", BASIS[language])
-        who.press("Save as a draft and see what goes over")
-        who.sees_said("Please put this right")  # nobody works there yet; what was typed is kept
-        assert findings(who.page) == []
-        new_worker(place, "rescue", "RESCUE")
         who.press("Save as a draft and see what goes over")
         who.sees_said("Hands over, and goes on")
         assert findings(who.page) == []
