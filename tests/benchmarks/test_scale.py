@@ -11,6 +11,7 @@ at most 10 queries, a case page at most 15. Queries are asserted, times are prin
 import os
 import time
 from collections.abc import Callable
+from copy import deepcopy
 
 import pytest
 from django.core.management import call_command
@@ -59,7 +60,7 @@ def pages() -> dict[str, Callable[[], object]]:
 def _acted(client: Client) -> Client:
     """The same visitor, who has just sent something: nothing kept is old enough for them."""
     again = Client()
-    again.cookies = client.cookies.copy()
+    again.cookies = deepcopy(client.cookies)
     again.cookies[fresh.COOKIE] = f"{time.time() + 1:.6f}"
     return again
 

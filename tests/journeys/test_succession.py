@@ -11,7 +11,7 @@ from tests.browser import findings
 from tests.factories.district import file_case, reload
 from tests.factories.successions import new_unit, new_worker
 from tests.journeys.travelling import at
-from tests.journeys.visitor import EACH_WAY
+from tests.journeys.visitor import EACH_ONCE, EACH_WAY
 
 pytestmark = pytest.mark.browser
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -52,7 +52,7 @@ def test_a_merger_from_the_draft_to_the_officers_desk(place, visitor, language):
     assert reload(case).done_due == due
 
 
-@EACH_WAY
+@EACH_ONCE
 def test_part_of_the_matters_goes_over_and_the_department_goes_on(place, visitor, language):
     new_unit(place, "RESCUE", "应急管理局" if language == "zh-hans" else "Rescue")
     new_worker(place, "rescue", "RESCUE")

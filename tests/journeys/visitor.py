@@ -31,6 +31,8 @@ NO_LANGUAGE = re.compile(
     r"https?://\S+|\S+@\S+|\b[A-Z0-9]+(?:-[A-Z0-9]+)+\b|\b[0-9a-f]{20,}\b|/k/\S+|panel-v1"
 )
 
+# For journeys whose screens others look at in every way: each language and each width once.
+EACH_ONCE = pytest.mark.parametrize(("language", "width"), [("zh-hans", 390), ("en", 1280)])
 # Both languages at both widths on the embedded default; each once on another database.
 EACH_WAY = pytest.mark.parametrize(
     ("language", "width"),
