@@ -11,7 +11,7 @@ from portal.engines.limits.clock import Limit
 from tests.browser import findings
 from tests.factories.district import file_case, reload
 from tests.journeys.travelling import at
-from tests.journeys.visitor import EACH_WAY
+from tests.journeys.visitor import EACH_ONCE
 
 pytestmark = pytest.mark.browser
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -19,7 +19,7 @@ WHY = {"zh-hans": "区里通知：三月四日植树放假。", "en": "Notice of
 LIMITS = {name: Limit(3, "working_days") for name in ("contact", "done", "part")}
 
 
-@EACH_WAY
+@EACH_ONCE
 def test_an_administrator_changes_a_calendar_sees_what_would_move_and_applies_it(place, visitor, language):
     clocks.save_limit_version("E2", name_zh="一般", name_en="Ordinary", **LIMITS)
     with at(MONDAY):

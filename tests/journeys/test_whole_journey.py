@@ -26,7 +26,7 @@ from tests.factories.district import District, reload
 from tests.factories.panel import score, sheet
 from tests.factories.town import PASSWORD, photo, town_panel
 from tests.journeys.travelling import at
-from tests.journeys.visitor import EACH_WAY, Visitor
+from tests.journeys.visitor import EACH_ONCE, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -347,7 +347,7 @@ def story(place, visitor, language, width) -> Story:
     return Story(place, visitor, language, width)
 
 
-@EACH_WAY
+@EACH_ONCE
 def test_a_grievance_goes_all_the_way(story):
     with at(MONDAY):
         story.a_resident_files()
