@@ -125,6 +125,8 @@ def test_pages_as_the_cases_grow(capsys, as_a_site):
     made = (CASES - tenth) / (time.perf_counter() - began)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":  # so many rows are checked once more before they are thrown away
+            cursor.execute("SET LOCAL statement_timeout = 0")
     many = measured()
     with capsys.disabled():
         print(f"\n{Grievance.objects.count()} cases, {connection.vendor}; {made:.0f} made in a second")
