@@ -125,7 +125,7 @@ def test_pages_as_the_cases_grow(capsys, as_a_site):
     made = (CASES - tenth) / (time.perf_counter() - began)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-        if connection.vendor == "postgresql":  # so many rows are checked once more before they are thrown away
+        if connection.vendor == "postgresql":  # all these rows are checked once more at the end
             cursor.execute("SET LOCAL statement_timeout = 0")
     many = measured()
     with capsys.disabled():

@@ -25,10 +25,7 @@ def crowd(district: District) -> None:
     fields = [f.attname for f in Grievance._meta.concrete_fields if not f.primary_key and not f.generated]
     known = {name: getattr(first, name) for name in fields if name != "queue_at"}
     cases = Grievance.objects.bulk_create(
-        (
-            Grievance(**known | {"reference": f"G{n:09}", "filing_key": f"copy {n}"})
-            for n in range(CASES - 1)
-        ),
+        (Grievance(**known | {"reference": f"G{n:09}", "filing_key": f"copy {n}"}) for n in range(CASES - 1)),
         batch_size=500,
     )
     own = [f.attname for f in Assignment._meta.concrete_fields if f.name not in ("id", "grievance")]

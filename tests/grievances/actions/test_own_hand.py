@@ -130,9 +130,7 @@ def test_who_asked_for_more_time_decides_by_no_post(district, case, unit, role):
             with pytest.raises(NotAllowed):
                 verb(case, actor=district.actor("fire"), **more)
         assert TimeRequest.objects.get().state == "asked"
-        extending.grant_time(
-            case, actor=district.actor("ruling" if role == Role.RULING else "fire_head")
-        )
+        extending.grant_time(case, actor=district.actor("ruling" if role == Role.RULING else "fire_head"))
     assert TimeRequest.objects.get().state == "granted"
 
 
