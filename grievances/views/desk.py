@@ -1,6 +1,7 @@
 """The officers' desk: their queues, and one case with all that they may do about it."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,7 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         request,
     )
     view = _chosen(request.GET.get("view", ""), views, counts)
-    page = _page(request, actor, view, narrowing)
+    page = _page(request, actor, view, narrowing, now)
     if pages.begins(request) and not page.older:
         counts = counts | {view.key: len(page)}
     narrowed = form.chosen if form else {}
@@ -64,11 +65,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "grievances/desk/page.html", context)
 
 
-def _page(request: HttpRequest, actor: Actor, view: View, narrowing: Narrowing) -> pages.Page:
+def _page(request: HttpRequest, actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> pages.Page:
     """The page of the view that was asked for."""
     if pages.begins(request):
-        return pages.first(queue.begin(actor, view, narrowing, clock.now()), view.by)
-    return pages.page(request, queue.rows(actor, view, narrowing, clock.now()), view.by)
+        return pages.first(queue.begin(actor, view, narrowing, now), view.by)
+    return pages.page(request, queue.rows(actor, view, narrowing, now), view.by)
 
 
 def _looked_for(request: HttpRequest, actor: Actor) -> str:

@@ -29,7 +29,7 @@ from portal.management.demo.district import people
 
 CASES = int(os.environ.get("SCALE", "100000"))
 ROUNDS = 30
-BOUNDS = {"queue": 10, "narrowed": 10, "case": 15}
+BOUNDS = {"queue": 10, "queue anew": 10, "handler's queue": 10, "narrowed": 10, "case": 15}
 
 
 def clients() -> tuple[Client, Client, Client]:
