@@ -160,9 +160,10 @@ def bearer(*grievances: int) -> Actor:
 
 
 def of_request(request: HttpRequest) -> Actor:
-    """The actor behind a request: account and private codes together."""
+    """The actor behind a request: account and private codes together. The API takes the user away (None) from
+    whoever shows it no token, even where a session stands."""
     grants = frozenset(request.session.get("grants", ())) if "grants" in request.session else frozenset()
-    if request.user.is_authenticated:
+    if request.user and request.user.is_authenticated:
         return of_person(request.user, grants)
     return bearer(*grants) if grants else NOBODY
 
