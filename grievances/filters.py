@@ -1,19 +1,21 @@
 """By what the public register can be narrowed: place, matter, department, outcome, days; nothing nearer."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter, DateFilter, FilterSet
 
 from grievances.lifecycle import PartState
 from grievances.models import Assignment, Grievance
 from grievances.selectors import register
 from portal.areas.models import Area, Level
+from portal.kit import fresh
 
 OUTCOME_WORDS = (
     ("open", gettext_lazy("Being handled")),
@@ -27,6 +29,11 @@ TIME_WORDS = (
     ("paused", gettext_lazy("Paused for a time")),
 )
 Choices = list[tuple[str, str | list[tuple[str, str]]]]
+
+
+def _kept(name: str, ask: Callable[[], Choices]) -> Callable[[], Choices]:
+    """The choices in the reader's language, found once in a while: everybody opens the page."""
+    return lambda: fresh.kept(("register", name, get_language()), settings.NAMES_KEPT_SECONDS, ask)
 
 
 def _areas() -> Choices:
@@ -71,19 +78,19 @@ class RegisterFilter(FilterSet):
 
     area = ChoiceFilter(
         label=gettext_lazy("Place"),
-        choices=_areas,
+        choices=_kept("areas", _areas),
         method="in_area",
         empty_label=gettext_lazy("Whole district"),
     )
     matter = ChoiceFilter(
         label=gettext_lazy("Kind of matter"),
-        choices=_matters,
+        choices=_kept("matters", _matters),
         method="of_matter",
         empty_label=gettext_lazy("Everything"),
     )
     unit = ChoiceFilter(
         label=gettext_lazy("Department"),
-        choices=_departments,
+        choices=_kept("departments", _departments),
         method="at_unit",
         empty_label=gettext_lazy("All departments"),
     )

@@ -65,10 +65,14 @@ def published_one(key: int) -> Found:
 
 
 def of_case(case: Grievance) -> list[Found]:
-    """What panels found of the case, oldest first: one query where nothing was found, else two."""
-    return [found(sample) for sample in _of_case(case.pk)]
+    """What panels found of the case, oldest first: one small query where nothing was found, as of nearly all
+    cases; else three."""
+    return [found(sample) for sample in _of_case(case.pk)] if _has_results.first(case.pk) else []
 
 
+_has_results = Prepared(
+    lambda case: Sample.objects.filter(grievance=case, state=SampleState.REVEALED).values_list("pk"), int
+)
 _of_case = Prepared(
     lambda case: _loaded(Sample.objects.filter(grievance=case, state=SampleState.REVEALED)).order_by("cycle"),
     int,

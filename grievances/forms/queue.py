@@ -1,11 +1,13 @@
 """What narrows a queue down."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import BigIntegerField
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from grievances.lifecycle import Status
 from grievances.selectors import load
@@ -15,6 +17,7 @@ from portal.areas import selectors as areas
 from portal.areas.models import Level
 from portal.departments import selectors as departments
 from portal.departments.actors import Actor
+from portal.kit import fresh
 
 INDENT = {Level.COMMUNITY: "　", Level.GRID: "　　"}
 
@@ -40,20 +43,14 @@ class NarrowingForm(forms.Form):
     def __init__(self, data: Any, *, actor: Actor):
         super().__init__(data)
         self._ours = frozenset(unit for unit, _path in actor.workplaces())
-        groups = departments.grouped_categories()
-        self._rows = {
-            "area": {row.code: row for row in areas.under({post.area_path for post in actor.posts})},
-            "category": {row.code: row for _group, rows in groups for row in rows},
-            "department": {row.code: row for row in departments.open_departments()},
-        }
-        offered = {
-            "area": [(row.code, INDENT.get(row.level, "") + row.name) for row in self._rows["area"].values()],
-            "category": [(group, [(row.code, row.name) for row in rows]) for group, rows in groups],
-            "department": [(row.code, row.name) for row in self._rows["department"].values()],
-            "status": [(status.value, str(STATUSES[status][0])) for status in Status],
-        }
-        for name, choices in offered.items():
+        paths = tuple(sorted({post.area_path for post in actor.posts}))
+        key = ("narrowing", paths, get_language(), departments.today())
+        offered = fresh.kept(key, settings.NAMES_KEPT_SECONDS, lambda: _offered(paths))
+        self._keys = {name: keys for name, (_choices, keys) in offered.items()}
+        for name, (choices, _keys) in offered.items():
             self.fields[name].choices = [("", _("All")), *choices]
+        statuses = [(status.value, str(STATUSES[status][0])) for status in Status]
+        self.fields["status"].choices = [("", _("All")), *statuses]
 
     @classmethod
     def asked(cls, data: Any, actor: Actor) -> "NarrowingForm | None":
@@ -64,12 +61,33 @@ class NarrowingForm(forms.Form):
         """What was chosen; nonsense in the address narrows nothing."""
         self.is_valid()
         chosen = {name: self.cleaned_data.get(name, "") for name in self.fields}
-        rows = {name: found.get(chosen[name]) for name, found in self._rows.items()}
+        keys = {name: found.get(chosen[name]) for name, found in self._keys.items()}
         held = {"officer": self.cleaned_data.get("officer"), "due": chosen["due"], "ours": self._ours}
-        return Narrowing(status=chosen["status"], **held, **rows)
+        return Narrowing(status=chosen["status"], **held, **keys)
 
     @property
     def chosen(self) -> dict[str, str]:
         """The narrowing as a query string's pairs."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+
+def _offered(paths: Iterable[str]) -> dict[str, tuple[list, dict[str, Any]]]:
+    """By field: its choices, and by the code of each what the queue is narrowed by: a path or a key. Plain
+    values, since they are kept for a while: what is renamed or opened meanwhile comes a minute later."""
+    places, units = areas.under(paths), list(departments.open_departments())
+    groups = departments.grouped_categories()
+    return {
+        "area": (
+            [(row.code, INDENT.get(row.level, "") + row.name) for row in places],
+            {row.code: row.path for row in places},
+        ),
+        "category": (
+            [(group, [(row.code, row.name) for row in rows]) for group, rows in groups],
+            {row.code: row.pk for _group, rows in groups for row in rows},
+        ),
+        "department": (
+            [(row.code, row.name) for row in units],
+            {row.code: row.pk for row in units},
+        ),
+    }

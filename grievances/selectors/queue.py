@@ -15,10 +15,8 @@ from grievances.models.grievance import LAST
 from grievances.selectors import load
 from grievances.selectors.viewing import Times, View, views_for
 from portal.accounts.models import Person
-from portal.areas.models import Area
 from portal.departments import selectors as departments
 from portal.departments.actors import Actor
-from portal.departments.models import Category, Department
 from portal.kit import pages
 from portal.kit.bilingual import pick
 from portal.kit.prepared import Prepared
@@ -28,13 +26,13 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What a queue is narrowed down to; None and "": not. `officer`: the key of who has an open part of it,
-    of the reader's own departments (`ours`), at `department` where one is named; `due`: that part falls due
-    `soon`, or is `late`."""
+    """What a queue is narrowed down to; None and "": not. `area`: the path of one; `category`, `department`:
+    keys. `officer`: the key of who has an open part of it, of the reader's own departments (`ours`), at
+    `department` where one is named; `due`: that part falls due `soon`, or is `late`."""
 
-    area: Area | None = None
-    category: Category | None = None
-    department: Department | None = None
+    area: str | None = None
+    category: int | None = None
+    department: int | None = None
     status: str = ""
     officer: int | None = None
     due: str = ""
@@ -42,10 +40,8 @@ class Narrowing:
 
     @property
     def key(self) -> tuple[Any, ...]:
-        """What tells it from another. An area is asked for by its path, as it stands now."""
-        chosen = (row.pk if row else None for row in (self.category, self.department))
-        place = self.area.path if self.area else None
-        return (place, *chosen, self.status, self.officer, self.due, *sorted(self.ours))
+        """What tells it from another."""
+        return (*astuple(self)[:-1], *sorted(self.ours))
 
     @property
     def is_narrow(self) -> bool:
@@ -55,7 +51,7 @@ class Narrowing:
     def of(self, rows: QuerySet[Grievance], at: Times) -> QuerySet[Grievance]:
         """The rows that fit."""
         if self.area:
-            rows = rows.filter(area__path__startswith=self.area.path)
+            rows = rows.filter(area__path__startswith=self.area)
         if self.category:
             rows = rows.filter(category=self.category)
         if self.officer is not None:

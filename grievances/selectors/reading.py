@@ -30,7 +30,9 @@ def read(reference: str) -> Grievance | None:
 
 
 def _with_one(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
-    return rows.select_related("area__parent", "category", "item", "overseer", "limit_class", "calendar")
+    """Without the calendar, which pages leave to the clocks, and who oversees, as of few: PostgreSQL plans a
+    join of eight tables for longer than it takes to read them all."""
+    return rows.select_related("area__parent", "category", "item", "limit_class")
 
 
 def _parts() -> QuerySet[Assignment]:

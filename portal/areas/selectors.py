@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from portal.areas import mapping
 from portal.areas.models import Area, Level
+from portal.kit import fresh
 from portal.kit.bilingual import pick
 from portal.kit.prepared import Prepared
 
@@ -17,8 +19,8 @@ def district() -> Area | None:
 
 
 def district_name() -> str:
-    """Its name in the reader's language; empty before any area exists."""
-    found = _district_names.first()
+    """Its name in the reader's language; empty before any area exists. On every page, so kept for a while."""
+    found = fresh.kept(("district",), settings.NAMES_KEPT_SECONDS, _district_names.first)
     return pick(*found) if found else ""
 
 
