@@ -19,6 +19,7 @@ class Status(StrEnum):
     CLOSED = "closed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 class Verb(StrEnum):
@@ -71,6 +72,10 @@ class Verb(StrEnum):
     TAKE = "take"
     HAND = "hand"
     RELEASE = "release"
+    JOIN_IN = "join_in"  # a neighbour: mine is the same matter
+    LEAVE = "leave"  # a neighbour, who had joined in
+    MERGE = "merge"
+    GO_AHEAD = "go_ahead"
 
 
 class Outcome(StrEnum):
@@ -81,6 +86,7 @@ class Outcome(StrEnum):
     SILENT = "silent"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 class PartState(StrEnum):
@@ -127,7 +133,7 @@ S = Status
 TRIAGE = (S.FILED, S.TRIAGED)
 HANDLED = (S.DISPATCHED, S.SIGNED, S.IN_PROGRESS)
 OPEN = (*TRIAGE, *HANDLED)
-ENDED = (S.CLOSED, S.REFUSED, S.WITHDRAWN)
+ENDED = (S.CLOSED, S.REFUSED, S.WITHDRAWN, S.MERGED)
 OPEN_PARTS = (PartState.WAITING, PartState.SIGNED)
 OPEN_ORDERS = (OrderState.ISSUED, OrderState.RECEIVED, OrderState.ANSWERED)
 
@@ -187,6 +193,10 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.TAKE: _stay(*HANDLED, S.PROPOSED),
         Verb.HAND: _stay(*HANDLED, S.PROPOSED),
         Verb.RELEASE: _stay(*HANDLED, S.PROPOSED),
+        Verb.JOIN_IN: _stay(*OPEN, S.PROPOSED),
+        Verb.LEAVE: _stay(*Status),
+        Verb.MERGE: {**dict.fromkeys(OPEN, S.MERGED), S.MERGED: S.MERGED},
+        Verb.GO_AHEAD: _stay(S.FILED),
     }
 )
 
@@ -217,6 +227,9 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.MINUTES: (("whistled", True),),
         Verb.CALL_OFF: (("whistled", True),),
         Verb.RATE: (("is_erased", False),),
+        Verb.JOIN_IN: (("is_confidential", False),),
+        Verb.MERGE: (("is_confidential", False),),
+        Verb.GO_AHEAD: (("is_one_of_many", True),),
     }
 )
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Letter, Resolution, Whistle
-from grievances.wording import Facts, department_keys, people_keys, sentence, to_heirs
+from grievances.wording import Facts, department_keys, people_keys, sentence, to_heirs, to_neighbours
 from portal.accounts import identities
 from portal.accounts.identities import Filer
 from portal.accounts.models import Person
@@ -89,13 +89,28 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.TAKE: (),
         Verb.HAND: (),
         Verb.RELEASE: (),
+        Verb.JOIN_IN: (),
+        Verb.LEAVE: (),
+        Verb.MERGE: (RESIDENT, PARTS),
+        Verb.GO_AHEAD: (),
         Verb.ERASE: (),  # a letter would keep the address that was just erased
     }
 )
 
 # Told only where the entry has this fact: a due time that stays is no news, and an overseer is told of the
 # first level of the case's own lateness alone.
-ONLY_WITH: MappingProxyType[Verb, str] = MappingProxyType({Verb.RECOMPUTE: "due", Verb.ESCALATE: "overseer"})
+ONLY_WITH: MappingProxyType[Verb, str] = MappingProxyType(
+    {Verb.RECOMPUTE: "due", Verb.ESCALATE: "overseer", Verb.MERGE: "into"}
+)
+
+
+# What neighbours who joined are told, in the words that anybody may read.
+TO_JOINERS = frozenset(
+    {
+        Verb.SOLVE, Verb.PROPOSE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.WITHDRAW,
+        Verb.REOPEN, Verb.GRANT_TIME, Verb.GO_ON,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -122,6 +137,8 @@ class Telling:
 def tell(case: Grievance, telling: Telling) -> None:
     """Queue the letters that the entry calls for. Historical cases tell nobody."""
     audiences = _audiences(telling)
+    if case.joined and telling.entry.verb in TO_JOINERS and not (case.historical or case.is_confidential):
+        post(_to_joiners(case, telling), telling.entry.at, telling.not_before)
     if case.historical or not (audiences or telling.besides):
         return
     address = identities.address_of(case.subject) if RESIDENT in audiences else None
@@ -136,6 +153,13 @@ def tell(case: Grievance, telling: Telling) -> None:
         mails += _to_units(case, telling, facts, _living(case), audiences)
     mails += _besides(case, telling, facts)
     post(mails, telling.entry.at, telling.not_before)
+
+
+def _to_joiners(case: Grievance, telling: Telling) -> list[Mail]:
+    """A letter to each who joined, and to who filed what was merged into the case."""
+    masked = {**telling.data, "why": "", "place": ""}
+    facts = _facts({key: value for key, value in masked.items() if key not in {"letter", "resolution"}})
+    return to_neighbours(case, telling.entry, masked, Facts(facts.departments))
 
 
 def _besides(case: Grievance, telling: Telling, facts: Facts) -> list[Mail]:

@@ -14,16 +14,17 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from grievances import inheriting, own_hand, whistles
-from grievances.in_force import living_parts, open_orders, units_of
+from grievances.in_force import living_parts, open_orders, open_request, units_of
 from grievances.lifecycle import OrderState, PartState, Verb, can
 from grievances.models import Assignment, Grievance, Supervision, TimeRequest
-from portal.accounts.identities import subjects_of
+from portal.accounts.identities import key_of, subjects_of
 from portal.departments.actors import WORKERS, Actor, PostFacts
 from portal.departments.models import Role
 from portal.kit import clock
 from portal.kit.errors import NotAllowed, NotThere
 
 RESIDENT, GRID, LEAD, CO, CENTRE, HEAD, SYSTEM = "resident", "grid", "lead", "co", "centre", "head", "system"
+NEIGHBOUR = "neighbour"  # has the same matter, and joins or leaves; sees the case on a page of its own
 HEIR = "heir"  # of a department that has ended, with its ended cases: reads them, and does nothing to them
 # Who works for the department that watches how the item's lead does it 监管部门, and has no part in the case.
 OVERSEER = "overseer"
@@ -71,16 +72,13 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.LAPSE: frozenset({SYSTEM}),
         Verb.REFUSE: frozenset({LEAD, GRID}),
         Verb.WITHDRAW: frozenset({RESIDENT}),
-        Verb.WARN: frozenset({SYSTEM}),
-        Verb.ESCALATE: frozenset({SYSTEM}),
-        Verb.REOPEN: frozenset({SYSTEM}),
+        **dict.fromkeys((Verb.WARN, Verb.ESCALATE, Verb.REOPEN), frozenset({SYSTEM})),
         Verb.ASK_TIME: frozenset({LEAD}),
         Verb.GRANT_TIME: frozenset({LEAD, CENTRE}),
         Verb.DECLINE_TIME: frozenset({LEAD, CENTRE}),
         Verb.DROP_TIME: frozenset({LEAD}),
         Verb.GO_ON: frozenset({LEAD, SYSTEM}),
-        Verb.RECOMPUTE: frozenset({SYSTEM}),
-        Verb.SUCCEED: frozenset({SYSTEM}),
+        **dict.fromkeys((Verb.RECOMPUTE, Verb.SUCCEED), frozenset({SYSTEM})),
         Verb.READ: frozenset({LEAD, GRID}),
         Verb.ERASE: frozenset({RESIDENT, SYSTEM}),
         Verb.SUPERVISE: ISSUERS,
@@ -99,14 +97,17 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.TAKE: frozenset({LEAD, CO}),
         Verb.HAND: frozenset({LEAD, CO}),
         Verb.RELEASE: frozenset({LEAD, CO, SYSTEM}),
+        Verb.JOIN_IN: frozenset({NEIGHBOUR}),
+        Verb.LEAVE: frozenset({NEIGHBOUR}),
+        Verb.MERGE: frozenset({GRID, CENTRE, LEAD}),
+        Verb.GO_AHEAD: frozenset({GRID, CENTRE}),
     }
 )
 
 
 def own_cases(actor: Actor) -> frozenset[int]:
     """Keys of the cases that the actor has filed, or has shown the private code of."""
-    filed = (int(subject.partition(":")[2]) for subject in subjects_of(actor.owner_index))
-    return actor.grants | frozenset(filed)
+    return actor.grants | {key_of(subject) for subject in subjects_of(actor.owner_index)}
 
 
 def orders_for(actor: Actor, verb: Verb, grievance: Grievance) -> list[Supervision]:
@@ -157,6 +158,8 @@ def standing(actor: Actor, grievance: Grievance) -> whistles.Standing:
 def relations(actor: Actor, grievance: Grievance) -> frozenset[str]:
     """How the actor stands to the case; empty: not at all, and the case is not there for them."""
     own = grievance.pk in actor.grants or (actor.owner_index and grievance.pk in own_cases(actor))
+    if grievance.pk in actor.beside:
+        return frozenset({NEIGHBOUR})
     return _by_office(actor, grievance) | ({RESIDENT} if own and actor.key != "system" else frozenset())
 
 
@@ -278,6 +281,7 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
         and all(p.state == PartState.WAITING for p in living_parts(grievance)),
         Verb.REFUSE: LEAD in stands or not living_parts(grievance),
         Verb.JOIN: not grievance.about_staff,
+        Verb.MERGE: grievance.is_open,
         Verb.SUPERVISE: bool(units_of(living_parts(grievance)) - units_of(open_orders(grievance))),
         Verb.OBJECT: not grievance.about_staff and _in_time_to_object(grievance),
         **_about_time(actor, grievance, stands),
@@ -322,11 +326,6 @@ def _about_time(actor: Actor, grievance: Grievance, stands: frozenset[str]) -> d
     deciding = asked is not None and decides(actor, grievance, asked)
     own = asked is not None and asked.asked_by_id == actor.person_id
     return {Verb.GRANT_TIME: deciding, Verb.DECLINE_TIME: deciding, Verb.DROP_TIME: own}
-
-
-def open_request(grievance: Grievance) -> TimeRequest | None:
-    """The request for more time that nobody has decided on yet."""
-    return TimeRequest.objects.filter(grievance=grievance.pk, state=TimeRequest.State.ASKED).first()
 
 
 def decides(actor: Actor, grievance: Grievance, asked: TimeRequest) -> bool:

@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from grievances.views import acts, desk, filing, home, own, photos, receipts, register, team, tracking
+from grievances.views import acts, desk, filing, home, neighbours, own, photos, receipts, register, team, tracking
 
 RESIDENT: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("file/", filing.file, name="file"),
+    path("file/alike/", neighbours.alike, name="alike"),
+    path("join/<str:reference>/", neighbours.join, name="join"),
+    path("joined/<int:pk>/", neighbours.joined, name="joined"),
+    path("joined/<int:pk>/leave/", neighbours.leave, name="joined-leave"),
     path("receipt/<str:reference>/", receipts.receipt, name="receipt"),
     path("track/", tracking.track, name="track"),
     path("k/<str:code>/", tracking.link, name="private-link"),

@@ -188,6 +188,7 @@ CACHES = {
     }
 }
 COUNTS_KEPT_SECONDS = 0 if MODE == "test" else 10
+FILINGS_A_DAY = 20  # of one person; what they file beyond that waits for an officer's go-ahead
 REGISTER_KEPT_SECONDS = 0 if MODE == "test" else 60
 NAMES_KEPT_SECONDS = 0 if MODE == "test" else 60
 

@@ -68,8 +68,9 @@ class Measure:
 
 
 def _contact_due(until: datetime) -> Q:
-    """Contact was due by then. Who withdrew before anybody answered is owed no answer."""
-    gone = Q(status=Status.WITHDRAWN, contacted_at__isnull=True)
+    """Contact was due by then. Who withdrew before anybody answered is owed no answer; what was
+    merged is answered with the case that it goes on as."""
+    gone = Q(status__in=[Status.WITHDRAWN, Status.MERGED], contacted_at__isnull=True)
     return Q(contact_due__lte=until) & ~gone
 
 

@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from grievances import lifecycle, notices
-from grievances.actions import dispatching, photos, timing
+from grievances.actions import dispatching, photos, repeating, timing
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from grievances.models.grievance import Channel
+from grievances.selectors.alike import told
 from portal.accounts import identities
 from portal.accounts.codes import new_reference
 from portal.accounts.identities import Filer
@@ -23,8 +24,9 @@ from portal.departments.actors import SYSTEM, Actor
 from portal.departments.models import Category
 from portal.engines.journal import journal
 from portal.engines.limits import clocks
+from portal.engines.routing.engine import Decision
 from portal.kit import clock
-from portal.kit.errors import Invalid
+from portal.kit.errors import Invalid, MoveRefused
 
 LONGEST_BODY, LONGEST_TITLE = 5000, 80
 TITLE_WIDTH = {True: 72, False: 40}  # Latin letters are half as wide
@@ -38,7 +40,8 @@ class Filing:
     """What is filed. `form_key` (UUID) is the form's own: the same filing sent twice is one case
     (invariant 14).
 
-    `filed_at` None: now. `photos`: tokens of staged uploads of this form.
+    `filed_at` None: now. `photos`: tokens of staged uploads of this form. `all_the_same`: it has happened again;
+    else what the same person has filed within a day in the same words is not filed twice.
     """
 
     body: str
@@ -57,6 +60,7 @@ class Filing:
     filed_at: datetime | None = None
     photos: tuple[str, ...] = ()
     filer: Filer = field(default_factory=Filer)
+    all_the_same: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,8 +81,21 @@ def file(filing: Filing, *, actor: Actor) -> Filed:
     key = filing_key(filing)
     if before := _found(key):
         return before
+    if same := repeated(filing):
+        told = _("You have filed this already within the last 24 hours, as %(reference)s.")
+        raise MoveRefused(told % {"reference": same.reference})
     for_themselves = filing.channel in (Channel.WEB, Channel.API)
     return _file_once(filing, key, actor.as_resident() if for_themselves else actor)
+
+
+def repeated(filing: Filing) -> Grievance | None:
+    """The case by which the same person has told this very matter within 24 hours, if they don't say that it
+    has happened again."""
+    if filing.all_the_same or filing.channel == Channel.IMPORT:
+        return None
+    at = filing.filed_at or clock.now()
+    one = told(filing.body, filing.area, at, filing.longitude, filing.latitude)
+    return repeating.same_before(one, filing.filer)
 
 
 def _file_once(filing: Filing, key: str, actor: Actor, left: int = 3) -> Filed:
@@ -170,7 +187,9 @@ def _found(key: str) -> Filed | None:
 
 def _file(filing: Filing, key: str, actor: Actor) -> Filed:
     case = _new_case(filing, key)
-    decision = dispatching.decide(case)
+    if filing.channel != Channel.IMPORT and repeating.beyond_usual(filing.filer, case.filed_at):
+        case.many = Grievance.WAITS
+    decision = dispatching.decide(case) if not case.many else Decision(None, (), "many")
     if decision.lead is not None:
         dispatching.follow(case, decision)
         case.status = lifecycle.after(Verb.DISPATCH, case.status)

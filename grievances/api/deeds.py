@@ -16,11 +16,14 @@ from grievances.actions import (
     handing,
     handling,
     identifying,
+    merging,
     rating,
+    repeating,
     resolving,
     supervising,
     whistling,
 )
+from grievances.api import merging as cases
 from grievances.api import orders, whistles
 from grievances.api.cleaning import ByCode, Photos, category_of, department_of
 from grievances.api.colleagues import Colleague
@@ -236,9 +239,14 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.TAKE: Door(OfPart, handing.take),
         Verb.HAND: Door(Hand, handing.hand),
         Verb.RELEASE: Door(OfPart, handing.release),
+        Verb.MERGE: Door(cases.Merge, merging.merge),
+        Verb.GO_AHEAD: Door(Sign, repeating.go_ahead),
     }
 )
-# Not for people: filing makes the case, the others are the SYSTEM's.
+# Not for people: filing makes the case, the others are the SYSTEM's. Neighbours join and leave on the pages.
 WITHOUT_DOOR = frozenset(
-    {Verb.FILE, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED}
-)
+    {
+        Verb.FILE, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED,
+        Verb.JOIN_IN, Verb.LEAVE,
+    }
+)  # fmt: skip

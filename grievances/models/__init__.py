@@ -3,6 +3,7 @@
 from grievances.models.attachment import Attachment, StagedUpload
 from grievances.models.escalation import Escalation, Objection
 from grievances.models.grievance import Grievance
+from grievances.models.joining import Joining
 from grievances.models.letter import Letter
 from grievances.models.part import Assignment
 from grievances.models.rating import Rating
@@ -12,6 +13,6 @@ from grievances.models.timerequest import TimeRequest
 from grievances.models.whistle import Whistle, WhistleCall
 
 __all__ = [
-    "Assignment", "Attachment", "Escalation", "Grievance", "Letter", "Objection", "Resolution",
-    "Rating", "Response", "StagedUpload", "Supervision", "TimeRequest", "Whistle", "WhistleCall",
+    "Assignment", "Attachment", "Escalation", "Grievance", "Joining", "Letter", "Objection",
+    "Rating", "Resolution", "Response", "StagedUpload", "Supervision", "TimeRequest", "Whistle", "WhistleCall",
 ]  # fmt: skip

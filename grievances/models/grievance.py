@@ -33,8 +33,12 @@ class Grievance(models.Model):
     open; `whistled`: a whistle 吹哨 is; `blown` counts its whistles. `time_asked`: who decides on the request
     for more time that is open ("": none is); `held_until`: it is paused until then, as was approved;
     `extensions` and `pauses` count what was ever approved. `overseer` 监管部门: the department that the item
-    by which it was routed names to watch how the lead does it; none where a ruling has named another lead.
+    by which it was routed names to watch how the lead does it; none where a ruling has named another lead. `merged_into`: the case
+    that stands for the same matter, never itself merged; `joined` counts the other households on it. `many`:
+    filed by one person beyond a day's usual number, it `waits` for an officer's go-ahead, or is `free`.
     """
+
+    WAITS, FREE = "waits", "free"
 
     reference = models.CharField(max_length=16, unique=True)
     filing_key = models.CharField(max_length=64, unique=True)
@@ -69,6 +73,11 @@ class Grievance(models.Model):
     held_until = models.DateTimeField(null=True, blank=True)
     extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
     pauses = models.PositiveSmallIntegerField(default=0, db_default=0)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
+    joined = models.PositiveIntegerField(default=0, db_default=0)
+    many = models.CharField(max_length=5, blank=True, default="", db_default="")
     level = models.PositiveSmallIntegerField(default=0)
     cycle = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=0)
@@ -106,6 +115,11 @@ class Grievance(models.Model):
             models.CheckConstraint(
                 condition=Q(overseer__isnull=True) | Q(about_staff=False), name="nobody_oversees_about_staff"
             ),
+            models.CheckConstraint(
+                condition=(Q(merged_into__isnull=True) & ~Q(status=Status.MERGED))
+                | Q(merged_into__isnull=False, status=Status.MERGED),
+                name="a_merged_case_leads_on",
+            ),
             models.UniqueConstraint(fields=["source"], condition=~Q(source=""), name="source_once"),
         ]
         indexes = [
@@ -118,6 +132,7 @@ class Grievance(models.Model):
             models.Index(fields=["queue_at", "id"], condition=Q(whistled=True), name="case_whistled"),
             models.Index(fields=["queue_at", "id"], condition=Q(disputed=True), name="case_disputed"),
             models.Index(fields=["queue_at", "id"], condition=Q(question_open=True), name="case_asked"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged"),
             models.Index(
                 fields=["confirm_by", "id"], condition=Q(status=Status.PROPOSED), name="case_proposed"
             ),
@@ -138,6 +153,16 @@ class Grievance(models.Model):
     @property
     def is_erased(self) -> bool:
         return self.erased_at is not None
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether nobody but those who handle it may know that it is there."""
+        return self.about_staff or self.sensitive
+
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether it waits for somebody to look at how much this person has filed today."""
+        return self.many == self.WAITS
 
     @property
     def has_asked_time(self) -> bool:

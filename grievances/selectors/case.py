@@ -46,7 +46,7 @@ PUBLIC_VERBS = frozenset(
     {
         Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.OBJECT, Verb.RULE, Verb.PROPOSE,
         Verb.SOLVE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN,
-        Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON, Verb.RECOMPUTE, Verb.SUCCEED,
+        Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON, Verb.RECOMPUTE, Verb.SUCCEED, Verb.MERGE,
     }
 )  # fmt: skip
 # The resident reads that a case is supervised, and no more of orders; that departments were called to the

@@ -24,12 +24,14 @@ STATUSES = {
     Status.CLOSED: (gettext_lazy("Closed"), "closed"),
     Status.REFUSED: (gettext_lazy("Refused"), "closed"),
     Status.WITHDRAWN: (gettext_lazy("Withdrawn"), "closed"),
+    Status.MERGED: (gettext_lazy("Merged with another case"), "closed"),
 }
 OUTCOMES = {
     Outcome.CONFIRMED: (gettext_lazy("Confirmed by the resident"), "done"),
     Outcome.SILENT: (gettext_lazy("Closed, the resident was silent"), "closed"),
     Outcome.REFUSED: (gettext_lazy("Refused"), "closed"),
     Outcome.WITHDRAWN: (gettext_lazy("Withdrawn"), "closed"),
+    Outcome.MERGED: (gettext_lazy("Merged with another case"), "closed"),
 }
 PART_STATES = {
     PartState.WAITING: (gettext_lazy("Not signed for yet"), "waiting"),
@@ -88,6 +90,10 @@ VERBS = {
     Verb.TAKE: gettext_lazy("Take it on"),
     Verb.HAND: gettext_lazy("Hand it over"),
     Verb.RELEASE: gettext_lazy("Give it back"),
+    Verb.JOIN_IN: gettext_lazy("Join it"),
+    Verb.LEAVE: gettext_lazy("Leave it"),
+    Verb.MERGE: gettext_lazy("Same matter: merge"),
+    Verb.GO_AHEAD: gettext_lazy("Go ahead with these"),
 }
 ORDER_STATES = {
     OrderState.ISSUED: (gettext_lazy("Order not signed for yet"), "waiting"),

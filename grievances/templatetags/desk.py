@@ -65,11 +65,14 @@ KEYS = {
     Verb.TAKE: "0",
     Verb.HAND: "T",
     Verb.RELEASE: "Q",
+    Verb.MERGE: "M",
+    Verb.GO_AHEAD: "G",
 }
 # Done at once, without a form: often on a phone, at the place.
-AT_ONCE = frozenset({Verb.SIGN, Verb.TAKE, Verb.ACKNOWLEDGE, Verb.ARRIVE})
+AT_ONCE = frozenset({Verb.SIGN, Verb.TAKE, Verb.GO_AHEAD, Verb.ACKNOWLEDGE, Verb.ARRIVE})
 # What a case most often waits for: the first of them that can be done is the one clear button.
 FIRST = (
+    Verb.GO_AHEAD,
     Verb.RULE,
     Verb.GRANT_TIME,
     Verb.ACKNOWLEDGE,
@@ -89,7 +92,7 @@ FIRST = (
 KINDS = {
     Verb.REFUSE: "danger",
     Verb.OBJECT: "danger",
-    **dict.fromkeys((Verb.READ, Verb.DROP_TIME, Verb.CALL_OFF, Verb.TAKE, Verb.HAND, Verb.RELEASE), "quiet"),
+    **dict.fromkeys((Verb.READ, Verb.DROP_TIME, Verb.CALL_OFF, Verb.TAKE, Verb.HAND, Verb.RELEASE, Verb.MERGE), "quiet"),
 }
 CHANNELS = {
     Channel.WEB: gettext_lazy("on the web"),
@@ -119,6 +122,12 @@ PRESSING: Flags = (
     (attrgetter("about_staff"), "late", gettext_lazy("About staff"), gettext_lazy("About staff")),
     (attrgetter("disputed"), "late", gettext_lazy("Dispatch disputed"), gettext_lazy("In dispute")),
     (attrgetter("supervised"), "late", gettext_lazy("Under supervision"), gettext_lazy("Supervised")),
+    (
+        lambda case: case.is_one_of_many and case.status == Status.FILED,
+        "waiting",
+        gettext_lazy("One person, many filings today"),
+        gettext_lazy("One of many"),
+    ),
     (attrgetter("whistled"), "waiting", gettext_lazy("Called to the place"), gettext_lazy("Whistle")),
     (attrgetter("level"), "late", gettext_lazy("Raised to level %(level)s"), gettext_lazy("Level %(level)s")),
     (
@@ -148,6 +157,7 @@ PRESSING: Flags = (
     ),
 )
 QUIET_FLAGS: Flags = (
+    (attrgetter("joined"), "progress", gettext_lazy("%(joined)s joined"), gettext_lazy("+%(joined)s")),
     (attrgetter("sensitive"), "closed", gettext_lazy("Sensitive"), gettext_lazy("Sensitive")),
     (
         attrgetter("historical"),
@@ -166,7 +176,7 @@ def flags(case: Grievance, joint: bool = False) -> list[Flag]:
 
 
 def _standing(rows: Flags, case: Grievance) -> list[Flag]:
-    facts = {"level": case.level, "number": case.cycle}
+    facts = {"level": case.level, "number": case.cycle, "joined": case.joined}
     return [Flag(tone, word % facts, brief % facts) for stands, tone, word, brief in rows if stands(case)]
 
 

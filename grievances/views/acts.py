@@ -24,8 +24,10 @@ from grievances.actions import (
     handing,
     handling,
     identifying,
+    merging,
     photos,
     rating,
+    repeating,
     resolving,
     supervising,
     whistling,
@@ -35,6 +37,7 @@ from grievances.forms.acts import FORMS as HANDLING
 from grievances.forms.acts import ActForm, Scene
 from grievances.forms.extending import FORMS as EXTENDING
 from grievances.forms.handing import FORMS as HANDING
+from grievances.forms.merging import FORMS as MERGING
 from grievances.forms.orders import FORMS as ORDERS
 from grievances.forms.whistles import FORMS as WHISTLES
 from grievances.lifecycle import Verb
@@ -49,7 +52,7 @@ REMEMBERED = 20
 # Whatever else happens to the case: what is rated doesn't hang on what the others write meanwhile.
 UNSEEN = frozenset({Verb.READ, Verb.RATE})
 FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
-    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES, **HANDING}
+    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES, **HANDING, **MERGING}
 )
 
 
@@ -112,6 +115,8 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.TAKE: Act(handing.take, gettext_lazy("You have it now.")),
         Verb.HAND: Act(handing.hand, gettext_lazy("Handed over. Your colleague has been told.")),
         Verb.RELEASE: Act(handing.release, gettext_lazy("Given back. Nobody has it now.")),
+        Verb.MERGE: Act(merging.merge, gettext_lazy("Merged. The residents have been told.")),
+        Verb.GO_AHEAD: Act(repeating.go_ahead, gettext_lazy("They go their way.")),
     }
 )
 

@@ -16,7 +16,7 @@ from django_htmx.http import push_url
 from grievances import policies, selectors
 from grievances.forms.queue import NarrowingForm
 from grievances.models import Grievance
-from grievances.selectors import place, queue
+from grievances.selectors import neighbours, place, queue
 from grievances.selectors.queue import MOST, Narrowing
 from grievances.selectors.viewing import DESK_ROLES, View, views_for
 from portal.accounts.codes import tidy_reference
@@ -128,10 +128,12 @@ def seen(request: HttpRequest, actor: Actor, found: Grievance) -> dict[str, Any]
     """All that the page of a case shows to an officer. `top` and `sub`: levels of its headings."""
     now = clock.now()
     sections = [part(actor, found) for part in named("case_parts").values()]
+    page = selectors.case_page(actor, found, staff=True)
     return {
         "now": now,
         "case": found,
-        "page": selectors.case_page(actor, found, staff=True),
+        "page": page,
+        "beside": neighbours.beside(page),
         "lineage": place.lineage(found.area),
         "sketch": place.sketch(found),
         "why": wording.sentences(clocks.explain(found.subject, "done", now), now),

@@ -17,6 +17,7 @@ from grievances.forms.filing import NAMED, OPEN, OTHER, STAFF, Draft
 from grievances.models import StagedUpload
 from grievances.models.grievance import Channel
 from grievances.views import consent, granting, staging
+from grievances.views.neighbours import found_for
 from portal.accounts import throttle
 from portal.accounts.identities import Filer
 from portal.accounts.models import Person
@@ -25,6 +26,7 @@ from portal.departments import selectors as departments
 from portal.departments.models import Category, Role
 from portal.engines.routing.suggesting import Suggestion
 from portal.kit import addresses, look
+from portal.kit.errors import MoveRefused
 from services import selectors as services
 
 WHAT, WHERE, CHECK = 1, 2, 3
@@ -97,8 +99,10 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
             return _show(request, draft, page, form, 400)
     given = {name: value for form in forms.values() for name, value in form.cleaned_data.items()}
     done: list[Filed] = []
-    if status := tried(forms[CHECK], lambda: done.append(_file(request, draft, given))):
-        return _show(request, draft, CHECK, forms[CHECK], status)
+    wanted = _wanted(request, draft, given)
+    if status := tried(forms[CHECK], lambda: done.append(_file(request, wanted))):
+        same = filing.repeated(wanted) if status == MoveRefused.status else None
+        return _show(request, draft, CHECK, forms[CHECK], status, same=same)
     case = done[0].grievance
     if given["for_resident"]:
         granting.hand_receipt(request, case.pk)
@@ -107,19 +111,37 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     return redirect("receipt", case.reference)
 
 
+def _another(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """It is none of the neighbours' matters: they are not shown again."""
+    draft.data["another"] = "1"
+    return _show(request, draft, draft.at)
+
+
+def _again(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """It has happened again: filed all the same."""
+    draft.data["again"] = "1"
+    return _send(request, draft)
+
+
 WAYS: dict[str, Callable[[HttpRequest, Draft], HttpResponse]] = {
     "on": _on,
     "back": _back,
     "stay": _stay,
     "locate": _locate,
     "send": _send,
+    "another": _another,
+    "again": _again,
     "what": partial(_to, WHAT),
     "where": partial(_to, WHERE),
 }
 
 
-def _file(request: HttpRequest, draft: Draft, given: dict) -> Filed:
+def _file(request: HttpRequest, wanted: Filing) -> Filed:
     throttle.count("file", addresses.client(request), most=FILINGS_AN_HOUR, seconds=AN_HOUR)
+    return filing.file(wanted, actor=request.actor)
+
+
+def _wanted(request: HttpRequest, draft: Draft, given: dict) -> Filing:
     for_resident = given["for_resident"]
     filer = Filer(
         name=given["name"],
@@ -131,7 +153,7 @@ def _file(request: HttpRequest, draft: Draft, given: dict) -> Filed:
         sensitive_consent=given["sensitive_consent"],
         consent_told=for_resident,
     )
-    wanted = Filing(
+    return Filing(
         body=given["body"],
         area=given["area"],
         form_key=draft.form_key,
@@ -144,8 +166,8 @@ def _file(request: HttpRequest, draft: Draft, given: dict) -> Filed:
         channel=Channel.OFFICER if for_resident else Channel.WEB,
         photos=draft.photos,
         filer=filer,
+        all_the_same="again" in draft.data,
     )
-    return filing.file(wanted, actor=request.actor)
 
 
 def _language() -> str:
@@ -192,6 +214,7 @@ def _where(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
         "form": (form or draft.unjudged(WHERE)).offer(places),
         "map": areas.drawn(places, draft.data.get("area", "")),
         "danger": _danger(departments.suggest_categories(draft.data.get("body", ""))),
+        "alike": found_for(draft) if draft.data.get("area") else [],
     }
 
 
@@ -216,6 +239,7 @@ def _check(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
         "photos": _photos(draft),
         "area": area,
         "danger": _danger(found),
+        "alike": found_for(draft),
         "services": services.helpful(draft.data.get("body", ""), best),
     }
 

@@ -19,6 +19,16 @@ def has_receipt(request: HttpRequest, case: int) -> bool:
     return case in request.session.get("receipts", ())
 
 
+def hand_joining(request: HttpRequest, joining: int) -> None:
+    """The visitor has joined a neighbour's case, or shown the private code of having done so."""
+    _keep(request, "joinings", joining)
+
+
+def joinings(request: HttpRequest) -> list[int]:
+    """The joinings that are theirs by what was shown on this device."""
+    return list(request.session.get("joinings", ()))
+
+
 def _keep(request: HttpRequest, shelf: str, case: int) -> None:
     """A session that was there before gets a new key: who knew the old one gains nothing by it."""
     if request.session.session_key:
@@ -29,6 +39,6 @@ def _keep(request: HttpRequest, shelf: str, case: int) -> None:
 
 def forget(request: HttpRequest) -> None:
     """The device is somebody else's: forget the cases and receipts shown on it."""
-    for shelf in ("grants", "receipts"):
+    for shelf in ("grants", "receipts", "joinings"):
         request.session.pop(shelf, None)
     request.session.cycle_key()

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.accounts.codes import new_code, tidy_code
-from portal.accounts.models import Identity, IdentityReading
+from portal.accounts.models import Identity, IdentityMark, IdentityReading
 from portal.kit import clock
 from portal.kit.prepared import Prepared
 from portal.kit.sealed import blind
 
 NOTICE_VERSION = "2026-11-25"
 CODE_PLACE = "accounts.identity.code"
+FILED, JOINED = "grievance", "joining"  # what a subject can be: `grievance:7`, `joining:7`
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,32 @@ def keep(subject: str, filer: Filer) -> str:
     """Keep who filed the subject, in the caller's transaction; returns the private code, printable."""
     row = _sealed(subject, filer, clock.now())
     row.save(force_insert=True)
+    IdentityMark.objects.bulk_create(
+        IdentityMark(identity=row, key=key, at=row.created_at) for key in marks(filer)
+    )
     return row.code
+
+
+def marks(filer: Filer) -> tuple[str, ...]:
+    """The blind indexes by which this person is known again, without being known."""
+    mail = blind(filer.email.strip().lower(), "accounts.mark.email")
+    phone = blind("".join(filter(str.isdigit, filer.phone))[-11:], "accounts.mark.phone")
+    return tuple(key for key in (filer.owner_index, mail, phone) if key)
+
+
+def of_same_person(keys: Iterable[str], since: datetime) -> list[str]:
+    """The subjects that whoever has one of these marks has filed or joined since then."""
+    rows = IdentityMark.objects.filter(key__in=list(keys), at__gte=since)
+    return list(rows.values_list("identity__subject", flat=True).distinct())
+
+
+def marks_of(subjects: Iterable[str]) -> dict[str, set[str]]:
+    """{subject: marks of whoever filed it, or joined it}: one query."""
+    found: dict[str, set[str]] = {}
+    rows = IdentityMark.objects.filter(identity__subject__in=list(subjects))
+    for subject, key in rows.values_list("identity__subject", "key"):
+        found.setdefault(subject, set()).add(key)
+    return found
 
 
 def keep_many(filers: Mapping[str, tuple[Filer, datetime]]) -> None:
@@ -95,6 +121,7 @@ def erase(subject: str) -> None:
     with it the resident still opens their page and sees what became of their wish; it tells nothing of who
     they are, and without the key not even the code. Who read it and when stays, without the reason's words.
     """
+    IdentityMark.objects.filter(identity__subject=subject).delete()
     rows = Identity.objects.filter(subject=subject)
     rows.update(anonymous=True, name="", phone="", email="", code="", person_index="")
     IdentityReading.objects.filter(identity__subject=subject).update(purpose="")
@@ -116,20 +143,34 @@ def code_of(subject: str) -> str:
     return Identity.objects.get(subject=subject).code
 
 
-def subjects_of(owner_index: str) -> list[str]:
-    """The subjects that this account has filed."""
+def subjects_of(owner_index: str, kind: str = FILED) -> list[str]:
+    """The subjects of the kind that are this account's."""
     if not owner_index:
         return []
-    return list(Identity.objects.filter(person_index=owner_index).values_list("subject", flat=True))
+    rows = Identity.objects.filter(person_index=owner_index, subject__startswith=f"{kind}:")
+    return list(rows.values_list("subject", flat=True))
 
 
-def filed_by(owners: Iterable[str]) -> dict[str, list[str]]:
-    """{owner index: subjects} that these accounts have filed: one query, for rules about interests."""
+def key_of(subject: str | None, kind: str = FILED) -> int | None:
+    """The key of a subject of this kind; None of any other."""
+    name, _colon, key = (subject or "").partition(":")
+    return int(key) if name == kind else None
+
+
+def filed_by(owners: Iterable[str], kind: str = FILED) -> dict[str, list[str]]:
+    """{owner index: subjects} of the kind that are these accounts': one query, for rules about interests."""
     found: dict[str, list[str]] = {}
-    rows = Identity.objects.filter(person_index__in=[owner for owner in owners if owner])
+    known = [owner for owner in owners if owner]
+    rows = Identity.objects.filter(person_index__in=known, subject__startswith=f"{kind}:")
     for owner, subject in rows.values_list("person_index", "subject"):
         found.setdefault(owner, []).append(subject)
     return found
+
+
+def addresses_of(subjects: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+    """{subject: (mail address, language, private code)} of those who left an address: one query."""
+    rows = Identity.objects.filter(subject__in=list(subjects)).only("subject", "email", "language", "code")
+    return {row.subject: (row.email, row.language, row.code) for row in rows if row.email}
 
 
 def address_of(subject: str) -> tuple[str, str, str] | None:

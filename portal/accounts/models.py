@@ -65,6 +65,19 @@ class Identity(Row):
     created_at = models.DateTimeField()
 
 
+class IdentityMark(Row):
+    """One blind index by which somebody is known again who filed the subject or joined it: of their account,
+    their e-mail address, their telephone number. It tells nothing without the key, and goes with the identity.
+    """
+
+    identity = models.ForeignKey(Identity, models.PROTECT, related_name="marks")
+    key = models.CharField(max_length=43)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "at"], name="mark_by_key")]
+
+
 class IdentityReading(Row):
     """One reading of who filed: by whom, why, when. Shown to the resident."""
 

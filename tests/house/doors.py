@@ -74,12 +74,15 @@ TABLE: dict[tuple[str, ...], str] = {
     (
         "api-correct", "api-dispatch", "api-solve", "api-sign", "api-contact", "api-ask", "api-answer",
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
-        "api-take", "api-hand", "api-release",
+        "api-take", "api-hand", "api-release", "api-merge", "api-go_ahead",
         "api-supervise", "api-receive", "api-respond", "api-accept_response", "api-send_back", "api-press",
         "api-whistle", "api-acknowledge", "api-arrive", "api-act", "api-minutes", "api-call_off", "api-rate",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",
         "api-ask_time", "api-grant_time", "api-decline_time", "api-drop_time", "api-go_on",
     ): "405 405 405 405 405 405 405 405 405",
+    ("alike",): "405 405 405 405 405 405 405 405 405",
+    # a case that was judged can't be joined any more; nobody has joined it
+    ("join", "joined", "joined-leave"): "404 404 404 404 404 404 404 404 404",
     ("desk", "orders"): " in 404  in 404 200 200 200 404 404",
     ("desk-case", "order"): " in 404  in 404 404 200 200 404 404",
     ("desk-act",): " in 404  in 404 404 200 403 404 404",  # a note is not the head's to write

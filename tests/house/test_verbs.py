@@ -17,8 +17,11 @@ from grievances.actions import (
     handing,
     handling,
     identifying,
+    merging,
+    neighbours,
     rating,
     recomputing,
+    repeating,
     resolving,
     succeeding,
     supervising,
@@ -27,12 +30,13 @@ from grievances.actions import (
 from grievances.api.deeds import DOORS, WITHOUT_DOOR
 from grievances.lifecycle import CONDITIONS, MOVES, Outcome, PartState, Status, Verb
 from grievances.notices import NOTICES
-from grievances.policies import RESIDENT, RIGHTS, SYSTEM
+from grievances.policies import NEIGHBOUR, RESIDENT, RIGHTS, SYSTEM
 from grievances.templatetags import casework
 from grievances.views import acts, own
 
 EVERY = set(Verb)
 BY_THE_SYSTEM = {Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED}
+BY_NEIGHBOURS = {Verb.JOIN_IN, Verb.LEAVE}  # whose doors are no resident's and no officer's
 ACTIONS = {
     Verb.FILE: filing.file,
     Verb.CORRECT: dispatching.correct,
@@ -83,6 +87,10 @@ ACTIONS = {
     Verb.TAKE: handing.take,
     Verb.HAND: handing.hand,
     Verb.RELEASE: handing.release,
+    Verb.JOIN_IN: neighbours.join_in,
+    Verb.LEAVE: neighbours.leave,
+    Verb.MERGE: merging.merge,
+    Verb.GO_AHEAD: repeating.go_ahead,
 }
 
 
@@ -102,7 +110,7 @@ def test_every_condition_is_of_a_verb():
 
 def test_every_verb_of_a_person_has_a_door_on_the_pages():
     residents, officers = set(own.ACTS), set(acts.ACTS)
-    assert residents | officers == EVERY - BY_THE_SYSTEM - {Verb.FILE}
+    assert residents | officers == EVERY - BY_THE_SYSTEM - BY_NEIGHBOURS - {Verb.FILE}
     assert {verb for verb in EVERY if RESIDENT in RIGHTS[verb]} == residents | {Verb.FILE}
     for verb in residents:
         found = resolve(reverse(f"own-case-{verb}", args=["LH-2222-22"]))
@@ -113,7 +121,7 @@ def test_every_verb_of_a_person_has_a_door_on_the_pages():
 
 def test_every_verb_of_a_person_has_a_door_in_the_api():
     assert {*WITHOUT_DOOR, *DOORS} == EVERY
-    assert BY_THE_SYSTEM | {Verb.FILE} == WITHOUT_DOOR
+    assert BY_THE_SYSTEM | BY_NEIGHBOURS | {Verb.FILE} == WITHOUT_DOOR
     for verb in DOORS:
         assert reverse(f"api-{verb}", args=["LH-2222-22"]).endswith(f"/{verb}/")
 
@@ -134,6 +142,11 @@ def test_a_call_of_the_api_can_say_what_its_action_takes():
             given = given - reply | {"reply"}
         taken = set(inspect.signature(door.action).parameters) - {"grievance", "actor"}
         assert given == taken, verb
+
+
+def test_neighbours_have_doors_of_their_own():
+    assert {verb for verb in EVERY if NEIGHBOUR in RIGHTS[verb]} == BY_NEIGHBOURS
+    assert reverse("join", args=["LH-2222-22"]) and reverse("joined-leave", args=[1])
 
 
 def test_only_the_system_has_the_systems_verbs():
