@@ -99,7 +99,7 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.RELEASE: frozenset({LEAD, CO, SYSTEM}),
         Verb.JOIN_IN: frozenset({NEIGHBOUR}),
         Verb.LEAVE: frozenset({NEIGHBOUR}),
-        Verb.MERGE: frozenset({GRID, CENTRE, LEAD}),
+        Verb.MERGE: frozenset({GRID, CENTRE, LEAD, SYSTEM}),
         Verb.GO_AHEAD: frozenset({GRID, CENTRE}),
     }
 )

@@ -188,7 +188,8 @@ CACHES = {
     }
 }
 COUNTS_KEPT_SECONDS = 0 if MODE == "test" else 10
-FILINGS_A_DAY = 20  # of one person; what they file beyond that waits for an officer's go-ahead
+# Of one person; what they file beyond that waits for an officer's go-ahead. Tests file much by one.
+FILINGS_A_DAY = 100_000 if MODE == "test" else 20
 REGISTER_KEPT_SECONDS = 0 if MODE == "test" else 60
 NAMES_KEPT_SECONDS = 0 if MODE == "test" else 60
 

@@ -95,12 +95,11 @@ def _and(case: Grievance, now: Limit, by: Limit) -> Limit:
 
 
 def hasten(case: Grievance, earlier: Grievance, at: datetime) -> bool:
-    """Let the clocks of the case be due no later than the other case's. False where none can be: the other was
-    due before this one's clock began."""
-    wanted = {DONE: earlier.done_due}
+    """Let the case be due no later than the other. False where it can't be: the other was due before this one's
+    clock began. With the first contact the same is done where it still can be; what was missed stays missed."""
     if case.contacted_at is None and earlier.contacted_at is None:
-        wanted[CONTACT] = earlier.contact_due
-    return all([_hasten(case, name, due, at) for name, due in wanted.items() if due])
+        _hasten(case, CONTACT, earlier.contact_due, at)
+    return earlier.done_due is None or _hasten(case, DONE, earlier.done_due, at)
 
 
 def _hasten(case: Grievance, name: str, by: datetime, at: datetime) -> bool:

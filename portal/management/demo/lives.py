@@ -112,6 +112,7 @@ class Life:
                 language=self.story.language,
                 photos=photos,
                 filer=who,
+                all_the_same=True,
             ),
             actor=actor,
         )
