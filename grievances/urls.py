@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from grievances.views import acts, desk, filing, home, neighbours, own, photos, receipts, register, team, tracking
+from grievances.views import (
+    acts,
+    desk,
+    filing,
+    home,
+    neighbours,
+    own,
+    photos,
+    receipts,
+    register,
+    team,
+    tracking,
+)
 
 RESIDENT: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),

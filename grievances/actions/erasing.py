@@ -83,7 +83,7 @@ def _empty_case(this: Step) -> None:
 
 def _empty_what_others_wrote(case: Grievance) -> None:
     """Anybody may have named the person: letters, replies, tasks and results, waivers, objections,
-    supervision orders and their answers, whistles and ratings, requests for more time, and neighbours who joined."""
+    supervision orders and their answers, whistles and ratings, requests for more time; neighbours."""
     case.letters.update(text="")
     case.joinings.update(text="")
     case.resolutions.update(facts="", basis="", decision="", next_steps="", evidence="")

@@ -40,8 +40,8 @@ class Filing:
     """What is filed. `form_key` (UUID) is the form's own: the same filing sent twice is one case
     (invariant 14).
 
-    `filed_at` None: now. `photos`: tokens of staged uploads of this form. `all_the_same`: it has happened again;
-    else what the same person has filed within a day in the same words is not filed twice.
+    `filed_at` None: now. `photos`: tokens of staged uploads of this form. `all_the_same`: it has happened
+    again; else what the same person has filed within a day in the same words is not filed twice.
     """
 
     body: str

@@ -13,7 +13,7 @@ from portal.kit.errors import Invalid, MoveRefused
 
 
 def merge(grievance: Grievance, *, actor: Actor, into: Grievance, seen: int | None = None) -> Grievance:
-    """Merge the case into another open one, which takes the earlier of both due times. The case ends as merged;
+    """Merge the case into another open one, which takes the earlier due time. The case ends as merged;
     what was merged into it goes along, and so does whoever had joined it. Raises Invalid, MoveRefused."""
     if into.pk == grievance.pk:
         raise Invalid(_("A case can't be merged into itself."), "into")

@@ -38,14 +38,21 @@ def join_in(
     text, filer = _clean(text), filer or Filer()
     with transaction.atomic():
         case = lock(Grievance(pk=grievance.merged_into_id or grievance.pk))
-        if before := _before(case, form_key, filer.owner_index):
-            return Joined(before, identities.code_of(before.subject), again=True)
-        if case.pk in own_cases(actor):
-            raise MoveRefused(_("This is your own case: you follow it on its page already."))
-        with step(case, Verb.JOIN_IN, actor=actor.as_neighbour(case.pk), held=True) as this:
-            made = Joining.objects.create(grievance=case, form_key=form_key, text=text, at=this.at)
-            code = identities.keep(made.subject, filer)
-            this.data["joined"] = recount(case)
+        if case.merged_into_id is None:
+            return _join(case, actor, form_key, text, filer)
+    return join_in(case, actor=actor, form_key=form_key, text=text, filer=filer)  # it was merged just now
+
+
+def _join(case: Grievance, actor: Actor, form_key: str, text: str, filer: Filer) -> Joined:
+    """Join the case, which the caller holds."""
+    if before := _before(case, form_key, filer.owner_index):
+        return Joined(before, identities.code_of(before.subject), again=True)
+    if case.pk in own_cases(actor):
+        raise MoveRefused(_("This is your own case: you follow it on its page already."))
+    with step(case, Verb.JOIN_IN, actor=actor.as_neighbour(case.pk), held=True) as this:
+        made = Joining.objects.create(grievance=case, form_key=form_key, text=text, at=this.at)
+        code = identities.keep(made.subject, filer)
+        this.data["joined"] = recount(case)
     return Joined(made, code, again=False)
 
 

@@ -24,7 +24,9 @@ def same_before(told: Told, filer: Filer) -> Grievance | None:
     """What the same person has filed about this very place in these very words within 24 hours."""
     keys = _filed(filer, told.at - AGAIN_WITHIN)
     rows = Grievance.objects.filter(pk__in=keys, erased_at=None).select_related("area").order_by("pk")[:50]
-    return next((case for case in rows if likeness(told, told_of(case)).score >= SAME), None) if keys else None
+    return (
+        next((case for case in rows if likeness(told, told_of(case)).score >= SAME), None) if keys else None
+    )
 
 
 def beyond_usual(filer: Filer, at: datetime) -> bool:

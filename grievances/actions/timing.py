@@ -88,15 +88,15 @@ def lengthen(case: Grievance, at: datetime, actor: str, by: Limit) -> None:
 
 
 def _and(case: Grievance, now: Limit, by: Limit) -> Limit:
-    """An extension in days of a limit that is told in minutes, since the case was merged with an earlier one."""
+    """An extension in days of a limit that is told in minutes, since an earlier case was merged into it."""
     due = clocks.foresee(clocks.events(case.subject, DONE)) or clock.now()
     more = after(due, by, clocks.load_calendar(case.calendar)) - due
     return Limit(now.amount + int(more.total_seconds()) // 60, now.unit)
 
 
 def hasten(case: Grievance, earlier: Grievance, at: datetime) -> bool:
-    """Let the case be due no later than the other. False where it can't be: the other was due before this one's
-    clock began. With the first contact the same is done where it still can be; what was missed stays missed."""
+    """Let the case be due no later than the other. False where it can't be: the other was due before this
+    one's clock began. The same for the first contact where it still can be; what was missed stays missed."""
     if case.contacted_at is None and earlier.contacted_at is None:
         _hasten(case, CONTACT, earlier.contact_due, at)
     return earlier.done_due is None or _hasten(case, DONE, earlier.done_due, at)

@@ -114,8 +114,8 @@ class NewCase(serializers.Serializer):
     all_the_same = serializers.BooleanField(
         default=False,
         help_text=gettext_lazy(
-            "It has happened again: else the same words of one person about one place within a day are refused "
-            "(409)."
+            "It has happened again: else the same words of one person about one place within a day are "
+            "refused (409)."
         ),
     )
     form_key = serializers.UUIDField(

@@ -14,7 +14,7 @@ from portal.accounts.codes import tidy_reference
 
 
 class OtherCase(serializers.CharField):
-    """A case that is there for the caller and theirs to merge with, by its reference; any other is not there."""
+    """A case that is there for the caller and theirs to merge with, by its reference."""
 
     default_error_messages = {
         "unknown": _("There is no case with this reference that is yours to merge with.")

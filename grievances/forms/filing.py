@@ -167,7 +167,7 @@ class Draft:
     """A filing on its way through the pages: raw texts by field name, carried in the form itself.
 
     `at`: the page that was filled in. `offered`: the kind that page 3 proposed; left so, it is no choice.
-    `another`: it is none of the neighbours' matters; `again`: it has happened again, and is filed all the same.
+    `another`: none of the neighbours' matters; `again`: it has happened again, and is filed all the same.
     """
 
     at: int

@@ -24,8 +24,8 @@ class Merge(ActForm):
     """Which case it goes on as: one of those that are likely the same, or any other by its reference."""
 
     says = gettext_lazy(
-        "This case ends and goes on as the other one, which is then due at the earlier of the two times. Both "
-        "references stay valid; both residents keep their pages and are told."
+        "This case ends and goes on as the other one, which is then due at the earlier of the two times. "
+        "Both references stay valid; both residents keep their pages and are told."
     )
     likely = forms.ChoiceField(
         required=False, label=gettext_lazy("Likely the same matter"), widget=forms.RadioSelect
@@ -75,7 +75,9 @@ def _described(found: alike.Found) -> str:
         "reference": case.reference, "title": case.headline, "where": where, "day": day(case.filed_at),
         "state": status_word(case), "percent": found.percent,
     }  # fmt: skip
-    return _("%(reference)s · %(title)s · %(where)s · filed %(day)s · %(state)s · %(percent)s%% alike") % facts
+    return (
+        _("%(reference)s · %(title)s · %(where)s · filed %(day)s · %(state)s · %(percent)s%% alike") % facts
+    )
 
 
 FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType({Verb.MERGE: Merge, Verb.GO_AHEAD: Sign})

@@ -14,5 +14,6 @@ from grievances.models.whistle import Whistle, WhistleCall
 
 __all__ = [
     "Assignment", "Attachment", "Escalation", "Grievance", "Joining", "Letter", "Objection",
-    "Rating", "Resolution", "Response", "StagedUpload", "Supervision", "TimeRequest", "Whistle", "WhistleCall",
+    "Rating", "Resolution", "Response", "StagedUpload", "Supervision", "TimeRequest", "Whistle",
+    "WhistleCall",
 ]  # fmt: skip

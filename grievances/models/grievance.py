@@ -33,9 +33,10 @@ class Grievance(models.Model):
     open; `whistled`: a whistle 吹哨 is; `blown` counts its whistles. `time_asked`: who decides on the request
     for more time that is open ("": none is); `held_until`: it is paused until then, as was approved;
     `extensions` and `pauses` count what was ever approved. `overseer` 监管部门: the department that the item
-    by which it was routed names to watch how the lead does it; none where a ruling has named another lead. `merged_into`: the case
-    that stands for the same matter, never itself merged; `joined` counts the other households on it. `many`:
-    filed by one person beyond a day's usual number, it `waits` for an officer's go-ahead, or is `free`.
+    by which it was routed names to watch how the lead does it; none where a ruling has named another lead.
+    `merged_into`: the case that stands for the same matter, never itself merged; `joined` counts the other
+    households on it. `many`: filed by one person beyond a day's usual number, it `waits` for an officer's
+    go-ahead, or is `free`.
     """
 
     WAITS, FREE = "waits", "free"

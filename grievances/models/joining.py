@@ -1,4 +1,4 @@
-"""Households that have the same matter as a case: whoever joined in, and who filed what was merged into it."""
+"""Households with the same matter as a case: whoever joined in, and who filed what was merged into it."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,7 +1,7 @@
 """Which cases may tell of the same matter as another, or as what somebody is writing just now.
 
-Looked for among the newest of the community, open or lately ended, never among complaints about staff, sensitive
-or erased cases: a bounded query, then texts compared in memory.
+Looked for among the newest of the community, open or lately ended, never among complaints about staff,
+sensitive or erased cases: a bounded query, then texts compared in memory.
 """
 
 from collections.abc import Iterable

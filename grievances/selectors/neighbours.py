@@ -66,8 +66,8 @@ def _there() -> QuerySet[Joining]:
 
 @dataclass(frozen=True)
 class Beside:
-    """What officers read of the others on a case: what was merged into it, each with its photos, and the words
-    of those who joined."""
+    """What officers read of the others on a case: what was merged into it, with its photos, and the words of
+    those who joined."""
 
     merged: tuple[tuple[Grievance, tuple[Attachment, ...]], ...] = ()
     words: tuple[Joining, ...] = ()

@@ -44,7 +44,11 @@ def entries() -> QuerySet[Grievance]:
     """The public register's rows with what its list shows; no text, no place nearer than the area. What was
     merged is told by the entry that it goes on as."""
     parts = Assignment.objects.select_related("department").order_by("-role", "pk")
-    rows = public_cases().exclude(status=Status.MERGED).defer("body", "place", "area__boundary", "area__parent__boundary")
+    rows = (
+        public_cases()
+        .exclude(status=Status.MERGED)
+        .defer("body", "place", "area__boundary", "area__parent__boundary")
+    )
     return rows.prefetch_related(Prefetch("parts", parts))
 
 

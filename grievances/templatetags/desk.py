@@ -92,7 +92,9 @@ FIRST = (
 KINDS = {
     Verb.REFUSE: "danger",
     Verb.OBJECT: "danger",
-    **dict.fromkeys((Verb.READ, Verb.DROP_TIME, Verb.CALL_OFF, Verb.TAKE, Verb.HAND, Verb.RELEASE, Verb.MERGE), "quiet"),
+    **dict.fromkeys(
+        (Verb.READ, Verb.DROP_TIME, Verb.CALL_OFF, Verb.TAKE, Verb.HAND, Verb.RELEASE, Verb.MERGE), "quiet"
+    ),
 }
 CHANNELS = {
     Channel.WEB: gettext_lazy("on the web"),

@@ -33,7 +33,7 @@ FEWEST_SIGNS = 4
 
 @require_POST
 def alike(request: HttpRequest) -> HttpResponse:
-    """What neighbours have filed already that is like the draft: the filing page's fragment. Changes nothing."""
+    """What neighbours have filed that is like the draft: the filing page's fragment. Changes nothing."""
     throttle.count("alike", addresses.client(request), most=ASKED_AN_HOUR, seconds=AN_HOUR)
     found = found_for(Draft.of(request.POST))
     return render(request, "grievances/filing/_alike.html", {"alike": found})

@@ -67,7 +67,7 @@ class Identity(Row):
 
 class IdentityMark(Row):
     """One blind index by which somebody is known again who filed the subject or joined it: of their account,
-    their e-mail address, their telephone number. It tells nothing without the key, and goes with the identity.
+    their e-mail address, their telephone. It tells nothing without the key, and goes with the identity.
     """
 
     identity = models.ForeignKey(Identity, models.PROTECT, related_name="marks")

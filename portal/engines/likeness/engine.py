@@ -1,8 +1,8 @@
 """How alike two filings are, by words, place and time, with the reason. PURE.
 
-Words are compared as sets of neighbouring signs: two and three of a Chinese text, three of one in Latin letters,
-so that word order, endings and a typing error matter little. A short text that is wholly within a long one is
-nearly as like it as one of equal length would be.
+Words are compared as sets of neighbouring signs: two and three of a Chinese text, three of one in Latin
+letters, so that word order, endings and a typing error matter little. A short text that is wholly within a
+long one is nearly as like it as one of equal length would be.
 """
 
 import re
@@ -27,9 +27,11 @@ _LATIN = re.compile(r"[^\W_]+")
 _HAN = re.compile("[\u3400-\u9fff]")
 _FILLING = re.compile("[的了是在和也就都很请您我你他她们这那有吗呢吧啊]")
 _SMALL_WORDS = frozenset(
-    "a an and are as at be been by for from had has have he her his i in is it its me my no not of on or our "
-    "she since so some somebody that the their them then there they this to up us very was we were when which "
-    "who will with you your please".split()
+    _LATIN.findall(
+        "a an and are as at be been by for from had has have he her his i in is it its me my no not of on "
+        "or our she since so some somebody that the their them then there they this to up us very was we "
+        "were when which who will with you your please "
+    )
 )
 METRES = 111_320  # of a degree of latitude
 
@@ -70,8 +72,8 @@ def likeness(one: Told, other: Told) -> Likeness:
 
 
 def alike(one: Told, others: Mapping[int, Told], least: float = LIKELY) -> list[tuple[int, Likeness]]:
-    """(key, likeness) of those that are at least so alike, the likeliest first. Weighing a text takes a sixth of
-    a millisecond, a glance a twentieth of that: so of two hundred a dozen are weighed."""
+    """(key, likeness) of those that are at least so alike, the likeliest first. Weighing a text takes a sixth
+    of a millisecond, a glance a twentieth of that: so of two hundred a dozen are weighed."""
     glance = _glance(one.text)
     shared = ((len(glance & _glance(told.text)), key) for key, told in others.items())
     keys = [key for count, key in nlargest(MOST_WEIGHED, shared) if count]

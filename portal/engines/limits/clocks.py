@@ -154,6 +154,7 @@ def foresee(past: tuple[pure.Event, ...], *more: pure.Event) -> datetime | None:
 def ending(past: tuple[pure.Event, ...], by: datetime, at: datetime) -> Limit | None:
     """The limit in minutes with which the clock, told so at `at`, is due at `by` or within the minute before;
     None where it began too late for that."""
+
     def due(minutes: int) -> datetime | None:
         return foresee(past, pure.Event("retarget", at, Limit(minutes, "calendar_minutes")))
 

@@ -13,7 +13,7 @@ from grievances.models import Joining, Supervision, TimeRequest, Whistle
 from portal.accounts import identities
 from portal.accounts.identities import Filer
 from portal.departments.actors import NOBODY, bearer
-from portal.engines.escalation.models import NEVER, Watch
+from portal.engines.escalation.models import Watch
 from portal.engines.journal import journal
 from portal.engines.limits import clocks
 from portal.engines.outbox.models import Message
@@ -52,12 +52,19 @@ def test_the_newer_goes_on_as_the_older_and_its_people_come_along(district, two)
     due = older.done_due
     merge(newer, actor=district.actor("grid"), into=older)
     case, other = reload(newer), reload(older)
-    assert (case.status, case.outcome, case.merged_into, case.closed_at) == ("merged", "merged", older, clock.now())
+    assert (case.status, case.outcome, case.merged_into, case.closed_at) == (
+        "merged",
+        "merged",
+        older,
+        clock.now(),
+    )
     assert (other.status, other.done_due, other.joined) == ("dispatched", due, 2)
     assert last(case) == ("merge", {"into": older.reference})
     assert last(other)[1] == {"took": newer.reference, "joined": 2, "due": due.isoformat()}
     assert {row.grievance for row in Joining.objects.all()} == {older}
-    assert not Watch.objects.filter(subject=newer.subject).exclude(next_at=NEVER).exists(), "nothing is watched"
+    assert not Watch.objects.filter(subject=newer.subject, next_at__isnull=False).exists(), (
+        "nothing is watched"
+    )
     for each in two:
         assert list(journal.verify(each.subject)) == []
 
@@ -128,7 +135,9 @@ def test_both_are_told_how_it_ends_and_each_by_a_link_of_their_own(district, two
     resolving.propose(older, actor=district.actor("fire"), reply=Reply("a", "b", "c", evidence="d"))
     resolving.confirm(reload(older), actor=bearer(older.pk), rating=5)
     told = [row for row in Message.objects.order_by("pk") if row.recipient == "at3@example.org"]
-    assert [row.title.partition(":")[0] for row in told] == [newer.reference] * 4  # filed, merged, proposed, confirmed
+    assert [row.title.partition(":")[0] for row in told] == [
+        newer.reference
+    ] * 4  # filed, merged, proposed, confirmed
     assert all(f"/k/{code}/" in row.body for row in told[1:] for code in [_code(newer)])
     with pytest.raises(MoveRefused):
         resolving.confirm(reload(newer), actor=bearer(newer.pk), rating=5)

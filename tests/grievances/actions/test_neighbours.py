@@ -56,7 +56,7 @@ def test_the_same_address_counts_once_and_nobody_is_told_that_it_was_known(distr
     filers = join(case, 3, filer=Filer(email="first@example.org"))
     by_phone = join(case, 4, filer=Filer(phone="+86 138 0000 0000"))
     again = join(case, 5, filer=Filer(phone="13800000000"))
-    assert not (twice.again or filers.again or again.again), "each has a page and a code of its own"
+    assert {twice.again, filers.again, again.again} == {False}, "each has a page and a code of its own"
     assert [row.counts for row in Joining.objects.order_by("pk")] == [True, False, False, True, False]
     assert reload(case).joined == 2
     leave(by_phone.joining, actor=NOBODY)
@@ -109,7 +109,9 @@ def test_whoever_joined_is_told_what_is_public_and_nothing_of_the_filer(district
         handling.sign(case, actor=district.actor(name))
         handling.finish(case, actor=district.actor(name), result="好")
     secret = "已与王小明谈过"
-    resolving.propose(case, actor=district.actor("fire"), reply=Reply(secret, secret, secret, evidence=secret))
+    resolving.propose(
+        case, actor=district.actor("fire"), reply=Reply(secret, secret, secret, evidence=secret)
+    )
     resolving.confirm(reload(case), actor=bearer(case.pk), rating=5, text=secret)
     told = letters_to("n1@example.org")
     assert [row.key.split(":")[-2] for row in told] == ["joining", "joining"]

@@ -32,7 +32,12 @@ def test_the_same_again_within_a_day_is_one_matter_unless_it_has_happened_again(
 
 @pytest.mark.parametrize(
     "other",
-    [{"filer": Filer(phone="13900000000")}, {"filer": Filer()}, {"body": "楼下广场舞太吵"}, {"area": "LH-NH-01-02"}],
+    [
+        {"filer": Filer(phone="13900000000")},
+        {"filer": Filer()},
+        {"body": "楼下广场舞太吵"},
+        {"area": "LH-NH-01-02"},
+    ],
     ids=["somebody else", "nobody known", "other words", "another place"],
 )
 def test_of_somebody_else_elsewhere_or_in_other_words_it_is_another(district, other):
@@ -59,4 +64,6 @@ def test_beyond_a_days_number_it_is_filed_and_waits_for_an_officer(district, set
     verbs = [entry.verb for entry in journal.entries(cases[2].subject)]
     assert verbs == ["file", "go_ahead", "dispatch"]
     assert journal.facts(journal.entries(cases[2].subject)[1])["together"] == 2
-    assert again(district, 7, body="今天又一件别的事").many == "", "for the rest of the day nothing more waits"
+    assert again(district, 7, body="今天又一件别的事").many == "", (
+        "for the rest of the day nothing more waits"
+    )

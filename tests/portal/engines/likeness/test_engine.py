@@ -29,7 +29,10 @@ SAME_MATTER = [
 OTHER_MATTER = [
     ("楼道里有人飞线充电，很危险", "楼下广场舞音响太吵，睡不着"),
     ("小区垃圾桶满了没人清", "小区门口路灯不亮"),
-    ("The street lamp at the south gate is broken", "Loud music every night from the square, we cannot sleep"),
+    (
+        "The street lamp at the south gate is broken",
+        "Loud music every night from the square, we cannot sleep",
+    ),
     ("Rubbish bins overflow near the school", "Water pressure is low since last week and nobody answers"),
     ("楼道里有人飞线充电", "Somebody charges e-bikes in the stairwell"),
 ]
@@ -77,7 +80,11 @@ def test_spots_close_to_each_other_count_more_than_the_border_between_their_grid
 
 
 def test_of_many_the_likeliest_come_first_and_no_others():
-    others = {1: told("楼下广场舞音响太吵"), 2: told("楼道有人飞线充电"), 3: told("有人在楼道里给电动车飞线充电，危险")}
+    others = {
+        1: told("楼下广场舞音响太吵"),
+        2: told("楼道有人飞线充电"),
+        3: told("有人在楼道里给电动车飞线充电，危险"),
+    }
     found = alike(told("楼道里有人给电动车飞线充电"), others)
     assert [key for key, _why in found] == [3, 2]
     assert alike(told(""), others) == []
