@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from grievances import policies
 from grievances.actions import neighbours
 from grievances.actions.neighbours import Joined
 from grievances.forms import tried
@@ -57,8 +58,8 @@ def found_for(draft: Draft) -> list[likely.Found]:
 def join(request: HttpRequest, reference: str) -> HttpResponse:
     """Mine is the same. From the filing's pages it comes with what was typed there."""
     case = reads.can_join(reference)
-    if mine := _mine_of(request, case):
-        return redirect("joined", mine.pk)
+    if led := _led(request, case):
+        return led
     if "deed" not in request.POST:
         return _form(request, case, JoinForm.begun(_typed(request)))
     form = JoinForm(request.POST.dict() | {"form_key": form_key(request.POST.get("form_key", ""))})
@@ -108,8 +109,12 @@ def _join(request: HttpRequest, case: Grievance, form: JoinForm) -> Joined:
     )
 
 
-def _mine_of(request: HttpRequest, case: Grievance) -> Joining | None:
-    return next((row for row in _mine(request) if row.grievance_id == case.pk), None)
+def _led(request: HttpRequest, case: Grievance) -> HttpResponse | None:
+    """Whose case it is, or who has joined it already, is led to their own page."""
+    if case.pk in policies.own_cases(request.actor):
+        return redirect("own-case", case.reference)
+    mine = next((row for row in _mine(request) if row.grievance_id == case.pk), None)
+    return redirect("joined", mine.pk) if mine else None
 
 
 def _mine(request: HttpRequest) -> list[Joining]:

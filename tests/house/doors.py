@@ -12,12 +12,14 @@ from django.urls import URLResolver, get_resolver
 
 from evaluation.models import Order
 from grievances.actions import photos
+from grievances.actions.neighbours import join_in
 from grievances.models import Grievance
 from portal.accounts import identities, tokens
 from portal.accounts.models import ApiToken
 from portal.departments.actions import amendments, revisions
 from portal.departments.actions.amendments import Ruled
 from portal.departments.actions.revisions import calendar_data
+from portal.departments.actors import NOBODY
 from portal.departments.models import Post, Role
 from portal.engines.escalation.models import LadderRung, Watch
 from portal.engines.limits import clocks
@@ -81,8 +83,9 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-ask_time", "api-grant_time", "api-decline_time", "api-drop_time", "api-go_on",
     ): "405 405 405 405 405 405 405 405 405",
     ("alike",): "405 405 405 405 405 405 405 405 405",
-    # a case that was judged can't be joined any more; nobody has joined it
-    ("join", "joined", "joined-leave"): "404 404 404 404 404 404 404 404 404",
+    # whatever is public and open can be joined; its own resident is led to it; a joining is whose code was shown
+    ("join",): "200 200 302 200 200 200 200 200 200",
+    ("joined", "joined-leave"): "404 404 404 404 404 404 404 404 404",
     ("desk", "orders"): " in 404  in 404 200 200 200 404 404",
     ("desk-case", "order"): " in 404  in 404 404 200 200 404 404",
     ("desk-act",): " in 404  in 404 404 200 403 404 404",  # a note is not the head's to write
@@ -206,7 +209,9 @@ def scene() -> Scene:
     amendment = amendments.draft(ruled, actor=place.actor("ruling"))
     picture, police = case.attachments.get().pk, place.people["police"]
     tokens.issue(place.people["fire"], "another's")
+    joining = join_in(case, actor=NOBODY, form_key=key).joining.pk
     values: dict[tuple[str, str] | str, Any] = {
+        ("joined", "pk"): joining, ("joined-leave", "pk"): joining,
         "reference": case.reference, "verb": "note", "measure": "response", "department": "POLICE",
         "sample": waiting.pk, "number": 1, "rest": "nothing", ("panel-step", "key"): "substance",
         ("result", "sample"): found.pk, ("order", "pk"): order.pk,
