@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from grievances import lifecycle, notices
-from grievances.actions import dispatching, photos, repeating, timing
+from grievances.actions import dispatching, photos, timing
+from grievances.actions.repeating import Lately
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from grievances.models.grievance import Channel
@@ -79,37 +80,49 @@ def file(filing: Filing, *, actor: Actor) -> Filed:
     """
     filing = _clean(filing)
     key = filing_key(filing)
-    if before := _found(key):
+    lately = _lately(filing)
+    same = _repeated(filing, lately)
+    if (same or filing.channel == Channel.IMPORT) and (before := _found(key)):
         return before
-    if same := repeated(filing):
+    if same:
         told = _("You have filed this already within the last 24 hours, as %(reference)s.")
         raise MoveRefused(told % {"reference": same.reference})
     for_themselves = filing.channel in (Channel.WEB, Channel.API)
-    return _file_once(filing, key, actor.as_resident() if for_themselves else actor)
+    return _file_once(filing, key, actor.as_resident() if for_themselves else actor, lately)
+
+
+def _lately(filing: Filing) -> Lately:
+    """What the same person has filed within 24 hours; of what another system took nothing is known."""
+    if filing.channel == Channel.IMPORT:
+        return Lately({})
+    return Lately.of(filing.filer, filing.filed_at or clock.now())
 
 
 def repeated(filing: Filing) -> Grievance | None:
     """The case by which the same person has told this very matter within 24 hours, if they don't say that it
     has happened again."""
-    if filing.all_the_same or filing.channel == Channel.IMPORT:
+    return _repeated(filing, _lately(filing))
+
+
+def _repeated(filing: Filing, lately: Lately) -> Grievance | None:
+    if filing.all_the_same:
         return None
     at = filing.filed_at or clock.now()
-    one = told(filing.body, filing.area, at, filing.longitude, filing.latitude)
-    return repeating.same_before(one, filing.filer)
+    return lately.same_as(told(filing.body, filing.area, at, filing.longitude, filing.latitude))
 
 
-def _file_once(filing: Filing, key: str, actor: Actor, left: int = 3) -> Filed:
+def _file_once(filing: Filing, key: str, actor: Actor, lately: Lately, left: int = 3) -> Filed:
     """File it, unless it was filed meanwhile. A reference that is taken is drawn again: with a million cases
     one in 700 is."""
     try:
         with transaction.atomic():
-            return _file(filing, key, actor)
+            return _file(filing, key, actor, lately)
     except IntegrityError:
         if before := _found(key):
             return before
         if not left:
             raise
-    return _file_once(filing, key, actor, left - 1)
+    return _file_once(filing, key, actor, lately, left - 1)
 
 
 def filing_key(filing: Filing) -> str:
@@ -185,9 +198,9 @@ def _found(key: str) -> Filed | None:
     return Filed(case, identities.code_of(case.subject), again=True) if case else None
 
 
-def _file(filing: Filing, key: str, actor: Actor) -> Filed:
+def _file(filing: Filing, key: str, actor: Actor, lately: Lately) -> Filed:
     case = _new_case(filing, key)
-    if filing.channel != Channel.IMPORT and repeating.beyond_usual(filing.filer, case.filed_at):
+    if lately.is_much(case.filed_at):
         case.many = Grievance.WAITS
     decision = dispatching.decide(case) if not case.many else Decision(None, (), "many")
     if decision.lead is not None:

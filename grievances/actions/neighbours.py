@@ -94,9 +94,10 @@ def recount(case: Grievance) -> int:
     address or a telephone number counts once. Saves the joinings, not the case, which the caller holds."""
     rows = list(Joining.objects.filter(grievance=case, left_at=None).select_related("origin"))
     marks = identities.marks_of([case.subject, *(row.subject for row in rows)])
-    seen, changed = set(marks.get(case.subject, ())), []
+    known = {subject: each.known for subject, each in marks.items()}
+    seen, changed = known.get(case.subject, set()), []
     for row in rows:
-        own = marks.get(row.subject, set())
+        own = known.get(row.subject, set())
         if row.counts is bool(own & seen):
             row.counts = not row.counts
             changed.append(row)

@@ -1,5 +1,7 @@
 """One person who files the same again, or very much in a day: nothing is refused for good, somebody looks."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -18,29 +20,40 @@ from portal.engines.likeness.engine import SAME, Told, likeness
 from portal.kit import clock
 
 AGAIN_WITHIN = timedelta(hours=24)
+MOST_COMPARED = 50
 
 
-def same_before(told: Told, filer: Filer) -> Grievance | None:
-    """What the same person has filed about this very place in these very words within 24 hours."""
-    keys = _filed(filer, told.at - AGAIN_WITHIN)
-    rows = Grievance.objects.filter(pk__in=keys, erased_at=None).select_related("area").order_by("pk")[:50]
-    return (
-        next((case for case in rows if likeness(told, told_of(case)).score >= SAME), None) if keys else None
-    )
+@dataclass(frozen=True)
+class Lately:
+    """What one person has filed within 24 hours: keys of cases, each with when."""
+
+    cases: Mapping[int, datetime]
+
+    @classmethod
+    def of(cls, filer: Filer, at: datetime) -> "Lately":
+        found = identities.of_same_person(identities.marks(filer), at - AGAIN_WITHIN)
+        keys = ((identities.key_of(subject), when) for subject, when in found.items())
+        return cls({key: when for key, when in keys if key is not None})
+
+    def same_as(self, told: Told) -> Grievance | None:
+        """The first of them about this very place in these very words."""
+        if not self.cases:
+            return None
+        rows = Grievance.objects.filter(pk__in=self.cases, erased_at=None).select_related("area")
+        near = (case for case in rows.order_by("pk")[:MOST_COMPARED])
+        return next((case for case in near if likeness(told, told_of(case)).score >= SAME), None)
+
+    def is_much(self, at: datetime) -> bool:
+        """Whether it is a day's usual number already, and no officer has said go ahead today."""
+        since = _midnight(at)
+        today = [key for key, when in self.cases.items() if when >= since]
+        if len(today) < settings.FILINGS_A_DAY:
+            return False
+        return not Grievance.objects.filter(pk__in=today, many=Grievance.FREE).exists()
 
 
-def beyond_usual(filer: Filer, at: datetime) -> bool:
-    """Whether this person has filed a day's usual number already, and no officer has said go ahead today."""
-    keys = _filed(filer, clock.local(at).replace(hour=0, minute=0, second=0, microsecond=0))
-    if len(keys) < settings.FILINGS_A_DAY:
-        return False
-    return not Grievance.objects.filter(pk__in=keys, many=Grievance.FREE).exists()
-
-
-def _filed(filer: Filer, since: datetime) -> list[int]:
-    marks = identities.marks(filer)
-    found = identities.of_same_person(marks, since) if marks else []
-    return [key for key in map(identities.key_of, found) if key is not None]
+def _midnight(at: datetime) -> datetime:
+    return clock.local(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def go_ahead(grievance: Grievance, *, actor: Actor, seen: int | None = None) -> Grievance:
@@ -60,9 +73,9 @@ def go_ahead(grievance: Grievance, *, actor: Actor, seen: int | None = None) -> 
 
 def _waiting_too(grievance: Grievance, actor: Actor) -> list[Grievance]:
     """What of the same person waits as well, locked in the order of keys together with the case itself."""
-    marks = identities.marks_of([grievance.subject]).get(grievance.subject, set())
-    day = clock.local(grievance.filed_at).replace(hour=0, minute=0, second=0, microsecond=0)
-    keys = [identities.key_of(subject) for subject in identities.of_same_person(marks, day)]
+    own = identities.marks_of([grievance.subject])[grievance.subject]
+    found = identities.of_same_person(own, _midnight(grievance.filed_at))
+    keys = [identities.key_of(subject) for subject in found]
     rows = Grievance.objects.filter(pk__in=[key for key in keys if key], many=Grievance.WAITS)
     held = list(rows.filter(status=Status.FILED).select_for_update().order_by("pk"))
     there = policies.visible_to(actor, Grievance.objects.filter(pk__in=[case.pk for case in held]))

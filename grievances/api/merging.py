@@ -31,4 +31,4 @@ class OtherCase(serializers.CharField):
 
 
 class Merge(Versioned):
-    into = OtherCase(max_length=20, help_text=_("The reference of the case that it goes on as."))
+    into = OtherCase(help_text=_("The reference of the case that it goes on as."))

@@ -1,15 +1,15 @@
 """Which cases may tell of the same matter as another, or as what somebody is writing just now.
 
-Looked for among the newest of the community, open or lately ended, never among complaints about staff,
-sensitive or erased cases: a bounded query, then texts compared in memory.
+Looked for among the newest open ones of the community, never among complaints about staff, sensitive or erased
+cases: a bounded query, then texts compared in memory.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Left
 
 from grievances import policies
 from grievances.lifecycle import OPEN, Status
@@ -18,10 +18,9 @@ from grievances.selectors.case import public_place
 from grievances.selectors.register import heading
 from portal.areas.models import Area, Level
 from portal.departments.actors import Actor
-from portal.engines.likeness.engine import WITHIN, Likeness, Told, alike
+from portal.engines.likeness.engine import MOST_READ, WITHIN, Likeness, Told, alike
 
 MOST, SHOWN, MOST_OFFERED = 200, 3, 8
-LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -55,38 +54,42 @@ def told(
     return Told(text, area.path, at, (float(longitude), float(latitude)) if known else None)
 
 
-def near(area: Area, at: datetime, category: int | None = None) -> QuerySet[Grievance]:
-    """At most MOST cases of the area's community within the time, of the same kind first, then the newest."""
+def near(area: Area, at: datetime, category: int | None, but: Q) -> dict[int, Told]:
+    """At most MOST cases of the area's community within the time, of the same kind first, then the newest: the
+    beginning of their texts alone, since most of them are looked at for nothing."""
     around = area.parent.path if area.level == Level.GRID and area.parent else area.path
-    places = Area.objects.filter(path__startswith=around).values("pk")
-    rows = Grievance.objects.filter(area__in=places, filed_at__gte=at - WITHIN)
+    places = dict(Area.objects.filter(path__startswith=around).values_list("pk", "path"))
+    rows = Grievance.objects.filter(but, area__in=list(places), filed_at__gte=at - WITHIN)
     rows = rows.filter(about_staff=False, sensitive=False, erased_at=None)
-    rows = rows.filter(Q(status__in=[*OPEN, Status.PROPOSED]) | _lately_ended(at))
     same = Case(When(category=category, then=Value(0)), default=Value(1)) if category else Value(0)
-    rows = rows.select_related("area__parent", "category").defer("area__boundary", "area__parent__boundary")
-    return rows.order_by(same, "-filed_at")[:MOST]
-
-
-def _lately_ended(at: datetime) -> Q:
-    return Q(status__in=[Status.CLOSED, Status.REFUSED], closed_at__gte=at - LATELY)
+    found = rows.order_by(same, "-filed_at").values_list(
+        "pk", Left("body", MOST_READ), "area", "filed_at", "longitude", "latitude"
+    )
+    return {
+        key: Told(text, places[where], when, (float(east), float(north)) if east is not None else None)
+        for key, text, where, when, east, north in found[:MOST]
+    }
 
 
 def to_writing(one: Told, area: Area, category: int | None = None) -> list[Found]:
     """For whoever files: the public entries that are likely of the same matter and can still be joined."""
-    rows = [case for case in near(area, one.at, category) if case.is_open or case.status == Status.PROPOSED]
-    return _found(one, rows)[:SHOWN]
+    others = near(area, one.at, category, Q(status__in=[*OPEN, Status.PROPOSED]))
+    return _found(alike(one, others)[:SHOWN])
 
 
 def to_case(actor: Actor, case: Grievance) -> list[Found]:
     """For officers: the open cases that are likely of the same matter, and are the actor's to see."""
-    rows = [row for row in near(case.area, case.filed_at, case.category_id) if row.is_open]
-    found = _found(told_of(case), [row for row in rows if row.pk != case.pk])[:MOST_OFFERED]
-    keys = [each.case.pk for each in found]
+    others = near(case.area, case.filed_at, case.category_id, Q(status__in=[*OPEN]) & ~Q(pk=case.pk))
+    likely = alike(told_of(case), others)[:MOST_OFFERED]
+    keys = [key for key, _why in likely]
     seen = set(policies.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
-    return [each for each in found if each.case.pk in seen]
+    return _found([row for row in likely if row[0] in seen])
 
 
-def _found(one: Told, rows: Iterable[Grievance]) -> list[Found]:
-    cases = {case.pk: case for case in rows}
-    likely = alike(one, {key: told_of(case) for key, case in cases.items()})
+def _found(likely: list[tuple[int, Likeness]]) -> list[Found]:
+    """The cases themselves, in this order."""
+    rows = (
+        Grievance.objects.select_related("area__parent", "category") if likely else Grievance.objects.none()
+    )
+    cases = rows.in_bulk([key for key, _why in likely])
     return [Found(cases[key], why, heading(cases[key]), public_place(cases[key])) for key, why in likely]

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from portal.accounts.codes import new_code, tidy_code
-from portal.accounts.models import Identity, IdentityMark, IdentityReading
+from portal.accounts.models import Identity, IdentityReading
 from portal.kit import clock
 from portal.kit.prepared import Prepared
 from portal.kit.sealed import blind
@@ -63,32 +65,50 @@ def keep(subject: str, filer: Filer) -> str:
     """Keep who filed the subject, in the caller's transaction; returns the private code, printable."""
     row = _sealed(subject, filer, clock.now())
     row.save(force_insert=True)
-    IdentityMark.objects.bulk_create(
-        IdentityMark(identity=row, key=key, at=row.created_at) for key in marks(filer)
-    )
     return row.code
 
 
-def marks(filer: Filer) -> tuple[str, ...]:
-    """The blind indexes by which this person is known again, without being known."""
-    mail = blind(filer.email.strip().lower(), "accounts.mark.email")
-    phone = blind("".join(filter(str.isdigit, filer.phone))[-11:], "accounts.mark.phone")
-    return tuple(key for key in (filer.owner_index, mail, phone) if key)
+@dataclass(frozen=True)
+class Marks:
+    """The blind indexes by which a person is known again, without being known: of account, mail address and
+    telephone; empty where they told none."""
+
+    person: str
+    mail: str
+    phone: str
+
+    @property
+    def known(self) -> set[str]:
+        return {mark for mark in (self.person, self.mail, self.phone) if mark}
 
 
-def of_same_person(keys: Iterable[str], since: datetime) -> list[str]:
-    """The subjects that whoever has one of these marks has filed or joined since then."""
-    rows = IdentityMark.objects.filter(key__in=list(keys), at__gte=since)
-    return list(rows.values_list("identity__subject", flat=True).distinct())
+def marks(filer: Filer) -> Marks:
+    """The marks of what somebody told, however they wrote it."""
+    phone = "".join(filter(str.isdigit, filer.phone))[-11:]
+    return Marks(
+        filer.owner_index,
+        blind(filer.email.strip().lower(), "accounts.mark.mail"),
+        blind(phone, "accounts.mark.phone"),
+    )
 
 
-def marks_of(subjects: Iterable[str]) -> dict[str, set[str]]:
+def of_same_person(marks: Marks, since: datetime) -> dict[str, datetime]:
+    """{subject: when} that whoever has one of these marks has filed or joined since then: one query; none
+    where there is no mark."""
+    same = Q(pk__in=())
+    for name, mark in (
+        ("person_index", marks.person), ("mail_index", marks.mail), ("phone_index", marks.phone),
+    ):  # fmt: skip
+        same |= Q(**{name: mark}) if mark else Q(pk__in=())
+    rows = Identity.objects.filter(same, created_at__gte=since)
+    return dict(rows.values_list("subject", "created_at")) if marks.known else {}
+
+
+def marks_of(subjects: Iterable[str]) -> dict[str, Marks]:
     """{subject: marks of whoever filed it, or joined it}: one query."""
-    found: dict[str, set[str]] = {}
-    rows = IdentityMark.objects.filter(identity__subject__in=list(subjects))
-    for subject, key in rows.values_list("identity__subject", "key"):
-        found.setdefault(subject, set()).add(key)
-    return found
+    rows = Identity.objects.filter(subject__in=list(subjects))
+    found = rows.values_list("subject", "person_index", "mail_index", "phone_index")
+    return {subject: Marks(*each) for subject, *each in found}
 
 
 def keep_many(filers: Mapping[str, tuple[Filer, datetime]]) -> None:
@@ -98,7 +118,7 @@ def keep_many(filers: Mapping[str, tuple[Filer, datetime]]) -> None:
 
 
 def _sealed(subject: str, filer: Filer, at: datetime) -> Identity:
-    code = new_code()
+    code, known = new_code(), marks(filer)
     return Identity(
         subject=subject,
         anonymous=filer.anonymous,
@@ -107,7 +127,9 @@ def _sealed(subject: str, filer: Filer, at: datetime) -> Identity:
         email=filer.email,
         code=code,
         code_index=blind(code, CODE_PLACE),
-        person_index=filer.owner_index,
+        person_index=known.person,
+        mail_index=known.mail,
+        phone_index=known.phone,
         language=filer.language,
         notice_version=NOTICE_VERSION,
         consented_at=at if filer.sensitive_consent else None,
@@ -121,9 +143,9 @@ def erase(subject: str) -> None:
     with it the resident still opens their page and sees what became of their wish; it tells nothing of who
     they are, and without the key not even the code. Who read it and when stays, without the reason's words.
     """
-    IdentityMark.objects.filter(identity__subject=subject).delete()
     rows = Identity.objects.filter(subject=subject)
-    rows.update(anonymous=True, name="", phone="", email="", code="", person_index="")
+    rows.update(anonymous=True, name="", phone="", email="", code="")
+    rows.update(person_index="", mail_index="", phone_index="")
     IdentityReading.objects.filter(identity__subject=subject).update(purpose="")
 
 

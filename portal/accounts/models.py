@@ -2,6 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 
 from portal.kit.bilingual import pick
 from portal.kit.rows import Row
@@ -44,7 +45,8 @@ class Person(AbstractBaseUser):
 class Identity(Row):
     """Who filed the subject (`grievance:7`): sealed texts and blind indexes, no foreign key to a person.
 
-    Without the key the table tells nothing about who filed what. `anonymous`: the resident left a way to be
+    Without the key the table tells nothing about who filed what. By `person_index` (their account),
+    `mail_index` and `phone_index` somebody is known again. `anonymous`: the resident left a way to be
     told news, and officers may not read it. `consented_at`: when they agreed that a sensitive matter is
     handled together with what tells who they are, under the notice of `notice_version`; `consent_told`: an
     officer filed it and was told so.
@@ -58,24 +60,19 @@ class Identity(Row):
     code = SealedTextField(blank=True)
     code_index = models.CharField(max_length=43, unique=True)
     person_index = models.CharField(max_length=43, blank=True, db_index=True)
+    mail_index = models.CharField(max_length=43, blank=True, default="", db_default="")
+    phone_index = models.CharField(max_length=43, blank=True, default="", db_default="")
     language = models.CharField(max_length=10, default="zh-hans")
     notice_version = models.CharField(max_length=20)
     consented_at = models.DateTimeField(null=True, blank=True)
     consent_told = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
-
-class IdentityMark(Row):
-    """One blind index by which somebody is known again who filed the subject or joined it: of their account,
-    their e-mail address, their telephone. It tells nothing without the key, and goes with the identity.
-    """
-
-    identity = models.ForeignKey(Identity, models.PROTECT, related_name="marks")
-    key = models.CharField(max_length=43)
-    at = models.DateTimeField()
-
     class Meta:
-        indexes = [models.Index(fields=["key", "at"], name="mark_by_key")]
+        indexes = [
+            models.Index(fields=["mail_index"], condition=~Q(mail_index=""), name="identity_by_mail"),
+            models.Index(fields=["phone_index"], condition=~Q(phone_index=""), name="identity_by_phone"),
+        ]
 
 
 class IdentityReading(Row):

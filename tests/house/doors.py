@@ -83,7 +83,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-ask_time", "api-grant_time", "api-decline_time", "api-drop_time", "api-go_on",
     ): "405 405 405 405 405 405 405 405 405",
     ("alike",): "405 405 405 405 405 405 405 405 405",
-    # whatever is public and open can be joined; its own resident is led to it; a joining is whose code was shown
+    # what is public and open can be joined; its own resident is led to it; a joining is whose code was shown
     ("join",): "200 200 302 200 200 200 200 200 200",
     ("joined", "joined-leave"): "404 404 404 404 404 404 404 404 404",
     ("desk", "orders"): " in 404  in 404 200 200 200 404 404",

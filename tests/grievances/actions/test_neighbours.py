@@ -8,7 +8,6 @@ from grievances.actions.resolving import Reply
 from grievances.models import Joining
 from portal.accounts import identities
 from portal.accounts.identities import Filer
-from portal.accounts.models import IdentityMark
 from portal.departments.actors import NOBODY, bearer, owner_index
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
@@ -73,7 +72,7 @@ def test_whoever_leaves_takes_words_and_contact_along(district):
     kept = Joining.objects.get()
     assert (kept.text, kept.is_there, reload(case).joined) == ("", False, 0)
     assert identities.own(kept.subject).email == ""
-    assert not IdentityMark.objects.filter(identity__subject=kept.subject).exists()
+    assert identities.marks_of([kept.subject])[kept.subject].known == set()
     assert [entry.verb for entry in journal.entries(case.subject)].count("leave") == 1
     assert join(case, 2, filer=Filer(email="n1@example.org")).joining != kept
 

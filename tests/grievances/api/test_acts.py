@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -53,6 +53,11 @@ class Scene:
 
     def as_(self, name: str) -> Any:
         return bearer(self.case.pk) if name == "resident" else self.district.actor(name)
+
+
+def one_of_many(scene: Scene) -> None:
+    """Filed beyond a day's usual number: it waits for somebody to look."""
+    Grievance.objects.filter(pk=scene.case.pk).update(many="waits")
 
 
 def nothing(scene: Scene) -> None:
@@ -214,6 +219,8 @@ TABLE = {
     Verb.TAKE: Row("fire", {}, signed_by_the_supervisor),
     Verb.HAND: Row("fire", {"to": "fire_head", "reason": "明天起轮休"}, signed),
     Verb.RELEASE: Row("fire", {}, signed),
+    Verb.MERGE: Row("grid", {"into": "another"}),
+    Verb.GO_AHEAD: Row("grid", {}, one_of_many, None),
 }
 ENDED = {Verb.ERASE, Verb.RATE}  # what is done with a case that has ended
 VERBS = pytest.mark.parametrize("verb", list(TABLE), ids=str)
@@ -228,6 +235,10 @@ def stage(district):
         filer = Filer(name="王居民", phone="13800000000", email="wang@example.org", anonymous=False)
         scene = Scene(district, file_case(district, row.category, filer=filer))
         row.before(scene)
+        if "into" in row.body:
+            row.body["into"] = file_case(
+                district, filer=replace(filer, phone="", email="")
+            ).grievance.reference
         body = row.body | ({"part": scene.part(row.body["part"])} if "part" in row.body else {})
         return scene, row, body, f"grievances/{scene.case.reference}/{verb}/"
 
