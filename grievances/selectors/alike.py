@@ -1,7 +1,7 @@
 """Which cases may tell of the same matter as another, or as what somebody is writing just now.
 
-Looked for among the newest open ones of the community, never among complaints about staff, sensitive or erased
-cases: a bounded query, then texts compared in memory.
+Looked for among the newest open ones of the community, never among complaints about staff, sensitive or
+erased cases: a bounded query, then texts compared in memory.
 """
 
 from dataclasses import dataclass
@@ -55,19 +55,20 @@ def told(
 
 
 def near(area: Area, at: datetime, category: int | None, but: Q) -> dict[int, Told]:
-    """At most MOST cases of the area's community within the time, of the same kind first, then the newest: the
-    beginning of their texts alone, since most of them are looked at for nothing."""
+    """At most MOST cases of the area's community within the time, of the same kind first, then the newest:
+    the beginning of their texts alone, since most of them are looked at for nothing."""
     around = area.parent.path if area.level == Level.GRID and area.parent else area.path
     places = dict(Area.objects.filter(path__startswith=around).values_list("pk", "path"))
     rows = Grievance.objects.filter(but, area__in=list(places), filed_at__gte=at - WITHIN)
     rows = rows.filter(about_staff=False, sensitive=False, erased_at=None)
     same = Case(When(category=category, then=Value(0)), default=Value(1)) if category else Value(0)
-    found = rows.order_by(same, "-filed_at").values_list(
+    nearest = rows.order_by(same, "-filed_at").values("pk")[:MOST]
+    found = Grievance.objects.filter(pk__in=nearest).values_list(
         "pk", Left("body", MOST_READ), "area", "filed_at", "longitude", "latitude"
     )
     return {
         key: Told(text, places[where], when, (float(east), float(north)) if east is not None else None)
-        for key, text, where, when, east, north in found[:MOST]
+        for key, text, where, when, east, north in found
     }
 
 
