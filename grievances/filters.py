@@ -27,6 +27,7 @@ OUTCOME_WORDS = (
 TIME_WORDS = (
     ("extended", gettext_lazy("Extended")),
     ("paused", gettext_lazy("Paused for a time")),
+    ("planned", gettext_lazy("On a long plan")),
 )
 Choices = list[tuple[str, str | list[tuple[str, str]]]]
 

@@ -51,6 +51,8 @@ class Verb(StrEnum):
     DECLINE_TIME = "decline_time"
     DROP_TIME = "drop_time"
     GO_ON = "go_on"
+    PLAN = "plan"
+    REACH = "reach"
     RECOMPUTE = "recompute"
     SUCCEED = "succeed"
     READ = "read"
@@ -167,6 +169,8 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.DECLINE_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.DROP_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.GO_ON: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.PLAN: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.REACH: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.RECOMPUTE: _stay(*OPEN),
         Verb.SUCCEED: _stay(*OPEN, S.PROPOSED),
         Verb.READ: _stay(*Status),
@@ -203,6 +207,8 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.DECLINE_TIME: (("has_asked_time", True),),
         Verb.DROP_TIME: (("has_asked_time", True),),
         Verb.GO_ON: (("is_held", True),),
+        Verb.PLAN: (("has_asked_time", False), ("about_staff", False)),
+        Verb.REACH: (("planned", True),),
         Verb.REOPEN: (("is_erased", False),),
         Verb.ERASE: (("is_erased", False),),
         Verb.RECEIVE: (("supervised", True),),

@@ -70,6 +70,8 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.DECLINE_TIME: (),
         Verb.DROP_TIME: (),
         Verb.GO_ON: (RESIDENT, PARTS),
+        Verb.PLAN: (),
+        Verb.REACH: (RESIDENT, CENTRE),
         Verb.RECOMPUTE: (RESIDENT,),
         Verb.SUCCEED: (HEIR,),
         Verb.READ: (RESIDENT,),

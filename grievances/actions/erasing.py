@@ -10,7 +10,7 @@ from grievances.actions import photos
 from grievances.actions.handling import text_of
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import ENDED, Verb
-from grievances.models import Grievance, Response, WhistleCall
+from grievances.models import Grievance, PlanStep, Response, WhistleCall
 from grievances.redaction import redact
 from portal.accounts import identities
 from portal.departments.actions import amendments
@@ -94,3 +94,4 @@ def _empty_what_others_wrote(case: Grievance) -> None:
     WhistleCall.objects.filter(whistle__grievance=case).update(did="")
     case.ratings.update(remark="")
     case.time_requests.update(reason="", waits_for="", decision="")
+    PlanStep.objects.filter(request__grievance=case).update(what="", result="")

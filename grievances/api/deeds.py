@@ -16,11 +16,13 @@ from grievances.actions import (
     handing,
     handling,
     identifying,
+    planning,
     rating,
     resolving,
     supervising,
     whistling,
 )
+from grievances.actions.planning import MOST_STEPS, Wanted
 from grievances.api import orders, whistles
 from grievances.api.cleaning import ByCode, Photos, category_of, department_of
 from grievances.api.colleagues import Colleague
@@ -152,7 +154,7 @@ class Read(Deed):
 
 
 class AskTime(Versioned):
-    kind = serializers.ChoiceField(choices=TimeRequest.Kind.values)
+    kind = serializers.ChoiceField(choices=[TimeRequest.Kind.EXTENSION, TimeRequest.Kind.PAUSE])
     reason = Prose(help_text=_("The resident reads it once it is approved."))
     amount = serializers.IntegerField(
         required=False, min_value=1, help_text=_("Of an extension: in the unit of the limit of the case.")
@@ -161,6 +163,27 @@ class AskTime(Versioned):
     waits_for = serializers.CharField(
         max_length=120, required=False, help_text=_("Of a pause: what is waited for.")
     )
+
+
+class PlanStep(serializers.Serializer):
+    what = serializers.CharField(max_length=200)
+    by = serializers.DateField(help_text=_("A day to come, within five years."))
+
+    def to_internal_value(self, data: Any) -> Wanted:
+        return Wanted(**super().to_internal_value(data))
+
+
+class Plan(Versioned):
+    title = serializers.CharField(max_length=120)
+    reason = Prose(help_text=_("The resident reads it once it is approved."))
+    review = serializers.DateTimeField(help_text=_("When it is looked at again; within half a year."))
+    steps = serializers.ListField(child=PlanStep(), min_length=1, max_length=MOST_STEPS)
+
+
+class Reach(Versioned):
+    number = serializers.IntegerField(min_value=1, help_text=_("The number of the plan's step."))
+    result = Prose(help_text=_("The resident reads it."))
+    photos = Photos()
 
 
 class GrantTime(Versioned):
@@ -218,6 +241,8 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.DECLINE_TIME: Door(DeclineTime, extending.decline_time),
         Verb.DROP_TIME: Door(Sign, extending.drop_time),
         Verb.GO_ON: Door(Sign, extending.go_on),
+        Verb.PLAN: Door(Plan, extending.plan),
+        Verb.REACH: Door(Reach, planning.reach),
         Verb.READ: Door(Read, identifying.read),
         Verb.ERASE: Door(Erase, erasing.erase),
         Verb.SUPERVISE: Door(orders.Supervise, supervising.supervise),

@@ -48,6 +48,8 @@ class Case(Shape):
     held_until = DateTimeField(allow_null=True, help_text=_("Paused until then, as was approved."))
     extensions = IntegerField(help_text=_("How many extensions were approved."))
     pauses = IntegerField(help_text=_("How many pauses were approved."))
+    plans = IntegerField(help_text=_("How many long plans were approved."))
+    planned = BooleanField(help_text=_("On an approved long plan, looked at again at `held_until`."))
     disputed = BooleanField(help_text=_("The departments dispute the dispatch."))
     closed_at = DateTimeField(allow_null=True)
     erased_at = DateTimeField(

@@ -150,7 +150,7 @@ class Dispatch(ActForm):
             self.fields["lead"].help_text = told % {"units": names(self.scene.usual_leads)}
 
 
-class _WithPhotos(ActForm):
+class WithPhotos(ActForm):
     """Photos of a form that was refused stay with it: `kept` names them by their tokens."""
 
     photos = Photos(
@@ -182,7 +182,7 @@ class _WithPhotos(ActForm):
         self.choose()
 
 
-class Propose(_WithPhotos):
+class Propose(WithPhotos):
     facts = letter(gettext_lazy("What you found"))
     basis = letter(
         gettext_lazy("Basis"),
@@ -233,7 +233,7 @@ class Note(ActForm):
         return values | {"part": self._threads.get(values.get("part", ""))}
 
 
-class Finish(_WithPhotos):
+class Finish(WithPhotos):
     result = letter(gettext_lazy("What was done"))
     field_order = ("result", "photos", "kept")
 

@@ -32,7 +32,8 @@ class Grievance(models.Model):
     filed are gone, and it stands for figures and journal alone. `supervised`: a supervision order 督办单 is
     open; `whistled`: a whistle 吹哨 is; `blown` counts its whistles. `time_asked`: who decides on the request
     for more time that is open ("": none is); `held_until`: it is paused until then, as was approved;
-    `extensions` and `pauses` count what was ever approved. `overseer` 监管部门: the department that the item
+    `extensions`, `pauses` and `plans` count what was ever approved; `planned`: a long plan 挂账 is approved
+    now, and `held_until` is the day of its review. `overseer` 监管部门: the department that the item
     by which it was routed names to watch how the lead does it; none where a ruling has named another lead.
     """
 
@@ -69,6 +70,8 @@ class Grievance(models.Model):
     held_until = models.DateTimeField(null=True, blank=True)
     extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
     pauses = models.PositiveSmallIntegerField(default=0, db_default=0)
+    plans = models.PositiveSmallIntegerField(default=0, db_default=0)
+    planned = models.BooleanField(default=False, db_default=False)
     level = models.PositiveSmallIntegerField(default=0)
     cycle = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=0)
@@ -121,6 +124,7 @@ class Grievance(models.Model):
             models.Index(
                 fields=["confirm_by", "id"], condition=Q(status=Status.PROPOSED), name="case_proposed"
             ),
+            models.Index(fields=["held_until", "id"], condition=Q(planned=True), name="case_planned"),
         ]
 
     def __str__(self) -> str:

@@ -46,7 +46,7 @@ PUBLIC_VERBS = frozenset(
     {
         Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.OBJECT, Verb.RULE, Verb.PROPOSE,
         Verb.SOLVE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN,
-        Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON, Verb.RECOMPUTE, Verb.SUCCEED,
+        Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON, Verb.REACH, Verb.RECOMPUTE, Verb.SUCCEED,
     }
 )  # fmt: skip
 # The resident reads that a case is supervised, and no more of orders; that departments were called to the
@@ -162,7 +162,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     photos = tuple(_named(case.attachments.all(), "photos", told))
     orders = _orders(actor, case, told) if staff else ()
     objections = case.objections.select_related("department", "ruled_to", "proposes")
-    requests = case.time_requests.select_related("asked_by", "decided_by")
+    requests = case.time_requests.select_related("asked_by", "decided_by").prefetch_related("steps")
     relations, offer = policies.relations(actor, case), policies.offer(actor, case)
     identity = identities.shown(case.subject) if staff and relations != {policies.OVERSEER} else None
     mine = tuple(policies.my_parts(actor, case)) if staff else ()
@@ -180,7 +180,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         timeline=tuple(reader.moment(entry, data) for entry, data in told if reader.may_read(entry, data)),
         resolution=resolutions[-1] if resolutions else None,
         objections=disputes,
-        requests=tuple(_named(requests, "request", told)) if staff else (),
+        requests=tuple(_named(requests, "request", told)) if staff else _own_plan(case, requests),
         photos=photos,
         identity=identity,
         readings=_readings(case, told) if not staff else (),
@@ -194,6 +194,12 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         answerable=answerable(case, told) if staff else None,
         overseer=_overseer(case) if staff else None,
     )
+
+
+def _own_plan(case: Grievance, requests: QuerySet[TimeRequest]) -> tuple[TimeRequest, ...]:
+    """The long plan of their case, for the resident: no other request is told to them but in words."""
+    granted = requests.filter(kind=TimeRequest.Kind.PLAN, state=TimeRequest.State.GRANTED)
+    return tuple(granted) if case.planned else ()
 
 
 def _overseer(case: Grievance) -> Department | None:

@@ -24,7 +24,11 @@ OUTCOMES: Mapping[str, Q] = {
     "refused": Q(outcome=Outcome.REFUSED),
 }
 # What was granted beside the limit: shown apart, since a case can have both and any outcome.
-TIMES: Mapping[str, Q] = {"extended": Q(extensions__gt=0), "paused": Q(pauses__gt=0)}
+TIMES: Mapping[str, Q] = {
+    "extended": Q(extensions__gt=0),
+    "paused": Q(pauses__gt=0),
+    "planned": Q(plans__gt=0),
+}
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,8 @@ class View:
 
     `case`: what must be so of the case, either way; `here`: besides, where an area is asked; `part`: of the
     department's own part, where a department is asked, and `whose` by whom it is asked. `watched`: asked of
-    what a department oversees. `by`: a column that is never empty in this view.
+    what a department oversees. `by`: a column that is never empty in this view. `rare`: shown only where
+    something stands in it.
     """
 
     key: str
@@ -93,6 +94,7 @@ class View:
     watched: tuple[str, ...] = ()
     by: str = "line_at"
     late: bool = False
+    rare: bool = False
 
     def fits(self, actor: Actor) -> bool:
         """Whether the actor holds a post that this is asked by."""
@@ -221,7 +223,16 @@ VIEWS = (
         case=_in(*HANDLED),
         part=lambda at: {"state__in": OPEN_PARTS, "officer": None},
     ),
-    View("overseen", _("Overseen"), watched=WORKERS, case=_overseen, late=True),
+    View(
+        "planned",
+        _("Long plans"),
+        areas=(RULING, HEAD),
+        parts=WORKERS,
+        case=lambda at: Q(planned=True),
+        by="held_until",
+        rare=True,
+    ),
+    View("overseen", _("Overseen"), watched=WORKERS, case=_overseen, late=True, rare=True),
     View("unsatisfied", _("Disputed by residents"), areas=(GRID,), parts=(SUPERVISOR,), case=_unsatisfied),
     View(
         "work",

@@ -68,6 +68,8 @@ VERBS = {
     Verb.DECLINE_TIME: gettext_lazy("Decline more time"),
     Verb.DROP_TIME: gettext_lazy("Take the request back"),
     Verb.GO_ON: gettext_lazy("End the pause"),
+    Verb.PLAN: gettext_lazy("Ask for a long plan"),
+    Verb.REACH: gettext_lazy("Report a step of the plan"),
     Verb.RECOMPUTE: gettext_lazy("Recompute the due time"),
     Verb.SUCCEED: gettext_lazy("Go over to a successor"),
     Verb.READ: gettext_lazy("Read who filed"),

@@ -19,7 +19,7 @@ from grievances.models import Grievance, TimeRequest, Whistle
 from grievances.models.grievance import Channel
 from grievances.selectors.place import Sketch, sketch
 from grievances.selectors.queue import Line
-from grievances.templatetags.casework import moment, verb_word
+from grievances.templatetags.casework import day, moment, verb_word
 from portal.departments.models import Role
 from portal.departments.wording import ROLES
 from portal.engines.limits.wording import limit_words
@@ -49,6 +49,8 @@ KEYS = {
     Verb.DECLINE_TIME: "d",
     Verb.DROP_TIME: "z",
     Verb.GO_ON: "g",
+    Verb.PLAN: "P",
+    Verb.REACH: "M",
     Verb.SUPERVISE: "1",
     Verb.RECEIVE: "2",
     Verb.RESPOND: "h",
@@ -112,6 +114,10 @@ def _is_paused_by_question(case: Grievance) -> bool:
     return case.question_open and not case.done_due
 
 
+def _is_paused_alone(case: Grievance) -> bool:
+    return case.is_held and not case.planned
+
+
 # What is special about a case, the pressing first: whether, the tone, the word, the brief one. The words are
 # looked up where they stand alone: most lines of a queue have no flag.
 Flags = tuple[tuple[Callable[[Grievance], Any], str, Any, Any], ...]
@@ -133,7 +139,8 @@ PRESSING: Flags = (
         gettext_lazy("Question to the resident"),
         gettext_lazy("Question open"),
     ),
-    (attrgetter("is_held"), "waiting", gettext_lazy("Paused, as was approved"), gettext_lazy("Paused")),
+    (attrgetter("planned"), "waiting", gettext_lazy("On a long plan"), gettext_lazy("Long plan")),
+    (_is_paused_alone, "waiting", gettext_lazy("Paused, as was approved"), gettext_lazy("Paused")),
     (
         attrgetter("has_asked_time"),
         "waiting",
@@ -299,7 +306,7 @@ REQUEST_STATES = {
     TimeRequest.State.GRANTED: gettext_lazy("Approved"),
     TimeRequest.State.DECLINED: gettext_lazy("Declined"),
     TimeRequest.State.DROPPED: gettext_lazy("Fallen away"),
-    TimeRequest.State.ENDED: gettext_lazy("Approved; the pause is over"),
+    TimeRequest.State.ENDED: gettext_lazy("Approved; its time is over"),
 }
 DECIDERS = {
     TimeRequest.Decides.SUPERVISOR: gettext_lazy("Waits for a supervisor of the department"),
@@ -311,6 +318,8 @@ DECIDERS = {
 @register.filter
 def request_word(made: TimeRequest) -> str:
     """What was asked for."""
+    if made.is_plan:
+        return _("Long plan, looked at again on %(day)s") % {"day": day(made.until)}
     if made.is_pause:
         return _("Pause until %(until)s") % {"until": moment(made.until)}
     return _("Extension by %(more)s") % {"more": limit_words(made.limit)}

@@ -77,6 +77,9 @@ def _looked_at(page: CasePage, unit: str) -> Next:
 
 def _handled(page: CasePage, unit: str) -> Next:
     case = page.case
+    if case.planned:
+        text = _("%(unit)s works through the plan; then it is looked at again.")
+        return Next(text % {"unit": unit}, case.held_until)
     if case.held_until:
         text = _("%(unit)s waits for something that others must do first; then the clock runs on.")
         return Next(text % {"unit": unit}, case.held_until)

@@ -53,7 +53,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "views": [
             _view_link(each, view, counts[each.key], narrowed)
             for each in views
-            if counts[each.key] or each is view or not each.watched
+            if counts[each.key] or each is view or not each.rare
         ],
         "page": page,
         "lines": queue.lines(page, actor),

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from grievances.actions import dispatching, extending, handling, resolving
+from grievances.actions import dispatching, extending, handling, planning, resolving
 from grievances.lifecycle import PartState
 from portal.kit import clock
 from portal.management.demo.absent import HandedOver, Kept
@@ -89,6 +89,35 @@ class Paused(Extended):
         }
 
 
+class LongPlanned(Extended):
+    """What no limit can hold: a plan in three steps, approved by the centre; the first step is reached."""
+
+    def sign_and_ask(self) -> None:
+        lead = self._lead()
+        handling.sign(self.case, actor=lead)
+        handling.contact(self.case, actor=lead, text=stories.first_words(self.story, self.number))
+        today = clock.local(clock.now()).date()
+        extending.plan(
+            self.case,
+            actor=lead,
+            title="等规划许可和补贴资金",
+            reason="加装电梯要先过规划许可，补贴资金下一批才能拨，眼下办不结，不能糊弄着办结。",
+            review=clock.now() + timedelta(days=120),
+            steps=[
+                planning.Wanted("全单元签字，方案公示", today + timedelta(days=3)),
+                planning.Wanted("规划许可批下来", today + timedelta(days=80)),
+                planning.Wanted("补贴到账，开工", today + timedelta(days=150)),
+            ],
+        )
+        self.plan(3 * HOUR, self.approve)
+        self.plan(52 * HOUR, self.reach)
+
+    def reach(self) -> None:
+        self.case.refresh_from_db()
+        result = "十四户都签了字，方案公示没有收到不同意见。"
+        planning.reach(self.case, actor=self._lead(), number=1, result=result)
+
+
 class FalselyClosed(Life):
     """Said to be done eight minutes after it was filed: a panel will look at it."""
 
@@ -130,8 +159,13 @@ def plan(world: World, now: datetime, panel: Panel) -> None:
 
 
 def _plan_more_time(world: World, now: datetime) -> None:
-    """Two ordinary matters that need longer: one is extended, one is paused and still waits."""
-    kinds = (("extended", Extended, "F02", 4, 760), ("paused", Paused, "F02", 2, 761))
+    """Three ordinary matters that need longer: one is extended, one is paused and still waits, one is on a
+    long plan."""
+    kinds = (
+        ("extended", Extended, "F02", 4, 760),
+        ("paused", Paused, "F02", 2, 761),
+        ("planned", LongPlanned, "F02", 5, 762),
+    )
     for name, life, code, ago, number in kinds:
         tale = stories.stories(code)[number % len(stories.stories(code))]
         _begin(world, life(tale, world.category(code), STEADY, world, number), _ten(now, ago), name)

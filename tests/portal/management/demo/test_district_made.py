@@ -79,6 +79,7 @@ PROMISED = {
     "joint": "协办", "part": "协办", "ruling": "裁决", "late": "升级", "answers": "现由其负责",
     "triage": "尚无部门", "asked": "等您回答", "private": "查看提交人", "score": "还没评",
     "order": "整改通知", "amendment": "油烟异味", "extended": "批准延长", "paused": "经批准挂起",
+    "planned": "已批准挂账",
     "merged": "承接", "merger": "并入",
     "draft": "个时限会变动", "supervised": "督办单", "interim": "先办后议",
     "whistle": "会商纪要",
