@@ -24,6 +24,7 @@ from portal.accounts.models import Person
 from portal.departments import absences
 from portal.departments import selectors as departments
 from portal.departments.models import Department, Role
+from portal.engines.inbox import addresses
 from portal.engines.journal.journal import Entry
 from portal.engines.outbox.post import Letter as Mail
 from portal.engines.outbox.post import post
@@ -303,6 +304,7 @@ def _mail(
             "whistle": facts.whistles.get(telling.data.get("whistle")),
             "called": _is_called(telling),
         }
+        about["reply_to"] = "" if context["staff"] else reply_address(case)
         body = render_to_string("notices/letter.txt", about | context)
         title = _("%(reference)s: %(sentence)s") % {"reference": case.reference, "sentence": text}
     return Mail(
@@ -312,7 +314,13 @@ def _mail(
         recipient=address,
         title=title if len(title) <= 90 else f"{title[:89]}…",
         body=body,
+        reply_to=about["reply_to"],
     )
+
+
+def reply_address(case: Grievance) -> str:
+    """Where the resident's answer by mail is taken in; "" where the portal reads none."""
+    return addresses.address(case.reference.replace("-", "").lower(), settings.REPLY_ADDRESS)
 
 
 def _said(case: Grievance, telling: Telling, facts: Facts, reader: tuple[str, bool]) -> str:

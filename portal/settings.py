@@ -176,6 +176,9 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", bool(EMAIL_HOST))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "gongzhi@localhost")
+# Answers by mail: the mailbox whose plus-addresses (reply+…@) are read, from a folder or by receive_mail.
+REPLY_ADDRESS = env.text("REPLY_ADDRESS", "" if MODE == "production" else "reply@localhost")
+MAIL_INBOX = env.text("MAIL_INBOX", str(VAR_DIR / "inbox"))
 
 FORM_RENDERER = "portal.kit.widgets.Renderer"
 
