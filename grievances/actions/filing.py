@@ -85,7 +85,7 @@ def file(filing: Filing, *, actor: Actor) -> Filed:
 
 
 def _refuse_strange(follows: Grievance | None, actor: Actor) -> None:
-    """NotThere where the earlier case is not one's own; MoveRefused where its answer can still be reviewed."""
+    """NotThere where the earlier case is not one's own; MoveRefused while its answer can be reviewed."""
     if follows is None:
         return
     if follows.pk not in policies.own_cases(actor):

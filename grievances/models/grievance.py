@@ -37,7 +37,8 @@ class Grievance(models.Model):
     by which it was routed names to watch how the lead does it; none where a ruling has named another lead.
     `reviewing`: the review 复查 (1) or second review 复核 (2) of its answer that is open, 0: none;
     `reviewed`: how many have upheld it; `review_by`: until when the next can be asked for or, while one is
-    open, is to be decided; none where there is none. `follows`: an earlier case of the same resident, finally reviewed.
+    open, is to be decided; none where there is none. `follows`: an earlier case of the same resident, finally
+    reviewed.
     """
 
     reference = models.CharField(max_length=16, unique=True)

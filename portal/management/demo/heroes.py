@@ -6,6 +6,7 @@ from grievances.actions import dispatching, extending, handling, resolving
 from grievances.lifecycle import PartState
 from portal.kit import clock
 from portal.management.demo.absent import HandedOver, Kept
+from portal.management.demo.appeals import Appealed
 from portal.management.demo.calls import OneIsLate
 from portal.management.demo.disputes import AtWorkMeanwhile, Supervised
 from portal.management.demo.district import people as people_rows
@@ -123,6 +124,9 @@ def plan(world: World, now: datetime, panel: Panel) -> None:
     _begin(world, life, _ten(now, 11), "answers")  # due within seven days: raised, and raised again
     _plan_more_time(world, now)
     _plan_orders(world, now)
+    leak = next(tale for tale in stories.stories("D01") if "漏水" in tale.title)
+    appealed = Appealed(leak, world.category("D01"), STEADY, world, 780)
+    _begin(world, appealed, _ten(now, 9), "appealed")
     for number, hours in enumerate((1.2, 3.5, 5.1)):
         tale = [tale for tale in stories.stories("F05") if stories.fits(tale, "LH-NH-02-01")][number % 2]
         life = Life(tale, world.category("F05"), UNDISPATCHED, world, 730 + number, grid="LH-NH-01-02")
