@@ -8,10 +8,11 @@ from portal.management.demo.district import stories
 from portal.management.demo.lives import HOUR, Life
 
 DAY = timedelta(days=1)
+WHY = "已向公司核实：有没有劳动关系、补缴多少，双方说法不一。这类争议由劳动人事争议仲裁委员会认定。"
 
 
 class Appealed(Life):
-    """Refused since a court must decide it; the review upheld that, the second one waits for the head."""
+    """Refused since labour arbitration must decide it; the review upheld that, the second one waits for the head."""
 
     def _plan_signatures(self) -> None:
         self.plan(2 * HOUR, self.sign_only)
@@ -26,14 +27,14 @@ class Appealed(Life):
             self.case,
             actor=self._lead(),
             ground=Ground.CHANNEL,
-            channel=Statutory.COURT,
-            basis="《民法典》第一千一百六十五条；《信访工作条例》第三十一条",
-            reason="已上门两次，漏水原因双方说法不一，赔偿数额谈不拢。赔偿属于民事纠纷，由人民法院认定责任和数额。",
+            channel=Statutory.LABOUR,
+            basis="《劳动争议调解仲裁法》第二条、第五条；《信访工作条例》第三十一条",
+            reason=WHY,
         )
         self.plan(2 * DAY, self.ask, office=False)
 
     def ask(self) -> None:
-        reason = "没有人给漏水原因做鉴定，就让我去打官司。请先查清是不是公共管道漏的。"
+        reason = "公司没交社保是违法，监察大队应该查，不能只让我去仲裁。"
         reviewing.ask_review(self.case, actor=self.resident, reason=reason)
         self.plan(3 * DAY, self.uphold)
 
@@ -42,12 +43,12 @@ class Appealed(Life):
             self.case,
             actor=self.world.cast.ruling_officer(),
             verdict=ReviewState.UPHELD,
-            facts="调取了物业的维修记录：公共立管上月检测完好，漏点在楼上卫生间。",
-            basis="《信访工作条例》第三十一条、第三十五条",
-            text="维持原答复。漏点不在公共部分，赔偿应由法院认定；物业的检测记录已附卷，您起诉时可以调取。",
+            facts="调取了监察大队的询问笔录：公司称您由外包单位招用，两家单位都没有交出用工合同。",
+            basis="《劳动保障监察条例》第二十一条；《信访工作条例》第三十一条、第三十五条",
+            text="维持原答复。劳动关系有争议的，先由仲裁认定；询问笔录已附卷，您申请仲裁时可以调取。",
         )
         self.plan(DAY, self.ask_again, office=False)
 
     def ask_again(self) -> None:
-        reason = "物业的记录是他们自己写的，我要求换一家单位来测。"
+        reason = "工牌、排班表和工资流水我都交了，劳动关系是清楚的，请责令公司补缴。"
         reviewing.ask_review(self.case, actor=self.resident, reason=reason)

@@ -124,13 +124,17 @@ def plan(world: World, now: datetime, panel: Panel) -> None:
     _begin(world, life, _ten(now, 11), "answers")  # due within seven days: raised, and raised again
     _plan_more_time(world, now)
     _plan_orders(world, now)
-    leak = next(tale for tale in stories.stories("D01") if "漏水" in tale.title)
-    appealed = Appealed(leak, world.category("D01"), STEADY, world, 780)
-    _begin(world, appealed, _ten(now, 9), "appealed")
     for number, hours in enumerate((1.2, 3.5, 5.1)):
         tale = [tale for tale in stories.stories("F05") if stories.fits(tale, "LH-NH-02-01")][number % 2]
         life = Life(tale, world.category("F05"), UNDISPATCHED, world, 730 + number, grid="LH-NH-01-02")
         _begin(world, life, now - hours * HOUR)
+
+
+def _plan_appeal(world: World, now: datetime) -> None:
+    """A refusal that the first review has upheld."""
+    unpaid = next(tale for tale in stories.stories("D04") if "社保" in tale.title)
+    appealed = Appealed(unpaid, world.category("D04"), STEADY, world, 780)
+    _begin(world, appealed, _ten(now, 9), "appealed")
 
 
 def _plan_more_time(world: World, now: datetime) -> None:
@@ -156,6 +160,7 @@ def _plan_orders(world: World, now: datetime) -> None:
     called = OneIsLate(stories.stories("E02")[0], world.category("E02"), TOGETHER, world, 770)
     _begin(world, called, _ten(now, 12), "whistle")
     unsigned = Life(told[766 % len(told)], matter, STEADY, world, 766)
+    _plan_appeal(world, now)
     _begin(world, unsigned, now - 0.3 * HOUR)  # at whatever hour the demo is made, one is not signed for yet
 
 

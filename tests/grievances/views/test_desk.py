@@ -39,7 +39,7 @@ SUPERVISOR = [
     "time", "sign", "late", "supervised", "whistled", "raised", "mine", "nobody", "unsatisfied", "work",
     "proposed", "closed", "open",
 ]  # fmt: skip
-RULING = ["disputes", "time", "late", "supervised", "whistled", "raised", "joint", "open"]
+RULING = ["disputes", "time", "reviews", "late", "supervised", "whistled", "raised", "joint", "open"]
 
 
 def at(hours: float) -> datetime:
@@ -53,7 +53,7 @@ def at(hours: float) -> datetime:
         ("fire", HANDLER),
         ("fire_head", SUPERVISOR),
         ("ruling", RULING),
-        ("head", ["late", "supervised", "whistled", "raised", "open"]),
+        ("head", ["second_reviews", "late", "supervised", "whistled", "raised", "open"]),
     ],
 )
 def test_each_post_gets_the_views_that_fit_it(district, name, keys):

@@ -178,8 +178,8 @@ SIGHTS = (
         "resident",
         "不予受理，复查之后还可以复核",
         "Refused, reviewed, and to be reviewed once more",
-        "赔偿纠纷告知走法院，写明依据和去处；居民不服申请复查，综治中心维持，现在等区领导复核，期限另算。",
-        "A dispute over damages is sent to court, with the basis and the way there. The centre's review "
+        "劳动争议告知去仲裁，写明依据和去处；居民不服申请复查，综治中心维持，现在等区领导复核，期限另算。",
+        "A labour dispute is sent to arbitration, with the basis and the way there. The centre's review "
         "upheld it; the second one waits for the head of the district, on a clock of its own.",
     ),
     SightRow(
