@@ -8,11 +8,11 @@ from portal.management.demo.district import stories
 from portal.management.demo.lives import HOUR, Life
 
 DAY = timedelta(days=1)
-WHY = "已向公司核实：有没有劳动关系、补缴多少，双方说法不一。这类争议由劳动人事争议仲裁委员会认定。"
+WHY = "已向公司核实：有没有劳动关系、补缴多少，双方说法不一。这类争议由劳动仲裁认定。"
 
 
 class Appealed(Life):
-    """Refused since labour arbitration must decide it; the review upheld that, the second one waits for the head."""
+    """Refused since labour arbitration must decide it; the review upheld that, the second one is open."""
 
     def _plan_signatures(self) -> None:
         self.plan(2 * HOUR, self.sign_only)

@@ -122,6 +122,7 @@ def test_the_queue_is_a_day_of_questions_answered_by_the_cases(district):
         assert views(centre) == {
             "disputes": "1",
             "time": "0",
+            "reviews": "0",
             "late": "1",
             "supervised": "0",
             "whistled": "0",
@@ -354,7 +355,7 @@ def test_a_case_shows_text_place_clocks_parts_basis_and_story(district):
             assert words in fire.text, words
         assert acts(fire) == {
             "contact", "ask", "note", "join", "waive", "propose", "refuse", "ask_time", "whistle", "hand",
-            "release",
+            "release", "transfer_out",
         }  # fmt: skip
         grid = officer(district, "grid")
         grid.open(f"/desk/{case.reference}/")
