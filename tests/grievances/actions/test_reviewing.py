@@ -294,6 +294,14 @@ def test_erased_its_words_go_and_the_review_falls(district):
     assert (end.reviewing, end.review_by) == (0, None)
 
 
+def test_erased_nothing_is_left_of_who_has_it_now(district):
+    case = file_case(district, None).grievance
+    words = {"body": "密语一号", "reach": "密语二号", "reason": "密语三号", "theirs": "密语四号"}
+    ending.transfer_out(case, actor=district.actor("grid"), **words)
+    erasing.erase(case, actor=bearer(case.pk), sure=True)
+    assert "密语" not in str(list(case.resolutions.values()))
+
+
 def test_the_public_timeline_says_what_changed_and_no_words(district):
     case = refused(district)
     decide(district, ask(case, "密语一号"), "whole")
