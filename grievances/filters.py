@@ -23,6 +23,7 @@ OUTCOME_WORDS = (
     ("confirmed", gettext_lazy("Resident confirmed")),
     ("silent", gettext_lazy("Resident silent")),
     ("refused", gettext_lazy("Refused")),
+    ("transferred", gettext_lazy("Passed on")),
 )
 TIME_WORDS = (
     ("extended", gettext_lazy("Extended")),

@@ -18,6 +18,7 @@ class Status(StrEnum):
     PROPOSED = "proposed"
     CLOSED = "closed"
     REFUSED = "refused"
+    TRANSFERRED = "transferred"
     WITHDRAWN = "withdrawn"
 
 
@@ -42,10 +43,14 @@ class Verb(StrEnum):
     DISPUTE = "dispute"
     LAPSE = "lapse"
     REFUSE = "refuse"
+    TRANSFER_OUT = "transfer_out"
     WITHDRAW = "withdraw"
     WARN = "warn"
     ESCALATE = "escalate"
     REOPEN = "reopen"
+    ASK_REVIEW = "ask_review"
+    DECIDE_REVIEW = "decide_review"
+    RETRIAGE = "retriage"
     ASK_TIME = "ask_time"
     GRANT_TIME = "grant_time"
     DECLINE_TIME = "decline_time"
@@ -82,7 +87,38 @@ class Outcome(StrEnum):
     CONFIRMED = "confirmed"
     SILENT = "silent"
     REFUSED = "refused"
+    TRANSFERRED = "transferred"
     WITHDRAWN = "withdrawn"
+
+
+class Ground(StrEnum):
+    """Why a case is refused: nobody's duty, a statutory channel instead, on its way already, or the same
+    facts were answered and finally reviewed."""
+
+    OUTSIDE = "outside"
+    CHANNEL = "channel"
+    KNOWN = "known"
+    ANSWERED = "answered"
+
+
+class Statutory(StrEnum):
+    """The channels that the law opens instead of this one."""
+
+    COURT = "court"
+    LABOUR = "labour"
+    RECONSIDERATION = "reconsideration"
+    LITIGATION = "litigation"
+    PETITION = "petition"
+
+
+class ReviewState(StrEnum):
+    """What came of a review. FALLEN: the case was opened again without it, or was erased."""
+
+    ASKED = "asked"
+    UPHELD = "upheld"
+    PART = "part"
+    WHOLE = "whole"
+    FALLEN = "fallen"
 
 
 class PartState(StrEnum):
@@ -129,7 +165,10 @@ S = Status
 TRIAGE = (S.FILED, S.TRIAGED)
 HANDLED = (S.DISPATCHED, S.SIGNED, S.IN_PROGRESS)
 OPEN = (*TRIAGE, *HANDLED)
-ENDED = (S.CLOSED, S.REFUSED, S.WITHDRAWN)
+ANSWERED = (S.CLOSED, S.REFUSED, S.TRANSFERRED)  # ended with an answer, which can be reviewed
+ENDED = (*ANSWERED, S.WITHDRAWN)
+REVIEWS = 2  # 复查 and 复核; then the answer is final
+VERDICTS = (ReviewState.UPHELD, ReviewState.PART, ReviewState.WHOLE)
 OPEN_PARTS = (PartState.WAITING, PartState.SIGNED)
 OPEN_ORDERS = (OrderState.ISSUED, OrderState.RECEIVED, OrderState.ANSWERED)
 
@@ -160,10 +199,14 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.DISPUTE: {S.PROPOSED: S.IN_PROGRESS},
         Verb.LAPSE: {S.PROPOSED: S.CLOSED},
         Verb.REFUSE: dict.fromkeys((*TRIAGE, S.SIGNED, S.IN_PROGRESS), S.REFUSED),
+        Verb.TRANSFER_OUT: dict.fromkeys((*TRIAGE, S.SIGNED, S.IN_PROGRESS), S.TRANSFERRED),
         Verb.WITHDRAW: dict.fromkeys((*OPEN, S.PROPOSED), S.WITHDRAWN),
         Verb.WARN: _stay(*OPEN),
-        Verb.ESCALATE: _stay(*OPEN, S.PROPOSED),
+        Verb.ESCALATE: _stay(*OPEN, S.PROPOSED, *ANSWERED),
         Verb.REOPEN: {S.CLOSED: S.IN_PROGRESS},
+        Verb.ASK_REVIEW: _stay(*ANSWERED),
+        Verb.DECIDE_REVIEW: dict.fromkeys(ANSWERED, S.IN_PROGRESS),
+        Verb.RETRIAGE: dict.fromkeys((S.REFUSED, S.TRANSFERRED), S.FILED),
         Verb.ASK_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.GRANT_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.DECLINE_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
@@ -202,6 +245,8 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.OBJECT: (("disputed", False), ("ruled", False)),
         Verb.RULE: (("disputed", True),),
         Verb.REFUSE: (("disputed", False),),
+        Verb.TRANSFER_OUT: (("disputed", False),),
+        Verb.ESCALATE: (("can_be_late", True),),
         Verb.ASK_TIME: (("has_asked_time", False),),
         Verb.GRANT_TIME: (("has_asked_time", True),),
         Verb.DECLINE_TIME: (("has_asked_time", True),),
@@ -210,6 +255,9 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.PLAN: (("has_asked_time", False), ("about_staff", False)),
         Verb.REACH: (("planned", True),),
         Verb.REOPEN: (("is_erased", False),),
+        Verb.ASK_REVIEW: (("can_be_reviewed", True),),
+        Verb.DECIDE_REVIEW: (("is_under_review", True),),
+        Verb.RETRIAGE: (("is_erased", False),),
         Verb.ERASE: (("is_erased", False),),
         Verb.RECEIVE: (("supervised", True),),
         Verb.RESPOND: (("supervised", True),),

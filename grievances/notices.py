@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grievances.lifecycle import PartState, Verb
-from grievances.models import Assignment, Grievance, Letter, Resolution, Whistle
+from grievances.models import Assignment, Grievance, Letter, Resolution, Review, Whistle
 from grievances.wording import Facts, department_keys, people_keys, sentence, to_heirs
 from portal.accounts import identities
 from portal.accounts.identities import Filer
@@ -62,10 +62,14 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.DISPUTE: (LEAD, SUPERVISOR),
         Verb.LAPSE: (RESIDENT,),
         Verb.REFUSE: (RESIDENT,),
+        Verb.TRANSFER_OUT: (RESIDENT,),
         Verb.WITHDRAW: (PARTS,),
         Verb.WARN: (),
         Verb.ESCALATE: (OVERSEER,),
         Verb.REOPEN: (RESIDENT, LEAD, SUPERVISOR),
+        Verb.ASK_REVIEW: (RESIDENT, LEAD),
+        Verb.DECIDE_REVIEW: (RESIDENT, LEAD),
+        Verb.RETRIAGE: (),
         Verb.ASK_TIME: (),
         Verb.GRANT_TIME: (RESIDENT, PARTS),
         Verb.DECLINE_TIME: (),
@@ -115,6 +119,11 @@ class Telling:
     not_before: datetime | None = None
     mailboxes: tuple[Department, ...] = ()
     said: dict[tuple[str, bool], str] = field(default_factory=dict, compare=False)
+
+    @property
+    def tells_review(self) -> bool:
+        """Whether the letter has the words of a review in it: of the asking and the decision alone."""
+        return self.entry.verb in (Verb.ASK_REVIEW, Verb.DECIDE_REVIEW)
 
     @property
     def besides(self) -> bool:
@@ -177,9 +186,10 @@ def _facts(data: Mapping[str, Any]) -> Facts:
     letters = Letter.objects.in_bulk([data["letter"]]) if data.get("letter") else {}
     resolutions = Resolution.objects.in_bulk([data["resolution"]]) if data.get("resolution") else {}
     blown = Whistle.objects.in_bulk([data["whistle"]]) if data.get("whistle") else {}
+    asked = Review.objects.in_bulk([data["review"]]) if data.get("review") else {}
     people = Person.objects.in_bulk(named) if (named := _named_to_colleagues(data)) else {}
     units = remembered(("units", frozenset(keys)), lambda: Department.objects.in_bulk(keys)) if keys else {}
-    return Facts(units, letters, resolutions, blown, people)
+    return Facts(units, letters, resolutions, blown, people, asked)
 
 
 def _named_to_colleagues(data: Mapping[str, Any]) -> set[int]:
@@ -303,6 +313,7 @@ def _mail(
             "resolution": resolution,
             "whistle": facts.whistles.get(telling.data.get("whistle")),
             "called": _is_called(telling),
+            "review": facts.reviews.get(telling.data.get("review")) if telling.tells_review else None,
         }
         about["reply_to"] = "" if context["staff"] else reply_address(case)
         body = render_to_string("notices/letter.txt", about | context)

@@ -13,7 +13,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from grievances import inheriting, own_hand, whistles
+from grievances import inheriting, own_hand, reviews, whistles
+from grievances.duties import handles, heads
 from grievances.in_force import living_parts, open_orders, units_of
 from grievances.lifecycle import PartState, Verb, can
 from grievances.models import Assignment, Grievance, Supervision, TimeRequest
@@ -217,6 +218,8 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
         Verb.CORRECT: not grievance.ruled
         and all(p.state == PartState.WAITING for p in living_parts(grievance)),
         Verb.REFUSE: LEAD in stands or not living_parts(grievance),
+        Verb.TRANSFER_OUT: bool({LEAD, CENTRE} & stands) or not living_parts(grievance),
+        Verb.DECIDE_REVIEW: reviews.decides(stands, grievance),
         Verb.JOIN: not grievance.about_staff,
         Verb.PLAN: grievance.planned or not grievance.is_held,
         Verb.SUPERVISE: bool(units_of(living_parts(grievance)) - units_of(open_orders(grievance))),
@@ -241,6 +244,7 @@ OWN_HAND: MappingProxyType[Verb, Callable[[Actor, Grievance], bool]] = MappingPr
         Verb.ACCEPT_RESPONSE: lambda actor, case: not orders_for(actor, Verb.ACCEPT_RESPONSE, case),
         Verb.SEND_BACK: lambda actor, case: not orders_for(actor, Verb.SEND_BACK, case),
         Verb.RULE: own_hand.objected,
+        Verb.DECIDE_REVIEW: own_hand.answered_or_reviewed,
         Verb.WAIVE: lambda actor, case: not any(part.mandatory for part in waivable(actor, case)),
         Verb.MINUTES: lambda actor, case: own_hand.came(actor, case, whistles.open_whistle(case)),
         Verb.RATE: lambda actor, case: not whistles.owed(case, standing(actor, case)),
@@ -327,14 +331,3 @@ def _holds(actor: Actor, verb: Verb, part: Assignment) -> bool:
         by_signing = part.state == PartState.WAITING and handles(actor, part)
         return not own and (boss if part.officer_id else not by_signing)
     return own or (boss and (verb is Verb.HAND or part.officer_id is not None))
-
-
-def heads(actor: Actor, department: int) -> bool:
-    """Whether the actor is a supervisor of the department."""
-    return any(p.role == Role.SUPERVISOR and p.department_id == department for p in actor.posts)
-
-
-def handles(actor: Actor, part: Assignment) -> bool:
-    """Whether the actor does the work of the part's department, and not only oversees it."""
-    roles = {post.role for post in actor.posts if post.department_id == part.department_id}
-    return bool(roles & {Role.HANDLER, Role.GRID_OFFICER})

@@ -11,7 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from grievances.models import Grievance, Letter, Resolution, Whistle
+from grievances.models import Grievance, Letter, Resolution, Review, Whistle
 from portal.accounts.models import Person
 from portal.departments.models import Department
 from portal.engines.limits.clock import Limit
@@ -30,6 +30,7 @@ class Facts:
     resolutions: Mapping[int, Resolution] = field(default_factory=dict)
     whistles: Mapping[int, Whistle] = field(default_factory=dict)
     people: Mapping[int, Person] = field(default_factory=dict)
+    reviews: Mapping[int, Review] = field(default_factory=dict)
 
     def as_of(self, at: datetime | None) -> dict[int, Department]:
         """The departments under the names that they had then; as they are where no moment is given."""

@@ -237,6 +237,7 @@ REGISTRY = {
         "supervision": "grievances.actions.raising.order",
         "whistle": "grievances.actions.raising.call",
         "pause": "grievances.actions.extending.end_pause",
+        "review": "grievances.actions.raising.review",
         "order": "evaluation.actions.succeeding.raise_late",
     },
     # Kinds of which many are handled at once; each stands in "watch" as well, for where that fails.

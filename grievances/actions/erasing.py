@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import photos
+from grievances.actions import appeals, photos
 from grievances.actions.handling import text_of
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import ENDED, Verb
@@ -79,13 +79,18 @@ def _empty_case(this: Step) -> None:
     case.public_text = False
     case.filing_key = f"erased:{secrets.token_hex(16)}"
     case.erased_at = this.at
+    case.follows = None
+    case.followers.update(follows=None)
+    appeals.clear(this)
 
 
 def _empty_what_others_wrote(case: Grievance) -> None:
-    """Anybody may have named the person: letters, replies, tasks and results, waivers, objections,
+    """Anybody may have named the person: letters, replies, reviews, tasks and results, waivers, objections,
     supervision orders and their answers, whistles and ratings, requests for more time."""
     case.letters.update(text="")
     case.resolutions.update(facts="", basis="", decision="", next_steps="", evidence="")
+    case.resolutions.update(cites="", body="", reach="", theirs="")
+    case.reviews.update(reason="", facts="", basis="", text="")
     case.parts.update(task_zh="", task_en="", result="", waiver="")
     case.objections.update(reason="", cites="", ruling="")
     case.supervisions.update(wanted="")

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from grievances import lifecycle, notices
+from grievances import lifecycle, notices, policies
 from grievances.actions import dispatching, photos, timing
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
@@ -24,7 +24,7 @@ from portal.departments.models import Category
 from portal.engines.journal import journal
 from portal.engines.limits import clocks
 from portal.kit import clock
-from portal.kit.errors import Invalid
+from portal.kit.errors import Invalid, MoveRefused, NotThere
 
 LONGEST_BODY, LONGEST_TITLE = 5000, 80
 TITLE_WIDTH = {True: 72, False: 40}  # Latin letters are half as wide
@@ -38,7 +38,8 @@ class Filing:
     """What is filed. `form_key` (UUID) is the form's own: the same filing sent twice is one case
     (invariant 14).
 
-    `filed_at` None: now. `photos`: tokens of staged uploads of this form.
+    `filed_at` None: now. `photos`: tokens of staged uploads of this form. `follows`: an earlier case of the
+    same resident, answered for good, to which there are new facts.
     """
 
     body: str
@@ -57,6 +58,7 @@ class Filing:
     filed_at: datetime | None = None
     photos: tuple[str, ...] = ()
     filer: Filer = field(default_factory=Filer)
+    follows: Grievance | None = None
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,19 @@ def file(filing: Filing, *, actor: Actor) -> Filed:
     key = filing_key(filing)
     if before := _found(key):
         return before
+    _refuse_strange(filing.follows, actor)
     for_themselves = filing.channel in (Channel.WEB, Channel.API)
     return _file_once(filing, key, actor.as_resident() if for_themselves else actor)
+
+
+def _refuse_strange(follows: Grievance | None, actor: Actor) -> None:
+    """NotThere where the earlier case is not one's own; MoveRefused while its answer can be reviewed."""
+    if follows is None:
+        return
+    if follows.pk not in policies.own_cases(actor):
+        raise NotThere("")
+    if not follows.is_final:
+        raise MoveRefused(_("The answer to your earlier case can still be reviewed: ask for that first."))
 
 
 def _file_once(filing: Filing, key: str, actor: Actor, left: int = 3) -> Filed:
@@ -213,7 +226,7 @@ def _new_case(filing: Filing, key: str) -> Grievance:
 
 _COPIED = (
     "body", "title", "area", "category", "place", "longitude", "latitude", "public_text", "language",
-    "channel", "source", "historical",
+    "channel", "source", "historical", "follows",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from grievances.actions import (
     answering,
     dispatching,
+    ending,
     erasing,
     extending,
     handing,
@@ -19,11 +20,12 @@ from grievances.actions import (
     planning,
     rating,
     resolving,
+    reviewing,
     supervising,
     whistling,
 )
 from grievances.actions.planning import MOST_STEPS, Wanted
-from grievances.api import orders, whistles
+from grievances.api import endings, orders, whistles
 from grievances.api.cleaning import ByCode, Photos, category_of, department_of
 from grievances.api.colleagues import Colleague
 from grievances.api.fields import Deed, Prose, Versioned
@@ -114,11 +116,6 @@ class Resolve(Versioned):
         names = ("facts", "basis", "decision", "next_steps", "evidence")
         reply = resolving.Reply(**{name: given.pop(name) for name in names if name in given})
         return {"reply": reply, **given}
-
-
-class Refuse(Versioned):
-    reason = Prose()
-    basis = Prose(help_text=_("The rule that the refusal rests on."))
 
 
 class Answer(Versioned):
@@ -234,7 +231,10 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.PROPOSE: Door(Resolve, resolving.propose),
         Verb.CONFIRM: Door(Confirm, resolving.confirm),
         Verb.DISPUTE: Door(Dispute, resolving.dispute),
-        Verb.REFUSE: Door(Refuse, resolving.refuse),
+        Verb.REFUSE: Door(endings.Refuse, resolving.refuse),
+        Verb.TRANSFER_OUT: Door(endings.TransferOut, ending.transfer_out),
+        Verb.ASK_REVIEW: Door(endings.AskReview, reviewing.ask_review),
+        Verb.DECIDE_REVIEW: Door(endings.DecideReview, reviewing.decide_review),
         Verb.WITHDRAW: Door(Withdraw, answering.withdraw),
         Verb.ASK_TIME: Door(AskTime, extending.ask_time),
         Verb.GRANT_TIME: Door(GrantTime, extending.grant_time),
@@ -265,5 +265,6 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
 )
 # Not for people: filing makes the case, the others are the SYSTEM's.
 WITHOUT_DOOR = frozenset(
-    {Verb.FILE, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED}
+    {Verb.FILE, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RETRIAGE, Verb.RECOMPUTE}
+    | {Verb.SUCCEED}
 )

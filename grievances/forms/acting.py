@@ -77,6 +77,15 @@ class DisputeForm(ResidentForm):
     photos = Photos(label=_("Photos"))
 
 
+class ReviewForm(ResidentForm):
+    reason = Prose(
+        max_length=LONGEST_LETTER,
+        label=_("What is wrong with the answer?"),
+        help_text=_("Say which facts or which rule it gets wrong, and what you ask for."),
+        error_messages={"required": _("Please say what is wrong with the answer.")},
+    )
+
+
 class WithdrawForm(ResidentForm):
     """Nothing to fill in: only whether."""
 

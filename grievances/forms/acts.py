@@ -319,15 +319,6 @@ class Rule(ActForm):
         self.initial.setdefault("lead", proposed[0] if proposed else None)
 
 
-class Refuse(ActForm):
-    basis = letter(
-        gettext_lazy("Basis"), help_text=gettext_lazy("The rule that the refusal rests on, with its article.")
-    )
-    reason = letter(
-        gettext_lazy("Reasons"), help_text=gettext_lazy("The resident reads them as you write them.")
-    )
-
-
 class Read(ActForm):
     purpose = Line(
         max_length=SHORT,
@@ -351,7 +342,6 @@ FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
         Verb.OBJECT: Object,
         Verb.RULE: Rule,
         Verb.PROPOSE: Propose,
-        Verb.REFUSE: Refuse,
         Verb.READ: Read,
     }
 )

@@ -159,7 +159,7 @@ FIELDS = {
     3: ("kind", "other", "wish", "name", "phone", "email", "sensitive_consent", "public_text"),
 }
 CONTACT = ("name", "phone", "email")
-ALONG = ("form_key", "matter", "offered", "photos")
+ALONG = ("form_key", "matter", "offered", "photos", "follows")
 
 
 @dataclass

@@ -7,12 +7,13 @@ from grievances.models.letter import Letter
 from grievances.models.part import Assignment
 from grievances.models.rating import Rating
 from grievances.models.resolution import Resolution
+from grievances.models.review import Review
 from grievances.models.supervision import Response, Supervision
 from grievances.models.timerequest import PlanStep, TimeRequest
 from grievances.models.whistle import Whistle, WhistleCall
 
 __all__ = [
     "Assignment", "Attachment", "Escalation", "Grievance", "Letter", "Objection", "Resolution",
-    "PlanStep", "Rating", "Response", "StagedUpload", "Supervision", "TimeRequest", "Whistle",
+    "PlanStep", "Rating", "Response", "Review", "StagedUpload", "Supervision", "TimeRequest", "Whistle",
     "WhistleCall",
 ]  # fmt: skip

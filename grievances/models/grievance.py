@@ -7,10 +7,11 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from grievances.lifecycle import ENDED, OPEN, Outcome, Status
+from grievances.lifecycle import ENDED, OPEN, REVIEWS, Outcome, Status
 from portal.areas.models import Area
 from portal.departments.models import Category, Department, ResponsibilityItem
 from portal.engines.limits.models import CalendarVersion, LimitClassVersion
+from portal.kit import clock
 
 LAST = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -35,6 +36,10 @@ class Grievance(models.Model):
     `extensions`, `pauses` and `plans` count what was ever approved; `planned`: a long plan 挂账 is approved
     now, and `held_until` is the day of its review. `overseer` 监管部门: the department that the item
     by which it was routed names to watch how the lead does it; none where a ruling has named another lead.
+    `reviewing`: the review 复查 (1) or second review 复核 (2) of its answer that is open, 0: none;
+    `reviewed`: how many have upheld it; `review_by`: until when the next can be asked for or, while one is
+    open, is to be decided; none where there is none. `follows`: an earlier case of the same resident, finally
+    reviewed.
     """
 
     reference = models.CharField(max_length=16, unique=True)
@@ -87,6 +92,10 @@ class Grievance(models.Model):
     confirm_by = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    reviewing = models.PositiveSmallIntegerField(default=0, db_default=0)
+    reviewed = models.PositiveSmallIntegerField(default=0, db_default=0)
+    review_by = models.DateTimeField(null=True, blank=True)
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
     erased_at = models.DateTimeField(null=True, blank=True)
     queue_at = models.GeneratedField(
         expression=Coalesce("done_due", Value(LAST)), output_field=models.DateTimeField(), db_persist=True
@@ -121,6 +130,7 @@ class Grievance(models.Model):
             models.Index(fields=["queue_at", "id"], condition=Q(whistled=True), name="case_whistled"),
             models.Index(fields=["queue_at", "id"], condition=Q(disputed=True), name="case_disputed"),
             models.Index(fields=["queue_at", "id"], condition=Q(question_open=True), name="case_asked"),
+            models.Index(fields=["review_by", "id"], condition=Q(reviewing__gt=0), name="case_reviewing"),
             models.Index(
                 fields=["confirm_by", "id"], condition=Q(status=Status.PROPOSED), name="case_proposed"
             ),
@@ -150,6 +160,25 @@ class Grievance(models.Model):
     @property
     def is_held(self) -> bool:
         return self.held_until is not None
+
+    @property
+    def is_under_review(self) -> bool:
+        return self.reviewing > 0
+
+    @property
+    def can_be_reviewed(self) -> bool:
+        """Whether the resident may ask for the next review now."""
+        return not self.reviewing and self.review_by is not None and clock.now() <= self.review_by
+
+    @property
+    def is_final(self) -> bool:
+        """Whether its answer was upheld by both reviews."""
+        return self.reviewed >= REVIEWS
+
+    @property
+    def can_be_late(self) -> bool:
+        """Whether anything runs that can be raised: the case itself, or a review of its answer."""
+        return self.status not in ENDED or self.is_under_review
 
     @property
     def headline(self) -> str:

@@ -20,6 +20,7 @@ from grievances.models import (
     Objection,
     Rating,
     Resolution,
+    Review,
     Supervision,
     TimeRequest,
     Whistle,
@@ -30,6 +31,7 @@ from grievances.selectors.answering import answerable
 from grievances.selectors.naming import of_then, parts_of_then
 from grievances.selectors.owners import owners
 from grievances.selectors.reading import loaded, read
+from grievances.selectors.reviewing import linked, reviews_of
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Sealed
@@ -46,6 +48,7 @@ PUBLIC_VERBS = frozenset(
     {
         Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.OBJECT, Verb.RULE, Verb.PROPOSE,
         Verb.SOLVE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN,
+        Verb.TRANSFER_OUT, Verb.ASK_REVIEW, Verb.DECIDE_REVIEW, Verb.RETRIAGE,
         Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON, Verb.REACH, Verb.RECOMPUTE, Verb.SUCCEED,
     }
 )  # fmt: skip
@@ -60,7 +63,7 @@ STAFF_ONLY = frozenset(
 INTERNAL = frozenset({"supervision", "whistle"})
 TONES = {
     Verb.WARN: "waiting",
-    **dict.fromkeys((Verb.ESCALATE, Verb.DISPUTE, Verb.REOPEN), "late"),
+    **dict.fromkeys((Verb.ESCALATE, Verb.DISPUTE, Verb.REOPEN, Verb.RETRIAGE), "late"),
     **dict.fromkeys((Verb.CONFIRM, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE), "done"),
 }
 
@@ -90,7 +93,8 @@ class CasePage:
     """Everything that a case's page shows to this actor.
 
     `relations`: how they stand to it. `head`: the newest entry of its journal. `answerable`: the rung that
-    says who answers for it now. `left`: why some of what they could do is for another person.
+    says who answers for it now. `left`: why some of what they could do is for another person. `reviews`: the
+    newest first. `follows`, `followers`: linked cases that are there for the actor.
     """
 
     case: Grievance
@@ -115,6 +119,9 @@ class CasePage:
     units: Mapping[int, Department] = field(default_factory=dict)
     overseer: Department | None = None
     left: tuple[Any, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    follows: Grievance | None = None
+    followers: tuple[Grievance, ...] = ()
 
     @property
     def tells_who(self) -> bool:
@@ -193,6 +200,8 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         units=facts.departments,
         answerable=answerable(case, told) if staff else None,
         overseer=_overseer(case) if staff else None,
+        reviews=reviews_of(case, told),
+        **linked(actor, case),
     )
 
 

@@ -169,8 +169,8 @@ def _rows(actor: Actor, view: View, narrowing: Narrowing, at: Times) -> QuerySet
 SHOWN = (
     "reference", "title", "place", "status", "outcome", "question_open", "disputed", "supervised", "whistled",
     "level", "cycle", "sensitive", "about_staff", "historical", "filed_at", "closed_at", "done_due",
-    "confirm_by", "queue_at", "erased_at", "time_asked", "held_until", "planned",
-    "area__name_zh", "area__name_en",
+    "confirm_by", "queue_at", "erased_at", "reviewing", "review_by",
+    "time_asked", "held_until", "planned", "area__name_zh", "area__name_en",
 )  # fmt: skip
 
 
@@ -212,6 +212,7 @@ def lines(cases: Iterable[Grievance], actor: Actor) -> list[Line]:
 def _line(case: Grievance, parts: list[_Part], ours: set[int], me: int | None) -> Line:
     lead = next((part.unit for part in parts if part.role == Assignment.LEAD), "")
     due_at = case.closed_at or (case.confirm_by if case.status == Status.PROPOSED else case.line_at)
+    due_at = case.review_by if case.reviewing else due_at
     helping = sum(part.role == Assignment.CO for part in parts)
     held = [part for part in parts if part.department in ours and part.is_open and case.status in HANDLED]
     holder = " · ".join(dict.fromkeys(part.name for part in held if part.name)) if held else None

@@ -22,6 +22,7 @@ OUTCOMES: Mapping[str, Q] = {
     "confirmed": Q(outcome=Outcome.CONFIRMED),
     "silent": Q(outcome=Outcome.SILENT),
     "refused": Q(outcome=Outcome.REFUSED),
+    "transferred": Q(outcome=Outcome.TRANSFERRED),
 }
 # What was granted beside the limit: shown apart, since a case can have both and any outcome.
 TIMES: Mapping[str, Q] = {

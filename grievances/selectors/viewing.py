@@ -153,6 +153,20 @@ VIEWS = (
         part=lambda at: {"state": PartState.WAITING},
     ),
     View(
+        "reviews",
+        _("Reviews to decide"),
+        areas=(RULING,),
+        case=lambda at: Q(reviewing=1),
+        by="review_by",
+    ),
+    View(
+        "second_reviews",
+        _("Second reviews to decide"),
+        areas=(HEAD,),
+        case=lambda at: Q(reviewing=2),
+        by="review_by",
+    ),
+    View(
         "late",
         _("Overdue"),
         areas=(GRID, RULING, HEAD),

@@ -23,12 +23,14 @@ STATUSES = {
     Status.PROPOSED: (gettext_lazy("Waiting for the resident to confirm"), "waiting"),
     Status.CLOSED: (gettext_lazy("Closed"), "closed"),
     Status.REFUSED: (gettext_lazy("Refused"), "closed"),
+    Status.TRANSFERRED: (gettext_lazy("Passed on outside the portal"), "closed"),
     Status.WITHDRAWN: (gettext_lazy("Withdrawn"), "closed"),
 }
 OUTCOMES = {
     Outcome.CONFIRMED: (gettext_lazy("Confirmed by the resident"), "done"),
     Outcome.SILENT: (gettext_lazy("Closed, the resident was silent"), "closed"),
     Outcome.REFUSED: (gettext_lazy("Refused"), "closed"),
+    Outcome.TRANSFERRED: (gettext_lazy("Passed on outside the portal"), "closed"),
     Outcome.WITHDRAWN: (gettext_lazy("Withdrawn"), "closed"),
 }
 PART_STATES = {
@@ -59,10 +61,14 @@ VERBS = {
     Verb.DISPUTE: gettext_lazy("Dispute"),
     Verb.LAPSE: gettext_lazy("Lapse"),
     Verb.REFUSE: gettext_lazy("Refuse"),
+    Verb.TRANSFER_OUT: gettext_lazy("Pass it on outside"),
     Verb.WITHDRAW: gettext_lazy("Withdraw"),
     Verb.WARN: gettext_lazy("Warn"),
     Verb.ESCALATE: gettext_lazy("Raise"),
     Verb.REOPEN: gettext_lazy("Reopen"),
+    Verb.ASK_REVIEW: gettext_lazy("Ask for a review"),
+    Verb.DECIDE_REVIEW: gettext_lazy("Decide the review"),
+    Verb.RETRIAGE: gettext_lazy("Back to triage"),
     Verb.ASK_TIME: gettext_lazy("Ask for more time"),
     Verb.GRANT_TIME: gettext_lazy("Approve more time"),
     Verb.DECLINE_TIME: gettext_lazy("Decline more time"),

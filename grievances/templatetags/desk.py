@@ -43,6 +43,8 @@ KEYS = {
     Verb.RULE: "r",
     Verb.PROPOSE: "e",
     Verb.REFUSE: "x",
+    Verb.TRANSFER_OUT: "X",
+    Verb.DECIDE_REVIEW: "R",
     Verb.READ: "p",
     Verb.ASK_TIME: "t",
     Verb.GRANT_TIME: "y",
@@ -72,6 +74,7 @@ KEYS = {
 AT_ONCE = frozenset({Verb.SIGN, Verb.TAKE, Verb.ACKNOWLEDGE, Verb.ARRIVE})
 # What a case most often waits for: the first of them that can be done is the one clear button.
 FIRST = (
+    Verb.DECIDE_REVIEW,
     Verb.RULE,
     Verb.GRANT_TIME,
     Verb.ACKNOWLEDGE,
@@ -90,6 +93,7 @@ FIRST = (
 )
 KINDS = {
     Verb.REFUSE: "danger",
+    Verb.TRANSFER_OUT: "danger",
     Verb.OBJECT: "danger",
     **dict.fromkeys((Verb.READ, Verb.DROP_TIME, Verb.CALL_OFF, Verb.TAKE, Verb.HAND, Verb.RELEASE), "quiet"),
 }
@@ -126,6 +130,18 @@ PRESSING: Flags = (
     (attrgetter("disputed"), "late", gettext_lazy("Dispatch disputed"), gettext_lazy("In dispute")),
     (attrgetter("supervised"), "late", gettext_lazy("Under supervision"), gettext_lazy("Supervised")),
     (attrgetter("whistled"), "waiting", gettext_lazy("Called to the place"), gettext_lazy("Whistle")),
+    (
+        lambda case: case.reviewing == 1,
+        "late",
+        gettext_lazy("Review asked for"),
+        gettext_lazy("Review"),
+    ),
+    (
+        lambda case: case.reviewing == 2,
+        "late",
+        gettext_lazy("Second review asked for"),
+        gettext_lazy("Second review"),
+    ),
     (attrgetter("level"), "late", gettext_lazy("Raised to level %(level)s"), gettext_lazy("Level %(level)s")),
     (
         _is_paused_by_question,
@@ -211,9 +227,9 @@ QUIET = '<span class="quiet">{}</span>'
 def _urgency(line: Line, now: datetime) -> SafeString:
     """What is left or overdue; of an ended case its day; why there is nothing to count."""
     case = line.case
-    if case.closed_at:
+    if case.closed_at and not case.reviewing:
         return format_html(QUIET, when(case.closed_at, "day"))
-    if case.historical:
+    if case.historical and not case.reviewing:
         return format_html(QUIET, _("Taken over"))
     if line.due_at is None:
         return format_html(QUIET, _("Paused"))

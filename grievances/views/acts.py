@@ -19,7 +19,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from grievances import policies, selectors
 from grievances.actions import (
+    appeals,
     dispatching,
+    ending,
     extending,
     handing,
     handling,
@@ -28,12 +30,14 @@ from grievances.actions import (
     planning,
     rating,
     resolving,
+    reviewing,
     supervising,
     whistling,
 )
 from grievances.forms import tried
 from grievances.forms.acts import FORMS as HANDLING
 from grievances.forms.acts import ActForm, Scene
+from grievances.forms.endings import FORMS as ENDINGS
 from grievances.forms.extending import FORMS as EXTENDING
 from grievances.forms.handing import FORMS as HANDING
 from grievances.forms.orders import FORMS as ORDERS
@@ -50,7 +54,7 @@ REMEMBERED = 20
 # Whatever else happens to the case: what is rated doesn't hang on what the others write meanwhile.
 UNSEEN = frozenset({Verb.READ, Verb.RATE})
 FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
-    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES, **HANDING}
+    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES, **HANDING, **ENDINGS}
 )
 
 
@@ -85,6 +89,12 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         ),
         Verb.REFUSE: Act(
             resolving.refuse, gettext_lazy("Refused. The resident has your reasons and the way to appeal.")
+        ),
+        Verb.TRANSFER_OUT: Act(
+            ending.transfer_out, gettext_lazy("Passed on. The resident knows who has it now.")
+        ),
+        Verb.DECIDE_REVIEW: Act(
+            reviewing.decide_review, gettext_lazy("Decided. The resident has your decision.")
         ),
         Verb.ASK_TIME: Act(extending.ask_time, gettext_lazy("Asked. Whoever decides has been told.")),
         Verb.GRANT_TIME: Act(extending.grant_time, gettext_lazy("Approved. The resident has been told why.")),
@@ -228,7 +238,7 @@ def _news(page: selectors.CasePage, version: str) -> list[selectors.Moment]:
 
 
 def _form_page(attempt: Attempt, context: dict[str, Any], status: int) -> HttpResponse:
-    context |= {"verb": attempt.verb, "appeal_by": context["now"] + resolving.APPEAL_WITHIN}
+    context |= {"verb": attempt.verb, "appeal_by": appeals.ask_by(context["now"])}
     return beside(attempt.request, "act", context, status)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from django.conf import settings
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,14 +11,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from grievances import selectors
 from grievances.actions import filing, photos
 from grievances.actions.filing import Filed, Filing
 from grievances.forms import tried
 from grievances.forms.filing import NAMED, OPEN, OTHER, STAFF, Draft
-from grievances.models import StagedUpload
+from grievances.lifecycle import REVIEWS
+from grievances.models import Grievance, StagedUpload
 from grievances.models.grievance import Channel
 from grievances.views import consent, granting, staging
 from portal.accounts import throttle
+from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Filer
 from portal.accounts.models import Person
 from portal.areas import selectors as areas
@@ -39,7 +43,8 @@ Found = list[tuple[Category, Suggestion]]
 def file(request: HttpRequest) -> HttpResponse:
     """The pages of a filing. The button `go` says where to: on, back, to a page, look up the point, send."""
     if request.method != "POST":
-        return _show(request, Draft.of({"matter": request.GET.get("about", "")}), WHAT)
+        asked = {"matter": request.GET.get("about", ""), "follows": request.GET.get("follows", "")}
+        return _show(request, Draft.of(asked), WHAT)
     draft = Draft.of(request.POST)
     if not _officer(request):
         draft.data.pop("for_resident", None)
@@ -144,8 +149,18 @@ def _file(request: HttpRequest, draft: Draft, given: dict) -> Filed:
         channel=Channel.OFFICER if for_resident else Channel.WEB,
         photos=draft.photos,
         filer=filer,
+        follows=None if for_resident else _followed(request, draft),
     )
     return filing.file(wanted, actor=request.actor)
+
+
+def _followed(request: HttpRequest, draft: Draft) -> Grievance | None:
+    """The visitor's own earlier case, answered for good, to which there are new facts; anybody else's is not
+    there."""
+    typed = draft.data.get("follows", "")
+    reference = tidy_reference(typed, settings.REFERENCE_PREFIX) if typed else ""
+    rows = selectors.own_cases(request.actor).filter(reference=reference, reviewed=REVIEWS)
+    return rows.first() if reference else None
 
 
 def _language() -> str:
@@ -164,6 +179,7 @@ def _show(
         "page": page,
         "officer": _officer(request),
         "for_resident": "for_resident" in draft.data,
+        "follows": _followed(request, draft),
         **BESIDE[page](request, draft, form),
         **more,
     }

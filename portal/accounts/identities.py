@@ -132,6 +132,20 @@ def filed_by(owners: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+def same_filer(subject: str, other: str) -> bool:
+    """Whether the same resident filed both, by their account, phone or address, as far as that was left:
+    compared here, and told to nobody."""
+    rows = list(Identity.objects.filter(subject__in=[subject, other]))
+    if len(rows) < 2:
+        return False
+    one, two = ((row.person_index, _figures(row.phone), row.email.strip().lower()) for row in rows)
+    return any(mine and mine == theirs for mine, theirs in zip(one, two, strict=True))
+
+
+def _figures(phone: str) -> str:
+    return "".join(sign for sign in phone if sign.isdigit())
+
+
 def address_of(subject: str) -> tuple[str, str, str] | None:
     """(mail address or "", language, private code): for letters to the resident. None where nobody is
     kept."""

@@ -64,7 +64,7 @@ TABLE: dict[tuple[str, ...], str] = {
     ("mine",): " in 200 200 200 200 200 200 200 200",
     ("receipt", "own-case", "own-case-add", "own-case-withdraw"): "404 404 200 404 404 404 404 404 404",
     (
-        "own-case-answer", "own-case-confirm", "own-case-dispute", "own-case-erase",
+        "own-case-answer", "own-case-confirm", "own-case-dispute", "own-case-erase", "own-case-ask_review",
     ): "404 404 409 404 404 404 404 404 404",
     # a case, for its resident and for those who have a part in it
     (
@@ -80,6 +80,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",
         "api-ask_time", "api-grant_time", "api-decline_time", "api-drop_time", "api-go_on",
         "api-plan", "api-reach",
+        "api-transfer_out", "api-ask_review", "api-decide_review",
     ): "405 405 405 405 405 405 405 405 405",
     ("desk", "orders"): " in 404  in 404 200 200 200 404 404",
     ("desk-case", "order"): " in 404  in 404 404 200 200 404 404",

@@ -10,6 +10,7 @@ from django.urls import resolve, reverse
 from grievances.actions import (
     answering,
     dispatching,
+    ending,
     erasing,
     escalating,
     extending,
@@ -21,6 +22,7 @@ from grievances.actions import (
     rating,
     recomputing,
     resolving,
+    reviewing,
     succeeding,
     supervising,
     whistling,
@@ -34,6 +36,7 @@ from grievances.views import acts, own
 
 EVERY = set(Verb)
 BY_THE_SYSTEM = {Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED}
+BY_THE_SYSTEM |= {Verb.RETRIAGE}
 ACTIONS = {
     Verb.FILE: filing.file,
     Verb.CORRECT: dispatching.correct,
@@ -55,10 +58,14 @@ ACTIONS = {
     Verb.DISPUTE: resolving.dispute,
     Verb.LAPSE: resolving.lapse,
     Verb.REFUSE: resolving.refuse,
+    Verb.TRANSFER_OUT: ending.transfer_out,
     Verb.WITHDRAW: answering.withdraw,
     Verb.WARN: escalating.warn,
     Verb.ESCALATE: escalating.escalate,
     Verb.REOPEN: resolving.reopen,
+    Verb.ASK_REVIEW: reviewing.ask_review,
+    Verb.DECIDE_REVIEW: reviewing.decide_review,
+    Verb.RETRIAGE: reviewing.retriage,
     Verb.ASK_TIME: extending.ask_time,
     Verb.GRANT_TIME: extending.grant_time,
     Verb.DECLINE_TIME: extending.decline_time,

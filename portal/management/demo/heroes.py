@@ -6,6 +6,7 @@ from grievances.actions import dispatching, extending, handling, planning, resol
 from grievances.lifecycle import PartState
 from portal.kit import clock
 from portal.management.demo.absent import HandedOver, Kept
+from portal.management.demo.appeals import Appealed
 from portal.management.demo.calls import OneIsLate
 from portal.management.demo.disputes import AtWorkMeanwhile, Supervised
 from portal.management.demo.district import people as people_rows
@@ -158,6 +159,13 @@ def plan(world: World, now: datetime, panel: Panel) -> None:
         _begin(world, life, now - hours * HOUR)
 
 
+def _plan_appeal(world: World, now: datetime) -> None:
+    """A refusal that the first review has upheld."""
+    unpaid = next(tale for tale in stories.stories("D04") if "社保" in tale.title)
+    appealed = Appealed(unpaid, world.category("D04"), STEADY, world, 780)
+    _begin(world, appealed, _ten(now, 9), "appealed")
+
+
 def _plan_more_time(world: World, now: datetime) -> None:
     """Three ordinary matters that need longer: one is extended, one is paused and still waits, one is on a
     long plan."""
@@ -186,6 +194,7 @@ def _plan_orders(world: World, now: datetime) -> None:
     called = OneIsLate(stories.stories("E02")[0], world.category("E02"), TOGETHER, world, 770)
     _begin(world, called, _ten(now, 12), "whistle")
     unsigned = Life(told[766 % len(told)], matter, STEADY, world, 766)
+    _plan_appeal(world, now)
     _begin(world, unsigned, now - 0.3 * HOUR)  # at whatever hour the demo is made, one is not signed for yet
 
 

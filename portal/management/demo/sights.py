@@ -65,6 +65,7 @@ def overseer(code: str) -> str:
     return row.username if row else ""
 
 
+HEAD = people_rows.people_in("district_head")[0]
 RULING = people_rows.demo_person("ruling_officer")
 PLACES: dict[str, Finder] = {
     "joint": page("ebike"),
@@ -79,6 +80,7 @@ PLACES: dict[str, Finder] = {
     "overseen": page("answers", overseer("HOUSING")),
     "interim": page("interim"),
     "whistle": page("whistle"),
+    "appealed": page("appealed", HEAD.username),
     "handed": page("handed", people_rows.demo_person("family_planning_handler").username),
     "load": place(people_rows.people_in("supervisor", "ENFORCE")[0], "team"),
     "asked": place(people_rows.demo_person("resident"), "mine"),

@@ -47,6 +47,7 @@ def test_the_tables_of_acts_forms_and_keys_hold_the_same_verbs_each_with_its_own
     assert set(Verb) - set(ACTS) == {
         Verb.FILE, Verb.ANSWER, Verb.ADD, Verb.CONFIRM, Verb.DISPUTE, Verb.WITHDRAW,
         Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED, Verb.ERASE,
+        Verb.ASK_REVIEW, Verb.RETRIAGE,
     }  # fmt: skip
 
 
@@ -412,13 +413,12 @@ def test_a_refusal_says_how_to_appeal_before_it_is_made_and_needs_its_basis(dist
         case = file_case(district, None).grievance
         grid = officer(district, "grid")
         grid.open(address(case, "refuse"))
-        assert "2026年5月1日前向信访局申请复查" in grid.text
-        assert do(grid, case, "refuse", reason="属法院受理").status_code == 400
+        assert "2026年4月1日前（含当日）申请复查" in grid.text
+        court = {"ground": "channel", "channel": "court"}
+        assert do(grid, case, "refuse", reason="属法院受理", **court).status_code == 400
         assert grid.form(address(case, "refuse")).fields["reason"] == ["属法院受理"]
-        assert (
-            do(grid, case, "refuse", reason="属法院受理", basis="《信访工作条例》第三十一条").status_code
-            == 302
-        )
+        basis = "《信访工作条例》第三十一条"
+        assert do(grid, case, "refuse", reason="属法院受理", basis=basis, **court).status_code == 302
     assert reload(case).status == Status.REFUSED
     grid.open(address(case))
     assert "《信访工作条例》第三十一条" in grid.text

@@ -39,7 +39,7 @@ SUPERVISOR = [
     "time", "sign", "late", "supervised", "whistled", "raised", "mine", "nobody", "unsatisfied", "work",
     "proposed", "closed", "open",
 ]  # fmt: skip
-RULING = ["disputes", "time", "late", "supervised", "whistled", "raised", "joint", "open"]
+RULING = ["disputes", "time", "reviews", "late", "supervised", "whistled", "raised", "joint", "open"]
 
 
 def at(hours: float) -> datetime:
@@ -53,7 +53,7 @@ def at(hours: float) -> datetime:
         ("fire", HANDLER),
         ("fire_head", SUPERVISOR),
         ("ruling", RULING),
-        ("head", ["late", "supervised", "whistled", "raised", "open"]),
+        ("head", ["second_reviews", "late", "supervised", "whistled", "raised", "open"]),
     ],
 )
 def test_each_post_gets_the_views_that_fit_it(district, name, keys):
@@ -122,6 +122,7 @@ def test_the_queue_is_a_day_of_questions_answered_by_the_cases(district):
         assert views(centre) == {
             "disputes": "1",
             "time": "0",
+            "reviews": "0",
             "late": "1",
             "supervised": "0",
             "whistled": "0",
@@ -354,7 +355,7 @@ def test_a_case_shows_text_place_clocks_parts_basis_and_story(district):
             assert words in fire.text, words
         assert acts(fire) == {
             "contact", "ask", "note", "join", "waive", "propose", "refuse", "ask_time", "plan", "whistle",
-            "hand", "release",
+            "hand", "release", "transfer_out",
         }  # fmt: skip
         grid = officer(district, "grid")
         grid.open(f"/desk/{case.reference}/")

@@ -183,6 +183,15 @@ SIGHTS = (
         "Who filed is sealed. Whoever reads it says why first, and the resident sees who did.",
     ),
     SightRow(
+        "appealed",
+        "resident",
+        "不予受理，复查之后还可以复核",
+        "Refused, reviewed, and to be reviewed once more",
+        "劳动争议告知去仲裁，写明依据和去处；居民不服申请复查，综治中心维持，现在等区领导复核，期限另算。",
+        "A labour dispute is sent to arbitration, with the basis and the way there. The centre's review "
+        "upheld it; the second one waits for the head of the district, on a clock of its own.",
+    ),
+    SightRow(
         "score",
         "judged",
         "背对背打分",
