@@ -15,6 +15,7 @@ from grievances.actions import (
     dispatching,
     extending,
     handling,
+    planning,
     resolving,
     reviewing,
     supervising,
@@ -111,6 +112,16 @@ def paused(scene: Scene) -> None:
     extending.grant_time(scene.case, actor=scene.as_("fire_head"))
 
 
+def planned(scene: Scene) -> None:
+    signed(scene)
+    steps = [planning.Wanted("列入预算", clock.now().date() + timedelta(days=30))]
+    review = clock.now() + timedelta(days=60)
+    extending.plan(
+        scene.case, actor=scene.as_("fire"), title="等预算", reason="今年没有", review=review, steps=steps
+    )
+    extending.grant_time(scene.case, actor=scene.as_("ruling"))
+
+
 def supervised(scene: Scene) -> None:
     supervising.supervise(scene.case, actor=scene.as_("ruling"), wanted="说明为何反复")
 
@@ -164,6 +175,12 @@ class Row:
     category: str | None = "A03"
 
 
+PLAN = {
+    "title": "等预算",
+    "reason": "今年没有",
+    "review": (clock.now() + timedelta(days=60)).isoformat(),
+    "steps": [{"what": "列入预算", "by": (clock.now() + timedelta(days=30)).date().isoformat()}],
+}
 TABLE = {
     Verb.CORRECT: Row("grid", {"category": "A03", "area": "LH-NH-01-02"}, category=None),
     Verb.DISPATCH: Row(
@@ -196,6 +213,8 @@ TABLE = {
     Verb.DECLINE_TIME: Row("fire_head", {"reason": "今天就能办完"}, time_asked),
     Verb.DROP_TIME: Row("fire", {}, time_asked),
     Verb.GO_ON: Row("fire", {}, paused),
+    Verb.PLAN: Row("fire", PLAN, signed),
+    Verb.REACH: Row("fire", {"number": 1, "result": "预算已批"}, planned),
     Verb.READ: Row("fire", {"purpose": "约时间上门"}, signed),
     Verb.ERASE: Row("resident", {"sure": True}, withdrawn),
     Verb.SUPERVISE: Row("ruling", {"wanted": "说明为何反复", "amount": 2, "unit": "working_days"}),
