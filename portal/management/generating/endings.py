@@ -39,7 +39,7 @@ def early(plan: Plan) -> bool:
         (actor, role),
         lambda: (
             {"resolution": made.pk, "department": unit, "appeal_by": appeal_by}
-            | {"ground": made.ground.value}
+            | {"ground": Ground.CHANNEL.value}
         ),
     )
     _end(plan, Verb.REFUSE, at, actor)
