@@ -83,7 +83,8 @@ def _empty_case(this: Step) -> None:
 
 def _empty_what_others_wrote(case: Grievance) -> None:
     """Anybody may have named the person: letters, replies, tasks and results, waivers, objections,
-    supervision orders and their answers, whistles and ratings, requests for more time."""
+    supervision orders and their answers, whistles and ratings, requests for more time; in a draft, too."""
+    case.drafts.all().delete()
     case.letters.update(text="")
     case.resolutions.update(facts="", basis="", decision="", next_steps="", evidence="")
     case.parts.update(task_zh="", task_en="", result="", waiver="")

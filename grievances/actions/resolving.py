@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import disputing, leaving, legs, photos, timing
-from grievances.actions.handling import own_part, text_of, write
+from grievances.actions import comparing, disputing, leaving, legs, photos, timing
+from grievances.actions.handling import letter_of, own_part, refuse_blanks, text_of, write
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import Outcome, PartState, Verb
 from grievances.models import Assignment, Grievance, Letter, Resolution
+from grievances.selectors.replies import together
 from portal.departments.actors import SYSTEM, Actor
 from portal.engines.escalation import watch
 from portal.engines.escalation.models import Watch
@@ -32,14 +33,23 @@ class Reply:
 
 
 def propose(
-    grievance: Grievance, *, actor: Actor, reply: Reply, photos_given: tuple = (), seen: int | None = None
+    grievance: Grievance,
+    *,
+    actor: Actor,
+    reply: Reply,
+    photos_given: tuple = (),
+    anyway: bool | None = None,
+    seen: int | None = None,
 ) -> Grievance:
     """Propose a resolution 拟办结: a reasoned reply with evidence, and no mandatory sub-task open
-    (invariant 5). An interim lead that disputes its dispatch has done the work: its objection rests."""
+    (invariant 5). An interim lead that disputes its dispatch has done the work: its objection rests.
+    `anyway`: as `comparing.refuse_alike` takes it."""
     reply = _checked(reply, photos_given)
     with step(grievance, Verb.PROPOSE, actor=actor, seen=seen) as this:
         part = own_part(this, PartState.SIGNED, role=Assignment.LEAD)
         _refuse_open_sub_tasks(this.case)
+        words = together(reply.facts, reply.decision, reply.next_steps)
+        comparing.refuse_alike(this, words, part.department_id, anyway)
         part.state, part.done_at = PartState.DONE, this.at
         part.save(update_fields=["state", "done_at"])
         disputing.drop(this)
@@ -63,9 +73,11 @@ def solve(
 
 
 def _checked(reply: Reply, photos_given: tuple) -> Reply:
-    facts = text_of(reply.facts, "facts", _("Please write what you found."))
-    basis = text_of(reply.basis, "basis", _("Please name the rule or the standard that you went by."))
-    decision = text_of(reply.decision, "decision", _("Please write what was done or decided."))
+    facts = letter_of(reply.facts, "facts", _("Please write what you found."))
+    basis = letter_of(reply.basis, "basis", _("Please name the rule or the standard that you went by."))
+    decision = letter_of(reply.decision, "decision", _("Please write what was done or decided."))
+    refuse_blanks(reply.next_steps, "next_steps")
+    refuse_blanks(reply.evidence, "evidence")
     if not (photos_given or reply.evidence.strip()):
         raise Invalid(_("Add a photo, or write how the result can be checked."), "evidence")
     return Reply(facts, basis, decision, reply.next_steps.strip(), reply.evidence.strip())
@@ -175,15 +187,23 @@ def _locked_subject(row: Watch) -> Grievance:
 
 
 def refuse(
-    grievance: Grievance, *, actor: Actor, reason: str, basis: str, seen: int | None = None
+    grievance: Grievance,
+    *,
+    actor: Actor,
+    reason: str,
+    basis: str,
+    anyway: bool | None = None,
+    seen: int | None = None,
 ) -> Grievance:
     """Refuse a case: citing a basis, and saying how to appeal and by when (invariant 13). While its dispatch
-    is disputed it waits for the ruling: whoever says "not ours" does not end it for the resident."""
-    reason = text_of(reason, "reason", _("Please give your reasons."))
-    basis = text_of(basis, "basis", _("A refusal must cite the rule that it rests on."))
+    is disputed it waits for the ruling: whoever says "not ours" does not end it for the resident. `anyway`:
+    as `comparing.refuse_alike` takes it."""
+    reason = letter_of(reason, "reason", _("Please give your reasons."))
+    basis = letter_of(basis, "basis", _("A refusal must cite the rule that it rests on."))
     with step(grievance, Verb.REFUSE, actor=actor, seen=seen) as this:
         _refuse_wrong_side(this)
         department = this.speaks
+        comparing.refuse_alike(this, reason, department, anyway)
         appeal_by = (this.at + APPEAL_WITHIN).isoformat()
         made = Resolution.objects.create(
             grievance=this.case,

@@ -63,6 +63,19 @@ class Write(Versioned):
     text = Prose()
 
 
+class Reply(Versioned):
+    """A reply to the resident; what reads like many others is refused once (400), at `anyway`."""
+
+    anyway = serializers.BooleanField(
+        default=False,
+        help_text=_("True: to be sent although it is nearly the same as replies in other cases."),
+    )
+
+
+class Contact(Reply):
+    text = Prose()
+
+
 class Note(Write):
     part = PartOfCase(
         required=False, allow_null=True, help_text=_("Only to this part's department and the lead.")
@@ -114,7 +127,11 @@ class Resolve(Versioned):
         return {"reply": reply, **given}
 
 
-class Refuse(Versioned):
+class Propose(Resolve, Reply):
+    pass
+
+
+class Refuse(Reply):
     reason = Prose()
     basis = Prose(help_text=_("The rule that the refusal rests on."))
 
@@ -198,7 +215,7 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.DISPATCH: Door(Dispatch, dispatching.dispatch),
         Verb.SOLVE: Door(Resolve, resolving.solve),
         Verb.SIGN: Door(Sign, handling.sign),
-        Verb.CONTACT: Door(Write, handling.contact),
+        Verb.CONTACT: Door(Contact, handling.contact),
         Verb.ASK: Door(Write, handling.ask),
         Verb.ANSWER: Door(Answer, answering.answer),
         Verb.ADD: Door(Add, answering.add),
@@ -208,7 +225,7 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.WAIVE: Door(Waive, handling.waive),
         Verb.OBJECT: Door(Object, dispatching.object_to),
         Verb.RULE: Door(Rule, dispatching.rule),
-        Verb.PROPOSE: Door(Resolve, resolving.propose),
+        Verb.PROPOSE: Door(Propose, resolving.propose),
         Verb.CONFIRM: Door(Confirm, resolving.confirm),
         Verb.DISPUTE: Door(Dispute, resolving.dispute),
         Verb.REFUSE: Door(Refuse, resolving.refuse),

@@ -1,6 +1,7 @@
 """The tables of cases."""
 
 from grievances.models.attachment import Attachment, StagedUpload
+from grievances.models.draft import Draft
 from grievances.models.escalation import Escalation, Objection
 from grievances.models.grievance import Grievance
 from grievances.models.letter import Letter
@@ -8,10 +9,12 @@ from grievances.models.part import Assignment
 from grievances.models.rating import Rating
 from grievances.models.resolution import Resolution
 from grievances.models.supervision import Response, Supervision
+from grievances.models.template import ReplyTemplate
 from grievances.models.timerequest import TimeRequest
 from grievances.models.whistle import Whistle, WhistleCall
 
 __all__ = [
-    "Assignment", "Attachment", "Escalation", "Grievance", "Letter", "Objection", "Resolution",
-    "Rating", "Response", "StagedUpload", "Supervision", "TimeRequest", "Whistle", "WhistleCall",
+    "Assignment", "Attachment", "Draft", "Escalation", "Grievance", "Letter", "Objection", "Resolution",
+    "Rating", "ReplyTemplate", "Response", "StagedUpload", "Supervision", "TimeRequest",
+    "Whistle", "WhistleCall",
 ]  # fmt: skip

@@ -1,0 +1,48 @@
+"""An officer's own drafts: of a case, and all of them. Nobody else's are ever read."""
+
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, Exists, OuterRef, Value
+
+from grievances import policies
+from grievances.models import Draft, Grievance
+from portal.departments.actors import Actor
+
+
+def of_case(actor: Actor, case: Grievance) -> dict[str, Draft]:
+    """{verb: the actor's draft of it}: one query."""
+    rows = Draft.objects.filter(person=actor.person_id, grievance=case)
+    return {row.verb: row for row in rows}
+
+
+def written_on(actor: Actor) -> Exists | Value:
+    """For a query of cases: whether the actor has a draft on the row's."""
+    if actor.person_id is None:
+        return Value(False, output_field=BooleanField())
+    return Exists(Draft.objects.filter(person=actor.person_id, grievance=OuterRef("pk")))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A draft in the list of all. `reachable`: the case is there for its author still."""
+
+    draft: Draft
+    reachable: bool
+
+    @property
+    def words(self) -> list[str]:
+        """What was written at some length."""
+        return words_of(self.draft)
+
+
+def words_of(draft: Draft) -> list[str]:
+    """What was written at some length: keys and choices are not worth copying."""
+    return [value for values in draft.fields.values() for value in values if len(value.strip()) > 5]
+
+
+def own(actor: Actor) -> list[Kept]:
+    """All the actor's drafts, the newest first: two queries."""
+    rows = list(Draft.objects.filter(person=actor.person_id).select_related("grievance"))
+    cases = [row.grievance_id for row in rows]
+    there = set(policies.visible_to(actor).filter(pk__in=cases).values_list("pk", flat=True)) if rows else ()
+    return [Kept(row, row.grievance_id in there) for row in rows]
