@@ -40,6 +40,7 @@ from grievances.forms.whistles import FORMS as WHISTLES
 from grievances.lifecycle import Verb
 from grievances.models import Draft, Grievance
 from grievances.selectors import replies
+from grievances.selectors.drafts import of_act
 from grievances.views import writing
 from grievances.views.desk import beside, render_case, seen
 from portal.departments.actors import Actor
@@ -184,24 +185,24 @@ def _done_before(request: HttpRequest) -> bool:
 
 def refused(attempt: Attempt, form: ActForm, status: int) -> HttpResponse:
     """The form again with every word, or, where it can't be sent any more, the case and the words to copy.
-    Either way they are kept as a draft, too."""
+    Where the case has moved on, they are kept as a draft, too."""
     fresh = selectors.desk_case(attempt.actor, attempt.case.reference)
     context = seen(attempt.request, attempt.actor, fresh)
     news = news_since(context["page"], form.data.get("seen", ""))
     if attempt.verb not in context["page"].verbs:
         told = " ".join(form.non_field_errors()) or _("This can't be done as the case stands now.")
-        _keep(attempt, fresh, form)
+        _keep(attempt, fresh, form, status)
         more = {"refusal": told, "news": news, "written": form.written}
         return render_case(attempt.request, attempt.actor, fresh, status, **more)
     form.keep_photos()
-    draft = _keep(attempt, fresh, form) or context["drafts"].get(attempt.verb)
+    draft = _keep(attempt, fresh, form, status) or of_act(attempt.actor, fresh, attempt.verb)
     form.data["seen"] = fresh.version
     context |= writing.state(draft, form.data) | {"is_typed": True}
     return form_page(attempt, context | {"form": form, "news": news}, status)
 
 
-def _keep(attempt: Attempt, case: Grievance, form: ActForm) -> Draft | None:
-    if attempt.verb in drafting.NEVER:
+def _keep(attempt: Attempt, case: Grievance, form: ActForm, status: int) -> Draft | None:
+    if attempt.verb in drafting.NEVER or status != MoveRefused.status:
         return None
     return writing.kept_by_the_way(case, attempt.verb, attempt.actor, form)
 

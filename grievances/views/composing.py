@@ -21,7 +21,7 @@ from grievances.lifecycle import Verb
 from grievances.models import Draft, ReplyTemplate
 from grievances.models.draft import Fields
 from grievances.own_hand import WHY
-from grievances.selectors.drafts import words_of
+from grievances.selectors.drafts import of_act, words_of
 from grievances.views import writing
 from grievances.views.acts import ACTS, FORMS, Attempt, bound, form_page, news_since, refused, sent
 from grievances.views.desk import beside, render_case, seen
@@ -51,7 +51,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
 def _asked(attempt: Attempt) -> HttpResponse:
     """The form, with the draft of it; where it can't be done now, the case, why not, and what was written."""
     context = seen(attempt.request, attempt.actor, attempt.case)
-    draft = context["drafts"].get(attempt.verb)
+    draft = _draft(attempt)
     if attempt.verb in context["page"].verbs:
         return _begun(attempt, context, draft)
     if not policies.may(attempt.actor, attempt.verb, attempt.case):
@@ -61,6 +61,10 @@ def _asked(attempt: Attempt) -> HttpResponse:
         told, status = WHY[attempt.verb], NotAllowed.status
     more = {"written": words_of(draft), "news": news_since(context["page"], str(draft.seen))} if draft else {}
     return render_case(attempt.request, attempt.actor, attempt.case, status, refusal=told, **more)
+
+
+def _draft(attempt: Attempt) -> Draft | None:
+    return of_act(attempt.actor, attempt.case, attempt.verb)
 
 
 def _begun(attempt: Attempt, context: dict[str, Any], draft: Draft | None) -> HttpResponse:
@@ -128,7 +132,7 @@ def _has_address(page: selectors.CasePage) -> bool:
 def _written_on(attempt: Attempt) -> HttpResponse:
     """Back from the preview to the text."""
     context = seen(attempt.request, attempt.actor, attempt.case)
-    draft = context["drafts"].get(attempt.verb)
+    draft = _draft(attempt)
     post = attempt.request.POST
     if attempt.verb not in context["page"].verbs:
         return refused(attempt, bound(attempt), MoveRefused.status)
@@ -143,7 +147,7 @@ def _filled(attempt: Attempt) -> HttpResponse:
     context = seen(attempt.request, attempt.actor, attempt.case)
     if template is None or attempt.verb not in context["page"].verbs:
         return _written_on(attempt)
-    draft = context["drafts"].get(attempt.verb)
+    draft = _draft(attempt)
     return _from_template(attempt, context, template, writing.typed(post), draft)
 
 
@@ -165,7 +169,7 @@ def _kept(attempt: Attempt) -> HttpResponse:
 def _clash(attempt: Attempt, told: str) -> HttpResponse:
     """Another page has kept a newer draft: both are shown. Kept again, this one takes its place."""
     context = seen(attempt.request, attempt.actor, attempt.case)
-    draft, post = context["drafts"].get(attempt.verb), attempt.request.POST
+    draft, post = _draft(attempt), attempt.request.POST
     more = {"revision": draft.revision if draft else 0, "clash": told, "is_typed": True}
     context |= writing.state(None, post) | more | {"other": words_of(draft) if draft else []}
     if attempt.verb not in context["page"].verbs:
@@ -174,8 +178,8 @@ def _clash(attempt: Attempt, told: str) -> HttpResponse:
 
 
 def _kept_meanwhile(attempt: Attempt) -> HttpResponse:
-    """Keep what is being written: asked by the page itself, which shows what it is told. No deed of anybody's:
-    nothing that is counted is counted anew for it."""
+    """Keep what is being written: asked by the page itself, which shows what it is told. It is no deed of
+    anybody's: no figure is counted anew for it."""
     answer = JsonResponse({"sent": True}) if writing.is_sent(attempt.request) else _told_of_keeping(attempt)
     answer.quiet = True
     return answer
@@ -193,13 +197,6 @@ def _told_of_keeping(attempt: Attempt) -> JsonResponse:
     return JsonResponse({"revision": draft.revision, "told": told})
 
 
-def _dropped(attempt: Attempt) -> HttpResponse:
-    """Discard the draft."""
-    drafting.drop(attempt.case, attempt.verb, actor=attempt.actor)
-    messages.success(attempt.request, _("The draft is discarded."))
-    return redirect(f"{attempt.address}?done={attempt.verb}")
-
-
 STEPS: MappingProxyType[str, Callable[[Attempt], HttpResponse]] = MappingProxyType(
     {
         "preview": _previewed,
@@ -208,6 +205,5 @@ STEPS: MappingProxyType[str, Callable[[Attempt], HttpResponse]] = MappingProxyTy
         "replace": _filled,
         "keep": _kept,
         "meanwhile": _kept_meanwhile,
-        "drop": _dropped,
     }
 )

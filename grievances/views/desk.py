@@ -16,7 +16,7 @@ from django_htmx.http import push_url
 from grievances import policies, selectors
 from grievances.forms.queue import NarrowingForm
 from grievances.models import Grievance
-from grievances.selectors import drafts, place, queue
+from grievances.selectors import place, queue
 from grievances.selectors.queue import MOST, Narrowing
 from grievances.selectors.viewing import DESK_ROLES, View, views_for
 from portal.accounts.codes import tidy_reference
@@ -136,7 +136,6 @@ def seen(request: HttpRequest, actor: Actor, found: Grievance) -> dict[str, Any]
         "sketch": place.sketch(found),
         "why": wording.sentences(clocks.explain(found.subject, "done", now), now),
         "sections": [section for section in sections if section],
-        "drafts": drafts.of_case(actor, found),
         "form_key": str(uuid.uuid4()),
         "top": 2 if request.htmx else 1,
         "sub": 3 if request.htmx else 2,

@@ -55,7 +55,9 @@ def _number(text: str | None) -> int:
 
 
 def put_back(form: ActForm, fields: Fields) -> None:
-    """Put what was written into the empty form."""
+    """Put what was written into the empty form; where nothing was, it stays as it begins."""
+    if not fields:
+        return
     for name, field in form.fields.items():
         if name in UNKEPT:
             continue

@@ -53,8 +53,8 @@ def _is_staff(request: HttpRequest) -> bool:
 
 
 class Fresh:
-    """Middleware: sets the cookie after whatever an officer has sent, but for what a page keeps by itself while
-    it is written on (its response is `quiet`)."""
+    """Middleware: sets the cookie after whatever an officer has sent, but for what a page keeps by itself
+    while it is written on (its response is `quiet`)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
