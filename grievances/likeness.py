@@ -1,26 +1,28 @@
 """Whether two replies are nearly the same text. PURE.
 
-A text is taken apart into shingles: its runs of three signs, without spaces, punctuation and case, each
-number as one sign, so that a date or a house number makes no difference. Two texts are as alike as their
-shared shingles are many among all of theirs (Jaccard).
+A text is taken apart into shingles: its runs of two Chinese characters, or of four letters where it is mostly
+letters (a character says about as much), without spaces, punctuation and case, each number as one sign, so
+that a date or a house number makes no difference. Two texts are as alike as their shared shingles are many
+among all of theirs (Jaccard).
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable
 
-SIGNS = 3
+CHARACTERS, LETTERS = 2, 4
 ALIKE = 0.85
 NUMBER, BETWEEN = re.compile(r"\d+"), re.compile(r"[\W_]+")
 
 
 def shingles(text: str) -> frozenset[str]:
-    """The runs of three signs of a text; a shorter text is one run; of no sign there is none."""
+    """The runs of a text's signs; a shorter text is one run; of no sign there is none."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     plain = BETWEEN.sub("", NUMBER.sub("0", plain))
-    if len(plain) <= SIGNS:
+    signs = LETTERS if sum(sign.isascii() for sign in plain) * 2 > len(plain) else CHARACTERS
+    if len(plain) <= signs:
         return frozenset([plain] if plain else [])
-    return frozenset(plain[start : start + SIGNS] for start in range(len(plain) - SIGNS + 1))
+    return frozenset(plain[start : start + signs] for start in range(len(plain) - signs + 1))
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:

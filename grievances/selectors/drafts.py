@@ -32,13 +32,17 @@ class Kept:
 
     @property
     def words(self) -> list[str]:
-        """What was written at some length."""
+        """What was written."""
         return words_of(self.draft)
 
 
 def words_of(draft: Draft) -> list[str]:
-    """What was written at some length: keys and choices are not worth copying."""
-    return [value for values in draft.fields.values() for value in values if len(value.strip()) > 5]
+    """What was written: keys and choices are not worth copying."""
+    return [value for values in draft.fields.values() for value in values if _is_written(value.strip())]
+
+
+def _is_written(value: str) -> bool:
+    return len(value) > 5 or not value.isascii()
 
 
 def own(actor: Actor) -> list[Kept]:

@@ -56,18 +56,18 @@ def _number(text: str | None) -> int:
 
 def put_back(form: ActForm, fields: Fields) -> None:
     """Put what was written into the empty form; where nothing was, it stays as it begins."""
-    if not fields:
-        return
-    for name, field in form.fields.items():
-        if name in UNKEPT:
-            continue
-        values = fields.get(name, [])
-        if isinstance(field, forms.BooleanField):
-            form.initial[name] = bool(values and values[-1])
-        elif isinstance(field, SEVERAL):
-            form.initial[name] = values
-        elif values:
-            form.initial[name] = values[-1]
+    names = [name for name in form.fields if name not in UNKEPT] if fields else []
+    for name in names:
+        form.initial[name] = _start(form.fields[name], fields.get(name, []), form.initial.get(name))
+
+
+def _start(field: forms.Field, values: list[str], usual: Any) -> Any:
+    """What the field begins with; a box that was not ticked stays so, whatever is usual."""
+    if isinstance(field, forms.BooleanField):
+        return bool(values and values[-1])
+    if isinstance(field, SEVERAL):
+        return values
+    return values[-1] if values else usual
 
 
 def begun_from(template: ReplyTemplate, verb: Verb, page: CasePage, actor: Actor) -> Fields:
