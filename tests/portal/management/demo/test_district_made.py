@@ -81,7 +81,7 @@ PROMISED = {
     "order": "整改通知", "amendment": "油烟异味", "extended": "批准延长", "paused": "经批准挂起",
     "merged": "承接", "merger": "并入",
     "draft": "个时限会变动", "supervised": "督办单", "interim": "先办后议",
-    "whistle": "会商纪要",
+    "whistle": "会商纪要", "reply": "的草稿",
     "handed": "由曾琪转交苏敏", "load": "两天内到期", "overseen": "监管部门：区住房和城乡建设局",
 }  # fmt: skip
 
