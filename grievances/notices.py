@@ -37,6 +37,8 @@ CALLED = "called"  # the departments that a whistle calls
 HEIR = "heir"  # the departments that take over from some that have ended, of a part, an order or a call
 OVERSEER = "overseer"  # the department that oversees the matter, where the entry names it
 
+HIDDEN = "··········"  # a private code, for everybody but its resident
+
 UNITS = frozenset({LEAD, PARTS, SUPERVISOR, CENTRE, ORDERED, CALLED, HEIR, OVERSEER})
 
 # Whom each verb tells. People named by the action itself (an escalation's supervisor) are told besides.
@@ -257,6 +259,14 @@ def _to_resident(
     return [
         _mail(case, telling, facts, RESIDENT, address, language, {"link": link, "code": code, "staff": False})
     ]
+
+
+def residents_letter(case: Grievance, verb: Verb, data: Mapping[str, Any], facts: Facts) -> Mail:
+    """The letter that the resident would get of this, in the case's language: without their address, and with
+    dots where their private code stands. It is queued nowhere."""
+    telling = Telling(Entry(subject=case.subject, seq=0, verb=verb), data)
+    context = {"link": f"{settings.SITE_URL}/k/{HIDDEN}/", "code": HIDDEN, "staff": False}
+    return _mail(case, telling, facts, RESIDENT, "", case.language, context)
 
 
 def _to_unit(case: Grievance, telling: Telling, facts: Facts, unit: Department) -> Mail:

@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from grievances.views import acts, desk, filing, home, own, photos, receipts, register, team, tracking
+from grievances.views import (
+    composing,
+    desk,
+    drafts,
+    filing,
+    home,
+    own,
+    photos,
+    receipts,
+    register,
+    team,
+    templates,
+    tracking,
+)
 
 RESIDENT: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -30,7 +43,11 @@ PUBLIC: list[URLPattern | URLResolver] = [
 OFFICERS: list[URLPattern | URLResolver] = [
     path("desk/", desk.desk, name="desk"),
     path("desk/<str:reference>/", desk.case, name="desk-case"),
-    path("desk/<str:reference>/<slug:verb>/", acts.act, name="desk-act"),
+    path("desk/<str:reference>/<slug:verb>/", composing.act, name="desk-act"),
+    path("drafts/", drafts.drafts, name="drafts"),
+    path("templates/", templates.listed, name="templates"),
+    path("templates/add/<slug:kind>/", templates.add, name="template-add"),
+    path("templates/<int:key>/", templates.one, name="template"),
     path("team/", team.team, name="team"),
     path("team/<str:code>/away/", team.away, name="team-away"),
     path("team/absences/<int:key>/back/", team.back, name="team-back"),

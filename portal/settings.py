@@ -249,7 +249,10 @@ REGISTRY = {
     "category_use": {"grievances": "grievances.selectors.work.uses"},
     "closed_with_work": {"grievances": "grievances.selectors.work.closed_departments"},
     "rulings": {"grievances": "grievances.selectors.rulings.ruling"},
-    "administration": {"services": "services.views.links.administration"},
+    "administration": {
+        "services": "services.views.links.administration",
+        "grievances": "grievances.views.links.administration",
+    },
     "succession_counts": {
         "grievances": "grievances.selectors.succeeding.counts",
         "services": "services.actions.succeeding.counts",

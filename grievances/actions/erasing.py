@@ -86,7 +86,8 @@ def _empty_case(this: Step) -> None:
 
 def _empty_what_others_wrote(case: Grievance) -> None:
     """Anybody may have named the person: letters, replies, reviews, tasks and results, waivers, objections,
-    supervision orders and their answers, whistles and ratings, requests for more time."""
+    supervision orders and their answers, whistles and ratings, requests for more time; in a draft, too."""
+    case.drafts.all().delete()
     case.letters.update(text="")
     case.resolutions.update(facts="", basis="", decision="", next_steps="", evidence="")
     case.resolutions.update(cites="", body="", reach="", theirs="")

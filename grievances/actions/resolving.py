@@ -7,11 +7,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import appeals, disputing, ending, grounds, leaving, legs, photos, timing
-from grievances.actions.handling import own_part, text_of, write
+from grievances.actions import appeals, comparing, disputing, ending, grounds, leaving, legs, photos, timing
+from grievances.actions.handling import letter_of, own_part, refuse_blanks, text_of, write
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import Ground, Outcome, PartState, Verb
 from grievances.models import Assignment, Grievance, Letter, Resolution
+from grievances.selectors.replies import together
 from portal.departments.actors import SYSTEM, Actor
 from portal.engines.escalation import watch
 from portal.engines.escalation.models import Watch
@@ -30,14 +31,23 @@ class Reply:
 
 
 def propose(
-    grievance: Grievance, *, actor: Actor, reply: Reply, photos_given: tuple = (), seen: int | None = None
+    grievance: Grievance,
+    *,
+    actor: Actor,
+    reply: Reply,
+    photos_given: tuple = (),
+    anyway: bool | None = None,
+    seen: int | None = None,
 ) -> Grievance:
     """Propose a resolution 拟办结: a reasoned reply with evidence, and no mandatory sub-task open
-    (invariant 5). An interim lead that disputes its dispatch has done the work: its objection rests."""
+    (invariant 5). An interim lead that disputes its dispatch has done the work: its objection rests.
+    `anyway`: as `comparing.refuse_alike` takes it."""
     reply = _checked(reply, photos_given)
     with step(grievance, Verb.PROPOSE, actor=actor, seen=seen) as this:
         part = own_part(this, PartState.SIGNED, role=Assignment.LEAD)
         _refuse_open_sub_tasks(this.case)
+        words = together(reply.facts, reply.decision, reply.next_steps)
+        comparing.refuse_alike(this, words, part.department_id, anyway)
         part.state, part.done_at = PartState.DONE, this.at
         part.save(update_fields=["state", "done_at"])
         disputing.drop(this)
@@ -61,9 +71,11 @@ def solve(
 
 
 def _checked(reply: Reply, photos_given: tuple) -> Reply:
-    facts = text_of(reply.facts, "facts", _("Please write what you found."))
-    basis = text_of(reply.basis, "basis", _("Please name the rule or the standard that you went by."))
-    decision = text_of(reply.decision, "decision", _("Please write what was done or decided."))
+    facts = letter_of(reply.facts, "facts", _("Please write what you found."))
+    basis = letter_of(reply.basis, "basis", _("Please name the rule or the standard that you went by."))
+    decision = letter_of(reply.decision, "decision", _("Please write what was done or decided."))
+    refuse_blanks(reply.next_steps, "next_steps")
+    refuse_blanks(reply.evidence, "evidence")
     if not (photos_given or reply.evidence.strip()):
         raise Invalid(_("Add a photo, or write how the result can be checked."), "evidence")
     return Reply(facts, basis, decision, reply.next_steps.strip(), reply.evidence.strip())
@@ -183,18 +195,20 @@ def refuse(
     ground: str = Ground.OUTSIDE,
     channel: str = "",
     cites: str = "",
+    anyway: bool | None = None,
     seen: int | None = None,
 ) -> Grievance:
     """Refuse a case on a ground: citing a basis, and saying how to have it reviewed and by when (invariant
     13). `channel`: the statutory one to go to instead; `cites`: where it is known or was answered already.
     While its dispatch is disputed it waits for the ruling: whoever says "not ours" does not end it for the
-    resident. Raises Invalid."""
+    resident. `anyway`: as `comparing.refuse_alike` takes it. Raises Invalid."""
     named = grounds.checked(ground, channel, cites)
-    basis = text_of(basis, "basis", _("A refusal must cite the rule that it rests on."))
-    reason = text_of(reason, "reason", _("Please give your reasons."))
+    basis = letter_of(basis, "basis", _("A refusal must cite the rule that it rests on."))
+    reason = letter_of(reason, "reason", _("Please give your reasons."))
     with step(grievance, Verb.REFUSE, actor=actor, seen=seen) as this:
         told = _("A department has this case now: the refusal would be its own.")
         ending.refuse_wrong_side(this, told, policies.LEAD)
+        comparing.refuse_alike(this, reason, this.speaks, anyway)
         named = grounds.cited(this.case, actor, named)
         this.data["ground"] = named["ground"]
         ending.answer_and_end(this, Outcome.REFUSED, facts=reason, basis=basis, **named)

@@ -28,7 +28,7 @@ from grievances.actions.planning import MOST_STEPS, Wanted
 from grievances.api import endings, orders, whistles
 from grievances.api.cleaning import ByCode, Photos, category_of, department_of
 from grievances.api.colleagues import Colleague
-from grievances.api.fields import Deed, Prose, Versioned
+from grievances.api.fields import Deed, Prose, Reply, Versioned
 from grievances.lifecycle import Verb
 from grievances.models import Assignment, TimeRequest
 from portal.areas import selectors as areas
@@ -64,6 +64,10 @@ class Sign(Versioned):
 
 
 class Write(Versioned):
+    text = Prose()
+
+
+class Contact(Reply):
     text = Prose()
 
 
@@ -116,6 +120,10 @@ class Resolve(Versioned):
         names = ("facts", "basis", "decision", "next_steps", "evidence")
         reply = resolving.Reply(**{name: given.pop(name) for name in names if name in given})
         return {"reply": reply, **given}
+
+
+class Propose(Resolve, Reply):
+    pass
 
 
 class Answer(Versioned):
@@ -218,7 +226,7 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.DISPATCH: Door(Dispatch, dispatching.dispatch),
         Verb.SOLVE: Door(Resolve, resolving.solve),
         Verb.SIGN: Door(Sign, handling.sign),
-        Verb.CONTACT: Door(Write, handling.contact),
+        Verb.CONTACT: Door(Contact, handling.contact),
         Verb.ASK: Door(Write, handling.ask),
         Verb.ANSWER: Door(Answer, answering.answer),
         Verb.ADD: Door(Add, answering.add),
@@ -228,7 +236,7 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.WAIVE: Door(Waive, handling.waive),
         Verb.OBJECT: Door(Object, dispatching.object_to),
         Verb.RULE: Door(Rule, dispatching.rule),
-        Verb.PROPOSE: Door(Resolve, resolving.propose),
+        Verb.PROPOSE: Door(Propose, resolving.propose),
         Verb.CONFIRM: Door(Confirm, resolving.confirm),
         Verb.DISPUTE: Door(Dispute, resolving.dispute),
         Verb.REFUSE: Door(endings.Refuse, resolving.refuse),

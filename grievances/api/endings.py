@@ -6,12 +6,12 @@ from rest_framework import serializers
 
 from grievances.actions.ending import BODY, REACH, THEIRS
 from grievances.actions.grounds import LONGEST_CITED
-from grievances.api.fields import Deed, Prose, Versioned
+from grievances.api.fields import Deed, Prose, Reply, Versioned
 from grievances.api.shapes import Shape
 from grievances.lifecycle import VERDICTS, Ground, ReviewState, Statutory
 
 
-class Refuse(Versioned):
+class Refuse(Reply):
     reason = Prose()
     basis = Prose(help_text=_("The rule that the refusal rests on."))
     ground = serializers.ChoiceField(

@@ -162,7 +162,8 @@ class WithPhotos(ActForm):
     )
 
     def choose(self) -> None:
-        rows = photos.staged_for(self.data["form_key"]) if self.data.get("form_key") else []
+        key = self.data.get("form_key") or self.initial.get("form_key")
+        rows = photos.staged_for(str(key)) if key else []
         self._staged = {row.token: row for row in rows}
         field = self.fields["kept"]
         field.widget = forms.CheckboxSelectMultiple() if rows else forms.MultipleHiddenInput()
@@ -182,7 +183,7 @@ class WithPhotos(ActForm):
         self.choose()
 
 
-class Propose(WithPhotos):
+class Solve(WithPhotos):
     facts = letter(gettext_lazy("What you found"))
     basis = letter(
         gettext_lazy("Basis"),
@@ -195,15 +196,33 @@ class Propose(WithPhotos):
         required=False,
         help_text=gettext_lazy("Where to look, whom to ask, which record. Needed where there is no photo."),
     )
-    field_order = ("facts", "basis", "decision", "next_steps", "evidence", "photos", "kept")
+    field_order = ("facts", "basis", "decision", "next_steps", "evidence", "photos", "kept", "anyway")
 
     def given(self) -> dict[str, Any]:
         values = super().given()
         return {"reply": Reply(**{name: values.pop(name) for name in Reply.__dataclass_fields__}), **values}
 
 
-class Contact(ActForm):
+class Compared(ActForm):
+    """A reply that is nearly the same as others is flagged; then it can be sent all the same."""
+
+    anyway = forms.BooleanField(
+        required=False, widget=forms.HiddenInput, label=gettext_lazy("Send it all the same")
+    )
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        super().add_error(field, error)
+        if field == "anyway":
+            self.fields["anyway"].widget = forms.CheckboxInput()
+
+
+class Propose(Compared, Solve):
+    """The reasoned reply of the department that leads."""
+
+
+class Contact(Compared):
     text = letter(gettext_lazy("What the resident should know"))
+    field_order = ("text", "anyway")
 
 
 class Ask(ActForm):
@@ -331,7 +350,7 @@ FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
     {
         Verb.CORRECT: Correct,
         Verb.DISPATCH: Dispatch,
-        Verb.SOLVE: Propose,
+        Verb.SOLVE: Solve,
         Verb.SIGN: Sign,
         Verb.CONTACT: Contact,
         Verb.ASK: Ask,

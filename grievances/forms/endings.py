@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from grievances.actions.ending import BODY, REACH, THEIRS
 from grievances.actions.grounds import LONGEST_CITED
-from grievances.forms.acts import ActForm, letter
+from grievances.forms.acts import ActForm, Compared, letter
 from grievances.forms.inputs import Line
 from grievances.lifecycle import VERDICTS, Ground, Verb
 from grievances.templatetags.endings import CHANNELS
@@ -22,7 +22,7 @@ GROUNDS = (
 )
 
 
-class Refuse(ActForm):
+class Refuse(Compared):
     ground = forms.ChoiceField(
         choices=GROUNDS,
         widget=forms.RadioSelect,
@@ -49,6 +49,8 @@ class Refuse(ActForm):
     reason = letter(
         gettext_lazy("Reasons"), help_text=gettext_lazy("The resident reads them as you write them.")
     )
+
+    field_order = ("ground", "channel", "cites", "basis", "reason", "anyway")
 
     def choose(self) -> None:
         rows = [(each.value, name) for each, (name, _way) in CHANNELS.items()]

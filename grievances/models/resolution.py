@@ -44,6 +44,7 @@ class Resolution(Row):
         constraints = [
             models.UniqueConstraint(fields=["grievance", "cycle"], name="one_resolution_per_cycle")
         ]
+        indexes = [models.Index(fields=["department", "-proposed_at"], name="resolution_newest")]
 
     @property
     def is_refusal(self) -> bool:

@@ -145,7 +145,7 @@ class CasePage:
 def case_for(actor: Actor, reference: str) -> Grievance:
     """The case with this reference, if it is there for the actor; else NotThere (not yours = not there)."""
     tidy = tidy_reference(reference, settings.REFERENCE_PREFIX)
-    found = read(tidy) if tidy else None
+    found = read(tidy, actor.person_id) if tidy else None
     if found is None or not policies.relations(actor, found):
         raise NotThere("")
     return found

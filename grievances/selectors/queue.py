@@ -13,6 +13,7 @@ from grievances.lifecycle import HANDLED, OPEN_PARTS, PartState, Status
 from grievances.models import Assignment, Grievance
 from grievances.models.grievance import LAST
 from grievances.selectors import load
+from grievances.selectors.drafts import written_on
 from grievances.selectors.viewing import Times, View, views_for
 from portal.accounts.models import Person
 from portal.departments import selectors as departments
@@ -74,6 +75,7 @@ class Line:
 
     `lead`: the name of the department that leads; "" while none does. `helping`: how many assist. `holder`:
     who has the open part of the actor's own department; "": nobody; None: it has none. `own`: the actor has.
+    `drafted`: the actor has a draft on it.
     """
 
     case: Grievance
@@ -82,6 +84,7 @@ class Line:
     helping: int
     holder: str | None = None
     own: bool = False
+    drafted: bool = False
 
 
 # Kept for those who look at their queues now (half a megabyte for the counts of one, a tenth for a view);
@@ -162,7 +165,8 @@ class _Counted(Subquery):
 
 
 def _rows(actor: Actor, view: View, narrowing: Narrowing, at: Times) -> QuerySet[Grievance]:
-    found = narrowing.of(view.rows(actor, at), at).annotate(line_at=_line_at(actor))
+    found = narrowing.of(view.rows(actor, at), at)
+    found = found.annotate(line_at=_line_at(actor), drafted=written_on(actor))
     return found.select_related("area").only(*SHOWN)
 
 
@@ -217,7 +221,8 @@ def _line(case: Grievance, parts: list[_Part], ours: set[int], me: int | None) -
     held = [part for part in parts if part.department in ours and part.is_open and case.status in HANDLED]
     holder = " · ".join(dict.fromkeys(part.name for part in held if part.name)) if held else None
     own = any(part.officer == me for part in held)
-    return Line(case, None if due_at == LAST else due_at, lead, helping, holder, own)
+    drafted = bool(getattr(case, "drafted", False))
+    return Line(case, None if due_at == LAST else due_at, lead, helping, holder, own, drafted)
 
 
 def _living_of(cases: list[int]) -> list[tuple]:

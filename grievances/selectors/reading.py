@@ -3,9 +3,9 @@
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
-from grievances.models import Assignment, Grievance
+from grievances.models import Assignment, Draft, Grievance
 from portal.departments import absences, selectors
 from portal.kit.prepared import Prepared
 
@@ -15,9 +15,10 @@ def loaded(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
     return _with_one(rows).prefetch_related(Prefetch("parts", _parts()))
 
 
-def read(reference: str) -> Grievance | None:
-    """The case with this reference, loaded, whoever asks: two queries."""
-    case: Grievance | None = _by_reference.first(reference)
+def read(reference: str, reader: int | None = None) -> Grievance | None:
+    """The case with this reference, loaded, whoever asks: two queries. `reader`: the key of a person, whose
+    newest draft on it is named (`draft_verb` and `draft_at`; None: there is none)."""
+    case: Grievance | None = _by_reference.first(reader or 0, reference)
     if case is None:
         return None
     parts = _parts_on(selectors.today())(case.pk)
@@ -47,4 +48,11 @@ def _parts_on(day: date) -> Prepared:
     return Prepared(lambda case: _parts().filter(grievance=case), int)
 
 
-_by_reference = Prepared(lambda reference: _with_one(Grievance.objects.filter(reference=reference)), str)
+def _with_draft(reader: int, reference: str) -> QuerySet[Grievance]:
+    newest = Draft.objects.filter(person=reader, grievance=OuterRef("pk")).order_by("-saved_at", "-pk")
+    named = {f"draft_{name}": Subquery(newest.values(of)[:1]) for name, of in DRAFT.items()}
+    return _with_one(Grievance.objects.filter(reference=reference)).annotate(**named)
+
+
+DRAFT = {"verb": "verb", "at": "saved_at"}
+_by_reference = Prepared(_with_draft, int, str)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from grievances.lifecycle import CallState, OrderState, Outcome, PartState, Status, Verb, WhistleState
 from grievances.models.rating import ITEMS
-from portal.kit import clock
+from portal.kit import clock, spans
 from portal.kit.bilingual import chinese
 
 register = template.Library()
@@ -215,6 +215,12 @@ def names(rows) -> str:
 def day(moment: datetime | None) -> str:
     """`2026年11月24日` / `24 November 2026`, local."""
     return day_of(timezone.localtime(moment).date()) if moment else ""
+
+
+@register.filter
+def lately(at: datetime) -> str:
+    """The time alone, of today; with its day where it was another."""
+    return spans.lately(at, clock.now())
 
 
 @register.filter

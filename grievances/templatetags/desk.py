@@ -213,7 +213,7 @@ def queue_line(line: Line, now: datetime, opened: str = "", view: str = "") -> S
         _who(line),
         case.area.name,
         f" {case.place}" if case.place else "",
-        _holder(line, view),
+        format_html(DRAFT, _("Draft")) + _holder(line, view) if line.drafted else _holder(line, view),
         format_html_join("", BRIEF, [(flag.tone, flag.word, flag.brief) for flag in flags(case)]),
     )
 
@@ -221,6 +221,7 @@ def queue_line(line: Line, now: datetime, opened: str = "", view: str = "") -> S
 HERE = (mark_safe(' class="is-current"'), mark_safe(' aria-current="true"'))
 BRIEF = '<span class="flag flag--{}" title="{}">{}</span>'
 HOLDER = '<span class="queue__holder">{}</span>'
+DRAFT = '<span class="flag flag--progress">{}</span>'
 QUIET = '<span class="quiet">{}</span>'
 
 

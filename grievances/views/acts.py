@@ -1,7 +1,6 @@
 """What officers do to a case: one table of verbs, one way to be refused without losing a word."""
 
 import hashlib
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -14,13 +13,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from grievances import policies, selectors
 from grievances.actions import (
     appeals,
     dispatching,
+    drafting,
     ending,
     extending,
     handing,
@@ -28,6 +27,7 @@ from grievances.actions import (
     identifying,
     photos,
     planning,
+    previewing,
     rating,
     resolving,
     reviewing,
@@ -43,12 +43,13 @@ from grievances.forms.handing import FORMS as HANDING
 from grievances.forms.orders import FORMS as ORDERS
 from grievances.forms.whistles import FORMS as WHISTLES
 from grievances.lifecycle import Verb
-from grievances.models import Grievance
-from grievances.own_hand import WHY
+from grievances.models import Draft, Grievance
+from grievances.selectors import replies
+from grievances.selectors.drafts import of_act
+from grievances.views import writing
 from grievances.views.desk import beside, render_case, seen
-from portal.departments.access import staff_only
 from portal.departments.actors import Actor
-from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
+from portal.kit.errors import Invalid, MoveRefused
 
 REMEMBERED = 20
 # Whatever else happens to the case: what is rated doesn't hang on what the others write meanwhile.
@@ -143,37 +144,9 @@ class Attempt:
         return reverse("desk-case", args=[self.case.reference])
 
 
-@staff_only
-@require_http_methods(["GET", "POST"])
-def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
-    """The form of a verb; sent, the deed. A refusal keeps what was typed, and says what is new."""
-    actor = request.actor.as_officer()
-    found = selectors.desk_case(actor, reference)
-    if verb not in ACTS:
-        raise NotThere("")
-    attempt = Attempt(request, actor, found, Verb(verb))
-    return _sent(attempt) if request.method == "POST" else _asked(attempt)
-
-
-def _asked(attempt: Attempt) -> HttpResponse:
-    """The empty form; where it can't be done now, the case, and why not."""
-    context = seen(attempt.request, attempt.actor, attempt.case)
-    if attempt.verb in context["page"].verbs:
-        scene = Scene(attempt.actor, context["page"])
-        start = {"seen": attempt.case.version, "form_key": uuid.uuid4()}
-        return _form_page(attempt, context | {"form": FORMS[attempt.verb](initial=start, scene=scene)}, 200)
-    if not policies.may(attempt.actor, attempt.verb, attempt.case):
-        raise NotAllowed(_("This is for another person in the case to do."))
-    told, status = _("This can't be done as the case stands now."), MoveRefused.status
-    if policies.offer(attempt.actor, attempt.case).get(attempt.verb):
-        told, status = WHY[attempt.verb], NotAllowed.status
-    return render_case(attempt.request, attempt.actor, attempt.case, status, refusal=told)
-
-
-def _sent(attempt: Attempt) -> HttpResponse:
+def sent(attempt: Attempt) -> HttpResponse:
     request = attempt.request
-    page = selectors.case_page(attempt.actor, attempt.case, staff=True)
-    form = FORMS[attempt.verb](request.POST.copy(), request.FILES, scene=Scene(attempt.actor, page))
+    form = bound(attempt)
     if _done_before(request):
         return _onwards(attempt)
     result: list[Any] = []
@@ -183,12 +156,18 @@ def _sent(attempt: Attempt) -> HttpResponse:
     if status == MoveRefused.status and _done_before(request):
         return _onwards(attempt)
     if status:
-        return _refused(attempt, form, status)
+        return refused(attempt, form, status)
     if attempt.verb is Verb.READ:
         context = {"case": attempt.case, "filer": result[0], "top": 2 if request.htmx else 1}
         return beside(request, "filer", context)
     messages.success(request, ACTS[attempt.verb].done)
     return _onwards(attempt)
+
+
+def bound(attempt: Attempt) -> ActForm:
+    page = selectors.case_page(attempt.actor, attempt.case, staff=True)
+    request = attempt.request
+    return FORMS[attempt.verb](request.POST.copy(), request.FILES, scene=Scene(attempt.actor, page))
 
 
 def _do(attempt: Attempt, form: ActForm) -> Any:
@@ -198,6 +177,8 @@ def _do(attempt: Attempt, form: ActForm) -> Any:
         result = ACTS[attempt.verb].do(attempt.case, actor=attempt.actor, **form.given(), **seen_too)
         session = attempt.request.session
         session["acts"] = [*session.get("acts", ()), _fingerprint(attempt.request)][-REMEMBERED:]
+        drafting.drop(attempt.case, attempt.verb, actor=attempt.actor)
+        writing.remember_sent(attempt.request)
         session.save()
     for token in form.cleaned_data.get("kept", ()):
         photos.unstage(form.cleaned_data["form_key"], token)
@@ -206,7 +187,7 @@ def _do(attempt: Attempt, form: ActForm) -> Any:
 
 def _fingerprint(request: HttpRequest) -> str:
     """This form with these words: the same form sent again with others is another deed."""
-    said = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    said = sorted((name, values) for name, values in request.POST.lists() if name not in writing.ASIDE)
     return hashlib.sha256(repr((request.path, said)).encode()).hexdigest()[:24]
 
 
@@ -215,21 +196,31 @@ def _done_before(request: HttpRequest) -> bool:
     return _fingerprint(request) in kept.get("acts", ())
 
 
-def _refused(attempt: Attempt, form: ActForm, status: int) -> HttpResponse:
-    """The form again with every word, or, where it can't be sent any more, the case and the words to copy."""
+def refused(attempt: Attempt, form: ActForm, status: int) -> HttpResponse:
+    """The form again with every word, or, where it can't be sent any more, the case and the words to copy.
+    Where the case has moved on, they are kept as a draft, too."""
     fresh = selectors.desk_case(attempt.actor, attempt.case.reference)
     context = seen(attempt.request, attempt.actor, fresh)
-    news = _news(context["page"], form.data.get("seen", ""))
+    news = news_since(context["page"], form.data.get("seen", ""))
     if attempt.verb not in context["page"].verbs:
         told = " ".join(form.non_field_errors()) or _("This can't be done as the case stands now.")
+        _keep(attempt, fresh, form, status)
         more = {"refusal": told, "news": news, "written": form.written}
         return render_case(attempt.request, attempt.actor, fresh, status, **more)
-    form.data["seen"] = fresh.version
     form.keep_photos()
-    return _form_page(attempt, context | {"form": form, "news": news}, status)
+    draft = _keep(attempt, fresh, form, status) or of_act(attempt.actor, fresh, attempt.verb)
+    form.data["seen"] = fresh.version
+    context |= writing.state(draft, form.data) | {"is_typed": True}
+    return form_page(attempt, context | {"form": form, "news": news}, status)
 
 
-def _news(page: selectors.CasePage, version: str) -> list[selectors.Moment]:
+def _keep(attempt: Attempt, case: Grievance, form: ActForm, status: int) -> Draft | None:
+    if attempt.verb in drafting.NEVER or status != MoveRefused.status:
+        return None
+    return writing.kept_by_the_way(case, attempt.verb, attempt.actor, form)
+
+
+def news_since(page: selectors.CasePage, version: str) -> list[selectors.Moment]:
     """What has happened since the form's version: each change of a case is one entry of its journal."""
     if not version.isdecimal():
         return []
@@ -237,8 +228,12 @@ def _news(page: selectors.CasePage, version: str) -> list[selectors.Moment]:
     return [moment for moment in page.timeline if moment.seq > since]
 
 
-def _form_page(attempt: Attempt, context: dict[str, Any], status: int) -> HttpResponse:
+def form_page(attempt: Attempt, context: dict[str, Any], status: int) -> HttpResponse:
     context |= {"verb": attempt.verb, "appeal_by": appeals.ask_by(context["now"])}
+    context["can_preview"] = attempt.verb in previewing.VERBS
+    context["is_kept"] = attempt.verb not in drafting.NEVER and bool(writing.texts_of(FORMS[attempt.verb]))
+    templates = replies.templates_for(attempt.actor, context["case"], attempt.verb)
+    context["standard"], context["templates"] = replies.standard_first(templates)
     return beside(attempt.request, "act", context, status)
 
 

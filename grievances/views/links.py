@@ -2,7 +2,9 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from grievances.selectors import replies
 from grievances.selectors.viewing import DESK_ROLES
 from portal.departments.actors import WORKERS, Actor
 from portal.departments.models import Role
@@ -33,3 +35,12 @@ def _public(actor: Actor) -> list[dict]:
 def _officers(actor: Actor) -> list[dict]:
     found = [{"url": reverse("desk"), "label": _("Desk")}] if actor.has(*DESK_ROLES) else []
     return found + ([{"url": reverse("team"), "label": _("Team")}] if actor.has(*WORKERS) else [])
+
+
+def administration(actor: Actor) -> list[dict]:
+    """{label, url, words} of what there is to be kept, for those who keep it."""
+    if not actor.has(Role.ADMINISTRATOR):
+        return []
+    n = replies.in_force()
+    words = ngettext("%(n)s in force", "%(n)s in force", n) % {"n": n}
+    return [{"label": _("Reply templates"), "url": reverse("templates"), "words": words}]

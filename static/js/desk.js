@@ -51,7 +51,7 @@
     const chosen = (field) => (field.type === "radio"
       ? field.form.querySelector(`input[name="${CSS.escape(field.name)}"]:checked`)
       : field.matches("input.input") && field.defaultValue);
-    return all('.case--act form :is(textarea, select, input.input, input[type="radio"])', root).find((field) => !chosen(field));
+    return all('.case--act form :is(textarea, select:not([name="template"]), input.input, input[type="radio"])', root).find((field) => !chosen(field));
   };
   const field = window.firstToFill(document.getElementById("main") || document);
   const free = !document.querySelector("[data-focus]") && document.activeElement === document.body;

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from evaluation.models import Order
-from grievances.actions import photos
+from grievances.actions import photos, templating
 from grievances.models import Grievance
 from portal.accounts import identities, tokens
 from portal.accounts.models import ApiToken
@@ -85,6 +85,8 @@ TABLE: dict[tuple[str, ...], str] = {
     ("desk", "orders"): " in 404  in 404 200 200 200 404 404",
     ("desk-case", "order"): " in 404  in 404 404 200 200 404 404",
     ("desk-act",): " in 404  in 404 404 200 403 404 404",  # a note is not the head's to write
+    ("drafts",): " in 404  in 404 200 200 200 200 200",
+    ("templates", "template-add", "template"): " in 404  in 404 404 404 404 404 200",
     ("team",): " in 404  in 404 200 200 404 404 404",
     ("team-away",): " in 404  in 404 404 200 404 404 404",
     ("team-back",): " in 404  in 404 405 405 404 404 404",
@@ -180,6 +182,13 @@ def _succession(place: District) -> dict:
     return pages | {("admin-succession-add", "kind"): "merge"}
 
 
+def _template(place: District) -> int:
+    """A reply template of everybody's."""
+    texts = {"text": {"zh": "您好。", "en": "Good day."}}
+    words = {"title_zh": "问候", "title_en": "A greeting", "texts": texts, "verbs": ["contact"]}
+    return templating.add(actor=place.actor("administrator"), from_day=LONG_AGO, **words).pk
+
+
 def scene() -> Scene:
     """A case that a panel has sent back to the police, and one that waits to be judged."""
     place = town("en")
@@ -224,6 +233,7 @@ def scene() -> Scene:
             (f"admin-{name}", "key"): LadderRung.objects.first().pk
             for name in ("rung", "rung-add", "rung-remove", "ladder-end")
         },
+        ("template", "key"): _template(place), ("template-add", "kind"): "letter",
         ("admin-watch-again", "key"): Watch.objects.first().pk, "key": police.pk,
         ("admin-category", "code"): "A01", ("admin-category-words", "code"): "A01",
         ("admin-limit", "code"): "E1", ("admin-calendar", "code"): case.calendar.code,

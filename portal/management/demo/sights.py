@@ -35,6 +35,17 @@ def page(hero: str, who: str = "", role: str = Assignment.LEAD) -> Finder:
     return find
 
 
+def form(hero: str, verb: str) -> Finder:
+    """The form of an act of a hero's case, for who works on the lead's part."""
+
+    def find(cases: Cases) -> Found:
+        case = cases.get(hero)
+        username = _worker(case, Assignment.LEAD) if case else ""
+        return (username, reverse("desk-act", args=[case.reference, verb])) if case and username else None
+
+    return find
+
+
 def place(row: PersonRow, view: str, asked: str = "") -> Finder:
     """A page that needs no case. `asked`: what is asked of it, `?…`."""
     return lambda _cases: (row.username, f"{reverse(view)}{asked}")
@@ -76,6 +87,7 @@ PLACES: dict[str, Finder] = {
     "triage": place(people_rows.demo_person("grid_officer"), "desk", "?view=triage"),
     "extended": page("extended"),
     "paused": page("paused"),
+    "reply": form("paused", "contact"),
     "supervised": page("supervised"),
     "overseen": page("answers", overseer("HOUSING")),
     "interim": page("interim"),

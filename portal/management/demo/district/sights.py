@@ -166,6 +166,15 @@ SIGHTS = (
         "spot, and both sides rate each other after the closing.",
     ),
     SightRow(
+        "reply",
+        "resident",
+        "答复写到一半，换台设备接着写",
+        "A reply half written, taken up on any device",
+        "草稿由服务器保存，只有本人能看到。可套用标准答复，空白没填完发不出去；发送前能预览居民看到的样子。",
+        "The server keeps the draft, for its author alone. Standard answers have blanks that must be filled "
+        "in before anything goes; the preview shows what the resident will see.",
+    ),
+    SightRow(
         "merged",
         "together",
         "部门合并了，诉求不断档",
