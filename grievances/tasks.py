@@ -3,7 +3,7 @@ has left."""
 
 from celery import shared_task
 
-from grievances.actions import handing, recomputing
+from grievances.actions import bulk, handing, recomputing
 from portal.engines.escalation import watch
 from portal.kit import clock
 from portal.kit.registry import named
@@ -26,3 +26,9 @@ def recompute() -> int:
 def let_go() -> int:
     """Give parts back that belong to people who work at the department no more; returns how many."""
     return handing.let_go()
+
+
+@shared_task(name="grievances.tasks.act_on_many")
+def act_on_many() -> int:
+    """Go on with acts on many cases; returns how many cases were handled."""
+    return bulk.sweep()

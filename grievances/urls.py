@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from grievances.views import acts, desk, filing, home, own, photos, receipts, register, team, tracking
+from grievances.views import acts, bulk, desk, filing, home, own, photos, receipts, register, team, tracking
 
 RESIDENT: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -29,6 +29,10 @@ PUBLIC: list[URLPattern | URLResolver] = [
 
 OFFICERS: list[URLPattern | URLResolver] = [
     path("desk/", desk.desk, name="desk"),
+    path("desk/bulk/", bulk.recent, name="bulk-acts"),
+    path("desk/bulk/new/", bulk.new, name="bulk-new"),
+    path("desk/bulk/<int:key>/", bulk.act, name="bulk-act"),
+    path("desk/bulk/<int:key>/stop/", bulk.stop, name="bulk-stop"),
     path("desk/<str:reference>/", desk.case, name="desk-case"),
     path("desk/<str:reference>/<slug:verb>/", acts.act, name="desk-act"),
     path("team/", team.team, name="team"),

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from grievances.actions.bulk import forget_old as forget_old_acts
 from grievances.actions.photos import forget_stale
 from portal.accounts.throttle import forget_old
 from portal.departments.actions import successions
@@ -24,5 +25,6 @@ def succeed() -> int:
 
 @shared_task(name="portal.tasks.tidy")
 def tidy() -> int:
-    """Forget counted attempts and staged photos that nobody needs any more; returns how many."""
-    return forget_old() + forget_stale()
+    """Forget counted attempts, staged photos and reports of acts on many cases that nobody needs any more;
+    returns how many."""
+    return forget_old() + forget_stale() + forget_old_acts()

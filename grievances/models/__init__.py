@@ -1,17 +1,21 @@
 """The tables of cases."""
 
 from grievances.models.attachment import Attachment, StagedUpload
+from grievances.models.bulk import BulkAct, BulkCase
 from grievances.models.escalation import Escalation, Objection
 from grievances.models.grievance import Grievance
 from grievances.models.letter import Letter
 from grievances.models.part import Assignment
+from grievances.models.presence import Presence
 from grievances.models.rating import Rating
 from grievances.models.resolution import Resolution
+from grievances.models.savedview import SavedView
 from grievances.models.supervision import Response, Supervision
 from grievances.models.timerequest import TimeRequest
 from grievances.models.whistle import Whistle, WhistleCall
 
 __all__ = [
-    "Assignment", "Attachment", "Escalation", "Grievance", "Letter", "Objection", "Resolution",
-    "Rating", "Response", "StagedUpload", "Supervision", "TimeRequest", "Whistle", "WhistleCall",
+    "Assignment", "Attachment", "BulkAct", "BulkCase", "Escalation", "Grievance", "Letter", "Objection",
+    "Presence", "Rating", "Resolution", "Response", "SavedView", "StagedUpload", "Supervision", "TimeRequest",
+    "Whistle", "WhistleCall",
 ]  # fmt: skip
