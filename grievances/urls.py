@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from grievances.views import acts, bulk, desk, filing, home, own, photos, receipts, register, team, tracking
+from grievances.views import (
+    acts,
+    bulk,
+    desk,
+    filing,
+    home,
+    live,
+    own,
+    photos,
+    receipts,
+    register,
+    team,
+    tracking,
+)
 
 RESIDENT: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -33,6 +46,8 @@ OFFICERS: list[URLPattern | URLResolver] = [
     path("desk/bulk/new/", bulk.new, name="bulk-new"),
     path("desk/bulk/<int:key>/", bulk.act, name="bulk-act"),
     path("desk/bulk/<int:key>/stop/", bulk.stop, name="bulk-stop"),
+    path("desk/news/", live.news, name="desk-news"),
+    path("desk/<str:reference>/here/", live.here, name="desk-here"),
     path("desk/<str:reference>/", desk.case, name="desk-case"),
     path("desk/<str:reference>/<slug:verb>/", acts.act, name="desk-act"),
     path("team/", team.team, name="team"),

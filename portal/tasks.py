@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from grievances.actions.bulk import forget_old as forget_old_acts
+from grievances.actions import attending, bulk
 from grievances.actions.photos import forget_stale
 from portal.accounts.throttle import forget_old
 from portal.departments.actions import successions
@@ -25,6 +25,6 @@ def succeed() -> int:
 
 @shared_task(name="portal.tasks.tidy")
 def tidy() -> int:
-    """Forget counted attempts, staged photos and reports of acts on many cases that nobody needs any more;
-    returns how many."""
-    return forget_old() + forget_stale() + forget_old_acts()
+    """Forget counted attempts, staged photos, reports of acts on many cases and who was at which case, where
+    nobody needs them any more; returns how many."""
+    return forget_old() + forget_stale() + bulk.forget_old() + attending.forget_old()

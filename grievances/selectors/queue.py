@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from grievances.lifecycle import HANDLED, OPEN_PARTS, PartState, Status
 from grievances.models import Assignment, Grievance
 from grievances.models.grievance import LAST
-from grievances.selectors import load
+from grievances.selectors import load, presence
 from grievances.selectors.viewing import Times, View, views_for
 from portal.accounts.models import Person
 from portal.departments import selectors as departments
@@ -74,6 +74,7 @@ class Line:
 
     `lead`: the name of the department that leads; "" while none does. `helping`: how many assist. `holder`:
     who has the open part of the actor's own department; "": nobody; None: it has none. `own`: the actor has.
+    `present`: the other officers who are at the case now.
     """
 
     case: Grievance
@@ -82,6 +83,7 @@ class Line:
     helping: int
     holder: str | None = None
     own: bool = False
+    present: tuple[presence.Present, ...] = ()
 
 
 # Kept for those who look at their queues now (half a megabyte for the counts of one, a tenth for a view);
@@ -100,6 +102,13 @@ def counts(actor: Actor, narrowing: Narrowing, now: datetime) -> dict[str, int]:
     query = _count_views(reader) if narrowing.is_narrow else _counting(reader)
     found = query.first(*astuple(Times.of(now)))
     return {view.key: count or 0 for view, count in zip(views, found, strict=True)}
+
+
+def count(actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> int:
+    """How many cases stand in one view, counted no further than MOST."""
+    reader = _Reader(actor, narrowing)
+    query = _count_views(reader, view.key) if narrowing.is_narrow else _counting_one(reader, view.key)
+    return query.first(*astuple(Times.of(now)))[0]
 
 
 def rows(actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> QuerySet[Grievance]:
@@ -128,13 +137,13 @@ class _Reader:
         return hash(self.key)
 
 
-def _count_views(reader: _Reader) -> Prepared:
+def _count_views(reader: _Reader, *keys: str) -> Prepared:
+    """How many stand in each of these views, or in all that fit."""
+    views = [view for view in views_for(reader.actor) if not keys or view.key in keys]
+
     def build(*times: datetime) -> QuerySet:
         at = Times(*times)
-        each = (
-            reader.narrowing.of(view.rows(reader.actor, at), at).values("pk")[:MOST]
-            for view in views_for(reader.actor)
-        )
+        each = (reader.narrowing.of(view.rows(reader.actor, at), at).values("pk")[:MOST] for view in views)
         counted = {f"in_{number}": _Counted(rows) for number, rows in enumerate(each)}
         return Person.objects.filter(pk=reader.actor.person_id).values_list(*counted.values())
 
@@ -151,6 +160,7 @@ def _begin_view(reader: _Reader, key: str) -> Prepared:
 
 
 _counting = lru_cache(maxsize=COUNTS_KEPT)(_count_views)
+_counting_one = lru_cache(maxsize=VIEWS_KEPT)(_count_views)
 _beginning = lru_cache(maxsize=VIEWS_KEPT)(_begin_view)
 
 
@@ -162,14 +172,16 @@ class _Counted(Subquery):
 
 
 def _rows(actor: Actor, view: View, narrowing: Narrowing, at: Times) -> QuerySet[Grievance]:
-    found = narrowing.of(view.rows(actor, at), at).annotate(line_at=_line_at(actor))
+    found = narrowing.of(view.rows(actor, at), at)
+    found = found.annotate(line_at=_line_at(actor), present=presence.everybody(at.present))
     return found.select_related("area").only(*SHOWN)
 
 
 SHOWN = (
     "reference", "title", "place", "status", "outcome", "question_open", "disputed", "supervised", "whistled",
     "level", "cycle", "sensitive", "about_staff", "historical", "filed_at", "closed_at", "done_due",
-    "confirm_by", "queue_at", "erased_at", "time_asked", "held_until", "area__name_zh", "area__name_en",
+    "confirm_by", "queue_at", "erased_at", "time_asked", "held_until", "version", "area__name_zh",
+    "area__name_en",
 )  # fmt: skip
 
 
@@ -196,6 +208,11 @@ class _Part:
     name: str
 
 
+def attended(cases: Iterable[Grievance], actor: Actor) -> list[Line]:
+    """The rows with who is at them, and nothing else of what a line shows."""
+    return [Line(case, None, "", 0, present=presence.others(case.present, actor)) for case in cases]
+
+
 def lines(cases: Iterable[Grievance], actor: Actor) -> list[Line]:
     """The rows as they are shown; their parts are read at once, as plain tuples."""
     cases = list(cases)
@@ -205,17 +222,18 @@ def lines(cases: Iterable[Grievance], actor: Actor) -> list[Line]:
         made = _Part(role, pick(zh, en), unit, state in OPEN_PARTS, who, name)
         parts.setdefault(grievance, []).append(made)
     ours = {department for department, _path in actor.workplaces()}
-    return [_line(case, parts.get(case.pk, []), ours, actor.person_id) for case in cases]
+    return [_line(case, parts.get(case.pk, []), ours, actor) for case in cases]
 
 
-def _line(case: Grievance, parts: list[_Part], ours: set[int], me: int | None) -> Line:
+def _line(case: Grievance, parts: list[_Part], ours: set[int], me: Actor) -> Line:
     lead = next((part.unit for part in parts if part.role == Assignment.LEAD), "")
     due_at = case.closed_at or (case.confirm_by if case.status == Status.PROPOSED else case.line_at)
     helping = sum(part.role == Assignment.CO for part in parts)
     held = [part for part in parts if part.department in ours and part.is_open and case.status in HANDLED]
     holder = " · ".join(dict.fromkeys(part.name for part in held if part.name)) if held else None
-    own = any(part.officer == me for part in held)
-    return Line(case, None if due_at == LAST else due_at, lead, helping, holder, own)
+    own = any(part.officer == me.person_id for part in held)
+    present = presence.others(case.present, me)
+    return Line(case, None if due_at == LAST else due_at, lead, helping, holder, own, present)
 
 
 def _living_of(cases: list[int]) -> list[tuple]:

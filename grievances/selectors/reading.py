@@ -1,12 +1,14 @@
 """One case with what every page of it reads: its own row and its parts, each by a query written once."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db.models import Prefetch, QuerySet
 
 from grievances.models import Assignment, Grievance
+from grievances.selectors import presence
 from portal.departments import absences, selectors
+from portal.kit import clock
 from portal.kit.prepared import Prepared
 
 
@@ -17,7 +19,7 @@ def loaded(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
 
 def read(reference: str) -> Grievance | None:
     """The case with this reference, loaded, whoever asks: two queries."""
-    case: Grievance | None = _by_reference.first(reference)
+    case: Grievance | None = _by_reference.first(reference, clock.now() - presence.GONE_AFTER)
     if case is None:
         return None
     parts = _parts_on(selectors.today())(case.pk)
@@ -47,4 +49,10 @@ def _parts_on(day: date) -> Prepared:
     return Prepared(lambda case: _parts().filter(grievance=case), int)
 
 
-_by_reference = Prepared(lambda reference: _with_one(Grievance.objects.filter(reference=reference)), str)
+def _one(reference: str, since: datetime) -> QuerySet[Grievance]:
+    """With whoever is at it (`present`), which officers alone are told."""
+    rows = Grievance.objects.filter(reference=reference)
+    return _with_one(rows).annotate(present=presence.everybody(since))
+
+
+_by_reference = Prepared(_one, str, datetime)

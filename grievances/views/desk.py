@@ -1,6 +1,7 @@
 """The officers' desk: their queues, and one case with all that they may do about it."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -16,9 +17,11 @@ from django_htmx.http import push_url
 from grievances import policies, selectors
 from grievances.forms.queue import NarrowingForm
 from grievances.models import Grievance
-from grievances.selectors import place, queue
-from grievances.selectors.queue import MOST, Narrowing
+from grievances.selectors import arrived, place, presence, queue
+from grievances.selectors.arrived import Arrived, Shown
+from grievances.selectors.queue import Narrowing
 from grievances.selectors.viewing import DESK_ROLES, View, views_for
+from grievances.templatetags.attending import view_count
 from portal.accounts.codes import tidy_reference
 from portal.departments.access import role_only, staff_only
 from portal.departments.actors import Actor
@@ -43,33 +46,51 @@ def desk(request: HttpRequest) -> HttpResponse:
         request,
     )
     view = _chosen(request.GET.get("view", ""), views, counts)
-    page = _page(request, actor, view, narrowing, now)
+    page = page_of(request, actor, view, narrowing, now)
     if pages.begins(request) and not page.older:
         counts = counts | {view.key: len(page)}
     narrowed = form.chosen if form else {}
+    lines = queue.lines(page, actor)
     context = {
         "now": now,
+        "actor": actor,
         "view": view,
+        "stands": counts[view.key],
+        "shown": shown(page, None),
         "views": [
             _view_link(each, view, counts[each.key], narrowed)
             for each in views
             if counts[each.key] or each is view or not each.watched
         ],
         "page": page,
-        "lines": queue.lines(page, actor),
+        "lines": lines,
+        "known": arrived.digest(Arrived(), present(lines)),
+        "every": settings.LIVE_SECONDS,
         "form": form,
-        "narrowed": bool(narrowed),
+        "narrowed": narrowed,
         "typed": request.GET.get("reference", "")[:40],
         "opened": tidy_reference(request.GET.get("case", ""), settings.REFERENCE_PREFIX),
     }
     return render(request, "grievances/desk/page.html", context)
 
 
-def _page(request: HttpRequest, actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> pages.Page:
+def page_of(
+    request: HttpRequest, actor: Actor, view: View, narrowing: Narrowing, now: datetime
+) -> pages.Page:
     """The page of the view that was asked for."""
     if pages.begins(request):
         return pages.first(queue.begin(actor, view, narrowing, now), view.by)
     return pages.page(request, queue.rows(actor, view, narrowing, now), view.by)
+
+
+def shown(page: pages.Page, count: int | None) -> Shown:
+    """The page as whoever looks at it has it."""
+    return Shown(tuple((case.reference, case.version) for case in page), bool(page.older), count)
+
+
+def present(lines: Iterable[queue.Line]) -> list[arrived.Present]:
+    """Who is at which of the lines' cases."""
+    return [(line.case.reference, kind, name) for line in lines for kind, name in line.present]
 
 
 def _looked_for(request: HttpRequest, actor: Actor) -> str:
@@ -95,7 +116,7 @@ def _view_link(view: View, chosen: View, count: int, narrowed: dict[str, str]) -
     return {
         "url": f"?{urlencode({'view': view.key, **narrowed})}",
         "label": view.label,
-        "count": f"{MOST - 1}+" if count >= MOST else count,
+        "count": view_count(count),
         "late": view.late,
         "current": view is chosen,
     }
@@ -137,6 +158,8 @@ def seen(request: HttpRequest, actor: Actor, found: Grievance) -> dict[str, Any]
         "why": wording.sentences(clocks.explain(found.subject, "done", now), now),
         "sections": [section for section in sections if section],
         "form_key": str(uuid.uuid4()),
+        "others": presence.others(getattr(found, "present", None), actor),
+        "every": settings.LIVE_SECONDS,
         "top": 2 if request.htmx else 1,
         "sub": 3 if request.htmx else 2,
     }
