@@ -13,6 +13,7 @@ from grievances.views import (
     photos,
     receipts,
     register,
+    saved,
     team,
     tracking,
 )
@@ -46,6 +47,10 @@ OFFICERS: list[URLPattern | URLResolver] = [
     path("desk/bulk/new/", bulk.new, name="bulk-new"),
     path("desk/bulk/<int:key>/", bulk.act, name="bulk-act"),
     path("desk/bulk/<int:key>/stop/", bulk.stop, name="bulk-stop"),
+    path("desk/views/", saved.views, name="desk-views"),
+    path("desk/views/new/", saved.new, name="desk-view-new"),
+    path("desk/views/<int:key>/", saved.edit, name="desk-view"),
+    path("desk/views/<int:key>/remove/", saved.remove, name="desk-view-remove"),
     path("desk/news/", live.news, name="desk-news"),
     path("desk/<str:reference>/here/", live.here, name="desk-here"),
     path("desk/<str:reference>/", desk.case, name="desk-case"),

@@ -68,6 +68,9 @@ class Narrowing:
         return held.filter(department=self.department) if self.department else held
 
 
+Asked = tuple[str, View, Narrowing]  # a saved view: under which key it is counted, and what it asks
+
+
 @dataclass(frozen=True)
 class Line:
     """A row of a queue. `due_at`: when the actor's own open part is due, else the case; None: paused.
@@ -92,23 +95,25 @@ COUNTS_KEPT, VIEWS_KEPT = 64, 256
 TIMES = (datetime,) * len(fields(Times))
 
 
-def counts(actor: Actor, narrowing: Narrowing, now: datetime) -> dict[str, int]:
-    """How many cases stand in each of the actor's views, counted no further than MOST: one query, whatever
-    there is."""
-    views = views_for(actor)
+def counts(actor: Actor, narrowing: Narrowing, now: datetime, saved: Iterable[Asked] = ()) -> dict[str, int]:
+    """How many cases stand in each of the actor's views, and in those saved (as they are narrowed down
+    themselves), counted no further than MOST: one query, whatever there is."""
+    views, saved = views_for(actor), tuple(saved)
     if not views:
         return {}
-    reader = _Reader(actor, narrowing)
+    reader = _Reader(actor, narrowing, saved)
     query = _count_views(reader) if narrowing.is_narrow else _counting(reader)
     found = query.first(*astuple(Times.of(now)))
-    return {view.key: count or 0 for view, count in zip(views, found, strict=True)}
+    keys = [view.key for view in views] + [place for place, _view, _narrowing in saved]
+    return {key: count or 0 for key, count in zip(keys, found, strict=True)}
 
 
 def count(actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> int:
     """How many cases stand in one view, counted no further than MOST."""
     reader = _Reader(actor, narrowing)
     query = _count_views(reader, view.key) if narrowing.is_narrow else _counting_one(reader, view.key)
-    return query.first(*astuple(Times.of(now)))[0]
+    (found,) = query.first(*astuple(Times.of(now))) or (0,)
+    return found or 0
 
 
 def rows(actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> QuerySet[Grievance]:
@@ -126,9 +131,10 @@ def begin(actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> list
 class _Reader:
     """Who reads which queue, as a key: equal where the same queries are asked."""
 
-    def __init__(self, actor: Actor, narrowing: Narrowing):
-        self.actor, self.narrowing = actor, narrowing
-        self.key = (actor.person_id, actor.posts, narrowing.key, departments.today())
+    def __init__(self, actor: Actor, narrowing: Narrowing, saved: tuple[Asked, ...] = ()):
+        self.actor, self.narrowing, self.saved = actor, narrowing, saved
+        kept = tuple((place, view.key, narrowed.key) for place, view, narrowed in saved)
+        self.key = (actor.person_id, actor.posts, narrowing.key, departments.today(), kept)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Reader) and self.key == other.key
@@ -138,12 +144,13 @@ class _Reader:
 
 
 def _count_views(reader: _Reader, *keys: str) -> Prepared:
-    """How many stand in each of these views, or in all that fit."""
-    views = [view for view in views_for(reader.actor) if not keys or view.key in keys]
+    """How many stand in each of these views, or in all that fit and in those saved."""
+    views = [(view, reader.narrowing) for view in views_for(reader.actor) if not keys or view.key in keys]
+    views += [(view, narrowing) for _place, view, narrowing in reader.saved]
 
     def build(*times: datetime) -> QuerySet:
         at = Times(*times)
-        each = (reader.narrowing.of(view.rows(reader.actor, at), at).values("pk")[:MOST] for view in views)
+        each = (one.of(view.rows(reader.actor, at), at).values("pk")[:MOST] for view, one in views)
         counted = {f"in_{number}": _Counted(rows) for number, rows in enumerate(each)}
         return Person.objects.filter(pk=reader.actor.person_id).values_list(*counted.values())
 

@@ -17,7 +17,7 @@ from django_htmx.http import push_url
 from grievances import policies, selectors
 from grievances.forms.queue import NarrowingForm
 from grievances.models import Grievance
-from grievances.selectors import arrived, place, presence, queue
+from grievances.selectors import arrived, place, presence, queue, saved
 from grievances.selectors.arrived import Arrived, Shown
 from grievances.selectors.queue import Narrowing
 from grievances.selectors.viewing import DESK_ROLES, View, views_for
@@ -39,17 +39,17 @@ def desk(request: HttpRequest) -> HttpResponse:
         return redirect("desk-case", found)
     form = NarrowingForm.asked(request.GET, actor)
     narrowing, views = form.narrowing() if form else Narrowing(), views_for(actor)
-    counts = fresh.kept(
+    kept, counts = fresh.kept(
         ("queue", actor.person_id, actor.posts, narrowing.key),
         settings.COUNTS_KEPT_SECONDS,
-        lambda: queue.counts(actor, narrowing, now),
+        lambda: _counted(actor, narrowing, now),
         request,
     )
     view = _chosen(request.GET.get("view", ""), views, counts)
     page = page_of(request, actor, view, narrowing, now)
     if pages.begins(request) and not page.older:
         counts = counts | {view.key: len(page)}
-    narrowed = form.chosen if form else {}
+    narrowed = {name: str(value) for name, value in form.chosen.items()} if form else {}
     lines = queue.lines(page, actor)
     context = {
         "now": now,
@@ -62,6 +62,11 @@ def desk(request: HttpRequest) -> HttpResponse:
             for each in views
             if counts[each.key] or each is view or not each.watched
         ],
+        "saved": [
+            _saved_link(name, key, pairs, counts[place], (view.key, narrowed))
+            for name, place, key, pairs in kept
+        ],
+        "here": urlencode({"view": view.key, **narrowed}),
         "page": page,
         "lines": lines,
         "known": arrived.digest(Arrived(), present(lines)),
@@ -72,6 +77,17 @@ def desk(request: HttpRequest) -> HttpResponse:
         "opened": tidy_reference(request.GET.get("case", ""), settings.REFERENCE_PREFIX),
     }
     return render(request, "grievances/desk/page.html", context)
+
+
+Kept = list[tuple[str, str, str, dict[str, str]]]
+
+
+def _counted(actor: Actor, narrowing: Narrowing, now: datetime) -> tuple[Kept, dict[str, int]]:
+    """The saved views (name, place, view, pairs of the address) and the counts of all views: two queries."""
+    rows = saved.saved_for(actor)[: saved.MOST]
+    asked = [(row.place, row.view, row.narrowing) for row in rows]
+    kept = [(row.name, row.place, row.view.key, row.pairs) for row in rows]
+    return kept, queue.counts(actor, narrowing, now, asked)
 
 
 def page_of(
@@ -119,6 +135,15 @@ def _view_link(view: View, chosen: View, count: int, narrowed: dict[str, str]) -
         "count": view_count(count),
         "late": view.late,
         "current": view is chosen,
+    }
+
+
+def _saved_link(name: str, view: str, pairs: dict[str, str], count: int, now: tuple) -> dict[str, Any]:
+    return {
+        "url": f"?{urlencode({'view': view, **pairs})}",
+        "label": name,
+        "count": view_count(count),
+        "current": now == (view, pairs),  # the words of an address, as they stand in it
     }
 
 
