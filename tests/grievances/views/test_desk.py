@@ -203,8 +203,8 @@ def test_where_a_later_page_has_emptied_meanwhile_the_view_still_counts_what_sta
 
 
 def test_a_queue_takes_eight_queries_and_ten_while_it_is_narrowed_down_whatever_its_length(district):
-    """1 session · 2 person · 3 posts · 4 saved views · 5 all counts · 6 the page's cases, with who is at them ·
-    7 their parts · 8 the district's name; what it can be narrowed down to: 9 areas · 10 categories and
+    """1 session · 2 person · 3 posts · 4 saved views · 5 all counts · 6 the page's cases, with who is at them
+    · 7 their parts · 8 the district's name; what it can be narrowed down to: 9 areas · 10 categories and
     departments."""
     for length, more in ((5, 5), (60, 55)):
         for n in range(more):

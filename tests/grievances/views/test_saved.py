@@ -1,5 +1,5 @@
-"""Saved views of the queue: kept for oneself, shared by supervisors, counted beside the others, never wider than
-what their reader may see."""
+"""Saved views of the queue: kept for oneself, shared by supervisors, counted beside the others, never wider
+than what their reader may see."""
 
 import pytest
 from django.db import connection
