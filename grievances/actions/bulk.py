@@ -193,7 +193,8 @@ def _came(row: BulkCase) -> Came:
     actor = of_person(author).as_officer()
     if not actor.is_staff:
         return State.REFUSED, _("Your post ended before its turn came.")
-    return _do(row, lock(Grievance(pk=row.grievance_id)), actor)
+    held = Grievance.objects.select_for_update().get(pk=row.grievance_id)  # the verb's step reads the rest
+    return _do(row, held, actor)
 
 
 def _do(row: BulkCase, case: Grievance, actor: Actor) -> Came:
