@@ -45,9 +45,11 @@ def start(
     parameters: Mapping[str, Any] | None = None,
     view: str = "",
     narrowing: Mapping[str, str] | None = None,
+    seen_at: datetime | None = None,
 ) -> BulkAct:
-    """Begin an act on these cases (key, version as its author saw it): of more than MOST the first. The same
-    form sent again is the same act.
+    """Begin an act on these cases (key, version now): of more than MOST the first. The same form sent again
+    is the same act. `seen_at`: when its author was shown them; what others do to one after that is not
+    overwritten.
 
     Raises NotAllowed, Invalid where nothing is chosen, TooMany where three of the author's run already.
     """
@@ -71,10 +73,21 @@ def start(
             total=len(chosen),
             started_at=clock.now(),
         )
-        rows = (BulkCase(act=made, grievance_id=key, version=version) for key, version in chosen)
-        BulkCase.objects.bulk_create(rows, batch_size=500)
+        BulkCase.objects.bulk_create(_rows(made, chosen, seen_at), batch_size=500)
         _record(made, "start", actor, {"verb": str(verb), "total": made.total})
     return made
+
+
+def _rows(made: BulkAct, chosen: list[tuple[int, int]], seen_at: datetime | None) -> list[BulkCase]:
+    """A row for each, with the version that its author saw: each change of a case is one entry of its
+    journal."""
+    subjects = {Grievance(pk=key).subject: key for key, _version in chosen} if seen_at else {}
+    news = journal.since(subjects, seen_at) if seen_at else {}
+    later = {subjects[subject]: number for subject, number in news.items()}
+    return [
+        BulkCase(act=made, grievance_id=key, version=max(0, version - later.get(key, 0)))
+        for key, version in chosen
+    ]
 
 
 def _refuse(actor: Actor, chosen: list[tuple[int, int]]) -> None:

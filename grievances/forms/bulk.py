@@ -57,10 +57,11 @@ class Chosen:
 
 
 class BulkForm(forms.Form):
-    """Of a verb that needs nothing else."""
+    """Of a verb that needs nothing else. `seen_at`: when the officer was shown what is chosen."""
 
     use_required_attribute = False
     form_key = forms.UUIDField(widget=forms.HiddenInput)
+    seen_at = forms.DateTimeField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, **more: Any):
         super().__init__(*args, **more)

@@ -40,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if chosen.verb is None:
         messages.warning(request, _("Choose what is to be done."))
         return redirect("desk")
-    start = {"form_key": uuid.uuid4()}
+    start = {"form_key": uuid.uuid4(), "seen_at": now.isoformat()}
     form = FORMS[chosen.verb](request.POST or None, actor=actor, initial=start)
     made: list[Any] = []
     status = 400 if form.is_bound else 200
@@ -63,6 +63,7 @@ def _start(request: HttpRequest, chosen: Chosen, form: Any) -> Any:
         parameters=form.given(),
         view=chosen.view.key if chosen.is_view else "",
         narrowing=chosen.narrowed if chosen.is_view else {},
+        seen_at=form.cleaned_data["seen_at"],
     )
 
 

@@ -2,6 +2,8 @@
 
 import copy
 
+from django.db import transaction
+
 from grievances.models import Assignment, Grievance
 from portal.accounts.codes import new_reference
 from portal.engines.journal import journal
@@ -9,6 +11,7 @@ from portal.engines.journal.journal import Deed
 from tests.factories.district import District, file_case, reload
 
 
+@transaction.atomic
 def many(place: District, number: int, category: str = "A01") -> list[Grievance]:
     """So many cases of this kind, each with its departments' parts; no clock of theirs is watched."""
     pattern = reload(file_case(place, category).grievance)

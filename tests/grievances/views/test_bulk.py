@@ -11,6 +11,7 @@ from grievances.actions.bulk import sweep
 from grievances.lifecycle import Status
 from grievances.models import Assignment, BulkAct, Letter
 from portal.departments.actors import bearer
+from portal.kit import clock
 from tests.factories.district import file_case, reload
 from tests.factories.many import many
 from tests.factories.team import colleagues
@@ -56,6 +57,16 @@ def test_ticked_cases_are_asked_once_more_done_and_reported(district, cases):
     assert [reload(case).status for case in cases] == ["signed", "withdrawn", "signed", "dispatched"]
     browser.open("/desk/bulk/")
     assert f"/desk/bulk/{act.pk}/" in browser.text
+
+
+def test_what_others_change_while_the_page_is_looked_at_is_not_overwritten(district, cases):
+    browser = officer(district, "police")
+    browser.open(ticked(*cases[:2]))
+    handling.note(cases[0], actor=district.actor("grid"), text="先看看")
+    browser.press("start")
+    sweep()
+    states = BulkAct.objects.get().cases.order_by("pk").values_list("state", "reason")
+    assert list(states) == [("refused", "期间有他人改动过，请先查看。"), ("done", "")]
 
 
 def test_a_double_click_is_one_act(district, cases):
@@ -116,9 +127,11 @@ def test_nothing_chosen_nothing_begins(district, cases):
     browser = officer(district, "police")
     browser.open(ticked())
     assert "start" not in browser.text.partition("<h1")[2].partition("</h1>")[0]
-    assert browser.client.post(ticked(), {"form_key": uuid.uuid4()}).status_code == 400
+    sent = {"form_key": uuid.uuid4(), "seen_at": clock.now().isoformat()}
+    assert browser.client.post(ticked(), sent).status_code == 400
     secret = file_case(district, "H02").grievance
-    assert browser.client.post(ticked(secret), {"form_key": uuid.uuid4()}).status_code == 400
+    assert browser.client.post(ticked(secret), sent).status_code == 400
+    assert browser.client.post(ticked(*cases), {"x": "1"}).status_code == 400
     for verb in ("dispatch", "nonsense"):
         assert browser.open(ticked(*cases, verb=verb)).status_code == 302
     assert BulkAct.objects.count() == 0
