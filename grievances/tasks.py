@@ -6,7 +6,7 @@ from pathlib import Path
 from celery import shared_task
 from django.conf import settings
 
-from grievances.actions import handing, receiving, recomputing
+from grievances.actions import bulk, handing, receiving, recomputing
 from portal.engines.escalation import watch
 from portal.kit import clock
 from portal.kit.registry import named
@@ -35,3 +35,9 @@ def read_mail() -> int:
 def let_go() -> int:
     """Give parts back that belong to people who work at the department no more; returns how many."""
     return handing.let_go()
+
+
+@shared_task(name="grievances.tasks.act_on_many")
+def act_on_many() -> int:
+    """Go on with acts on many cases; returns how many cases were handled."""
+    return bulk.sweep()

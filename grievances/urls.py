@@ -3,15 +3,18 @@
 from django.urls import URLPattern, URLResolver, path
 
 from grievances.views import (
+    bulk,
     composing,
     desk,
     drafts,
     filing,
     home,
+    live,
     own,
     photos,
     receipts,
     register,
+    saved,
     team,
     templates,
     tracking,
@@ -42,6 +45,16 @@ PUBLIC: list[URLPattern | URLResolver] = [
 
 OFFICERS: list[URLPattern | URLResolver] = [
     path("desk/", desk.desk, name="desk"),
+    path("desk/bulk/", bulk.recent, name="bulk-acts"),
+    path("desk/bulk/new/", bulk.new, name="bulk-new"),
+    path("desk/bulk/<int:key>/", bulk.act, name="bulk-act"),
+    path("desk/bulk/<int:key>/stop/", bulk.stop, name="bulk-stop"),
+    path("desk/views/", saved.views, name="desk-views"),
+    path("desk/views/new/", saved.new, name="desk-view-new"),
+    path("desk/views/<int:key>/", saved.edit, name="desk-view"),
+    path("desk/views/<int:key>/remove/", saved.remove, name="desk-view-remove"),
+    path("desk/news/", live.news, name="desk-news"),
+    path("desk/<str:reference>/here/", live.here, name="desk-here"),
     path("desk/<str:reference>/", desk.case, name="desk-case"),
     path("desk/<str:reference>/<slug:verb>/", composing.act, name="desk-act"),
     path("drafts/", drafts.drafts, name="drafts"),

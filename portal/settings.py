@@ -192,6 +192,7 @@ CACHES = {
 }
 COUNTS_KEPT_SECONDS = 0 if MODE == "test" else 10
 REGISTER_KEPT_SECONDS = 0 if MODE == "test" else 60
+LIVE_SECONDS = 20  # how often an officer's open page asks what is new
 NAMES_KEPT_SECONDS = 0 if MODE == "test" else 60
 
 # Celery: messages are wake-up calls, the database is the only truth (docs/decisions.md).

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from grievances.actions import drafting
+from grievances.actions import attending, bulk, drafting
 from grievances.actions.photos import forget_stale
 from portal.accounts.throttle import forget_old
 from portal.departments.actions import successions
@@ -25,5 +25,7 @@ def succeed() -> int:
 
 @shared_task(name="portal.tasks.tidy")
 def tidy() -> int:
-    """Forget counted attempts, staged photos and old drafts that nobody needs any more; returns how many."""
-    return forget_old() + forget_stale() + drafting.forget_old()
+    """Forget counted attempts, staged photos, old drafts, reports of acts on many cases and who was at which
+    case, where nobody needs them any more; returns how many."""
+    forgotten = forget_old() + forget_stale() + drafting.forget_old()
+    return forgotten + bulk.forget_old() + attending.forget_old()

@@ -10,16 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from grievances.actions import photos
 from grievances.actions.handling import own_part, text_of, write
 from grievances.actions.step import step
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Letter, PlanStep, TimeRequest
-from grievances.templatetags.casework import day, day_of
 from portal.departments.actors import Actor
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused
@@ -77,10 +76,7 @@ def keep(asked: TimeRequest, steps: Sequence[Wanted]) -> None:
 def told(case: Grievance, asked: TimeRequest) -> str:
     """What the resident reads of it, in their language: its name, why, each step with its day, the review."""
     with translation.override(case.language):
-        colon = pgettext("after a label", ": ")
-        steps = [f"{each.number}. {day_of(each.by)}{colon}{each.what}" for each in asked.steps.all()]
-        review = _("It is looked at again on %(day)s.") % {"day": day(asked.until)}
-        return "\n".join([asked.waits_for, asked.reason, *steps, review])
+        return render_to_string("grievances/tracking/plan.txt", {"asked": asked}).strip()
 
 
 def open_plan(case: Grievance) -> TimeRequest | None:

@@ -73,7 +73,7 @@ class Hand(ActForm):
             if each.person != part.officer_id:
                 key = f"{part.pk}-{each.person}"
                 self._chosen[key] = part, each.person
-                choices.append((key, _called(each, len(parts) > 1)))
+                choices.append((key, called(each, len(parts) > 1)))
         self.fields["to"].choices = choices
         if not choices:
             self.says = _("Nobody else works at your department today.")
@@ -84,7 +84,7 @@ class Hand(ActForm):
         return values | {"part": part, "to": Person.objects.get(pk=person)}
 
 
-def _called(each: Colleague, with_unit: bool) -> str:
+def called(each: Colleague, with_unit: bool) -> str:
     """The colleague with their load, as a choice."""
     words = [each.name, each.unit] if with_unit else [each.name]
     words.append(_("%(number)s open") % {"number": each.open})

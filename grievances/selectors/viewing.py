@@ -21,7 +21,7 @@ from grievances.lifecycle import (
     WhistleState,
 )
 from grievances.models import Assignment, Grievance, Resolution, TimeRequest
-from grievances.selectors import load
+from grievances.selectors import load, presence
 from portal.departments import absences
 from portal.departments.actors import WORKERS, Actor
 from portal.departments.models import Role
@@ -42,13 +42,16 @@ class Times:
     yesterday: datetime
     lately: datetime
     soon: datetime
+    present: datetime
 
     @classmethod
     def of(cls, now: datetime) -> "Times":
-        """`tonight`: the local midnight that comes; `yesterday`: the one with which yesterday began."""
+        """`tonight`: the local midnight that comes; `yesterday`: the one with which yesterday began;
+        `present`: who has been at a case since then is there still."""
         local = timezone.localtime(now)
         tonight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        return cls(now, tonight, tonight - timedelta(days=2), now - RECENT, now + load.SOON)
+        yesterday, soon = tonight - timedelta(days=2), now + load.SOON
+        return cls(now, tonight, yesterday, now - RECENT, soon, now - presence.GONE_AFTER)
 
 
 Condition = Callable[[Times], Q]

@@ -19,6 +19,7 @@ from grievances.models import Grievance, TimeRequest, Whistle
 from grievances.models.grievance import Channel
 from grievances.selectors.place import Sketch, sketch
 from grievances.selectors.queue import Line
+from grievances.templatetags.attending import present_words
 from grievances.templatetags.casework import day, moment, verb_word
 from portal.departments.models import Role
 from portal.departments.wording import ROLES
@@ -194,16 +195,23 @@ def _standing(rows: Flags, case: Grievance) -> list[Flag]:
 
 
 @register.simple_tag
-def queue_line(line: Line, now: datetime, opened: str = "", view: str = "") -> SafeString:
-    """A row of the queue: how urgent, what, which, who and where, who has it, and its flags in brief."""
+def queue_line(
+    line: Line, now: datetime, opened: str = "", view: str = "", ticks: bool = False
+) -> SafeString:
+    """A row of the queue: how urgent, what, which, who and where, who has it and who is at it, and its flags
+    in brief. `ticks`: it can be ticked for the form `bulk`."""
     case = line.case
     current = case.reference == opened
     return format_html(
-        '<li data-row{}><a class="queue__line" href="{}" data-reference="{}"{}>'
+        '<li data-row{}>{}<a class="queue__line" href="{}" data-reference="{}"{}>'
         '<span class="queue__due">{}</span> <span class="queue__words">{}</span> '
         '<span class="queue__ref">{}</span> '
-        '<span class="queue__more"><span class="queue__who">{} · {}{}</span>{}{}</span></a></li>\n',
+        '<span class="queue__more"><span class="queue__who">{} · {}{}</span>'
+        '<span class="queue__present">{}</span>{}{}</span></a></li>\n',
         HERE[0] if current else "",
+        format_html(TICK, case.reference, _("Tick %(reference)s") % {"reference": case.reference})
+        if ticks
+        else "",
         reverse("desk-case", args=[case.reference]),
         case.reference,
         HERE[1] if current else "",
@@ -213,11 +221,16 @@ def queue_line(line: Line, now: datetime, opened: str = "", view: str = "") -> S
         _who(line),
         case.area.name,
         f" {case.place}" if case.place else "",
+        present_words(line.present) if line.present else "",
         format_html(DRAFT, _("Draft")) + _holder(line, view) if line.drafted else _holder(line, view),
         format_html_join("", BRIEF, [(flag.tone, flag.word, flag.brief) for flag in flags(case)]),
     )
 
 
+TICK = (
+    '<label class="queue__tick"><input type="checkbox" name="case" form="bulk" value="{}" aria-label="{}">'
+    "</label>"
+)
 HERE = (mark_safe(' class="is-current"'), mark_safe(' aria-current="true"'))
 BRIEF = '<span class="flag flag--{}" title="{}">{}</span>'
 HOLDER = '<span class="queue__holder">{}</span>'

@@ -180,9 +180,8 @@ def _clash(attempt: Attempt, told: str) -> HttpResponse:
 def _kept_meanwhile(attempt: Attempt) -> HttpResponse:
     """Keep what is being written: asked by the page itself, which shows what it is told. It is no deed of
     anybody's: no figure is counted anew for it."""
-    answer = JsonResponse({"sent": True}) if writing.is_sent(attempt.request) else _told_of_keeping(attempt)
-    answer.quiet = True
-    return answer
+    attempt.request.is_no_deed = True
+    return JsonResponse({"sent": True}) if writing.is_sent(attempt.request) else _told_of_keeping(attempt)
 
 
 def _told_of_keeping(attempt: Attempt) -> JsonResponse:

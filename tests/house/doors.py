@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from evaluation.models import Order
-from grievances.actions import photos, templating
+from grievances.actions import bulk, photos, saving, templating
+from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from portal.accounts import identities, tokens
 from portal.accounts.models import ApiToken
@@ -82,7 +83,17 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-plan", "api-reach",
         "api-transfer_out", "api-ask_review", "api-decide_review",
     ): "405 405 405 405 405 405 405 405 405",
-    ("desk", "orders"): " in 404  in 404 200 200 200 404 404",
+    ("desk", "orders", "desk-views"): " in 404  in 404 200 200 200 404 404",
+    # acts on many cases: for whoever does something to cases at all; one's own alone
+    ("bulk-acts",): " in 404  in 404 200 200 404 404 404",
+    ("bulk-new",): " in 404  in 404 302 302 404 404 404",  # nothing is chosen
+    ("bulk-act",): " in 404  in 404 404 200 404 404 404",
+    ("bulk-stop",): " in 404  in 404 405 405 404 404 404",
+    # saved views, one's own alone; without a view there is nothing to save, and no news
+    ("desk-view",): " in 404  in 404 404 200 404 404 404",
+    ("desk-view-new", "desk-news"): " in 404  in 404 404 404 404 404 404",
+    ("desk-view-remove",): " in 404  in 404 405 405 405 404 404",
+    ("desk-here",): " in 404  in 404 405 405 405 405 405",
     ("desk-case", "order"): " in 404  in 404 404 200 200 404 404",
     ("desk-act",): " in 404  in 404 404 200 403 404 404",  # a note is not the head's to write
     ("drafts",): " in 404  in 404 200 200 200 200 200",
@@ -189,6 +200,18 @@ def _template(place: District) -> int:
     return templating.add(actor=place.actor("administrator"), from_day=LONG_AGO, **words).pk
 
 
+def _of_the_queue(place: District, case: Grievance) -> dict:
+    """An act on many cases and a saved view, both of the police officer's."""
+    actor = place.actor("police")
+    act = bulk.start(
+        actor=actor, verb=Verb.NOTE, cases=[(case.pk, case.version)], form_key=uuid.uuid4(),
+        parameters={"text": "See you there"},
+    )  # fmt: skip
+    saved = saving.save(saving.Wish("work"), actor=actor, name="Ours")
+    acts = {(f"bulk-{name}", "key"): act.pk for name in ("act", "stop")}
+    return acts | {(f"desk-view{name}", "key"): saved.pk for name in ("", "-remove")}
+
+
 def scene() -> Scene:
     """A case that a panel has sent back to the police, and one that waits to be judged."""
     place = town("en")
@@ -237,7 +260,7 @@ def scene() -> Scene:
         ("admin-watch-again", "key"): Watch.objects.first().pk, "key": police.pk,
         ("admin-category", "code"): "A01", ("admin-category-words", "code"): "A01",
         ("admin-limit", "code"): "E1", ("admin-calendar", "code"): case.calendar.code,
-        **_revision(place), **_succession(place), "code": "POLICE",
+        **_revision(place), **_succession(place), **_of_the_queue(place, case), "code": "POLICE",
     }  # fmt: skip
     return Scene(place, case, identities.code_of(case.subject), values, seat.member.person.username)
 

@@ -94,6 +94,7 @@ PLACES: dict[str, Finder] = {
     "whistle": page("whistle"),
     "appealed": page("appealed", HEAD.username),
     "handed": page("handed", people_rows.demo_person("family_planning_handler").username),
+    "many": place(people_rows.people_in("supervisor", "ENFORCE")[0], "bulk-acts"),
     "load": place(people_rows.people_in("supervisor", "ENFORCE")[0], "team"),
     "asked": place(people_rows.demo_person("resident"), "mine"),
     "merged": page("merged", people_rows.demo_person("family_planning_handler").username),

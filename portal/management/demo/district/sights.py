@@ -130,6 +130,16 @@ SIGHTS = (
         "in her queue, marked for whom, and she acts with her own rights.",
     ),
     SightRow(
+        "many",
+        "together",
+        "一次办很多件，每件都有交代",
+        "Many cases at once, each accounted for",
+        "执法队负责人给全队在办的诉求写了同一条备注：办了几件、哪件没办成、为什么，报告里写得清清楚楚。"
+        "办件台里也能看到共享的常用视图。",
+        "Enforcement's supervisor wrote one note into all of the team's open cases. The report says how many "
+        "were done, which were not, and why. The desk has a view shared with the team.",
+    ),
+    SightRow(
         "load",
         "together",
         "谁手上有多少，一看就知道",
