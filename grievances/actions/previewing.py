@@ -46,6 +46,7 @@ def preview(case: Grievance, verb: Verb, *, actor: Actor, given: dict[str, Any])
     row = _row(case, verb, given | {"by": actor}, unit, now)
     name = "resolution" if isinstance(row, Resolution) else "letter"
     data = {"department": unit.pk, name: THIS, **DATA.get(verb, _nothing)(case, now)}
+    data |= {"ground": row.ground} if verb is Verb.REFUSE else {}
     facts = Facts({unit.pk: unit}, **{f"{name}s": {THIS: row}})
     with translation.override(case.language):
         letter = notices.residents_letter(case, verb, data, facts)
