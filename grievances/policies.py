@@ -13,7 +13,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from grievances import inheriting, own_hand, whistles
+from grievances import inheriting, interests, own_hand, whistles
+from grievances.bench import handles, heads, open_request
 from grievances.in_force import living_parts, open_orders, units_of
 from grievances.lifecycle import OrderState, PartState, Verb, can
 from grievances.models import Assignment, Grievance, Supervision, TimeRequest
@@ -44,6 +45,9 @@ ORDERS = MappingProxyType(
         Verb.PRESS: (OrderState.ISSUED, OrderState.RECEIVED),
     }
 )
+
+# What is not done to a case that is before one: it makes the case, or it finds it.
+BEFOREHAND = frozenset({Verb.FILE, Verb.LOOK_UP})
 
 # Who of a department has its part: said within the department, and nobody else's business.
 HOLDING = frozenset({Verb.TAKE, Verb.HAND, Verb.RELEASE})
@@ -99,14 +103,18 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.TAKE: frozenset({LEAD, CO}),
         Verb.HAND: frozenset({LEAD, CO}),
         Verb.RELEASE: frozenset({LEAD, CO, SYSTEM}),
+        Verb.RECODE: frozenset({GRID}),
+        Verb.DISOWN: frozenset({RESIDENT}),
+        Verb.LOOK_UP: frozenset({LEAD, GRID}),
+        Verb.RECUSE: STAFF | {OVERSEER},
+        Verb.READMIT: frozenset({LEAD, CO, CENTRE, HEAD}),
     }
 )
 
 
 def own_cases(actor: Actor) -> frozenset[int]:
     """Keys of the cases that the actor has filed, or has shown the private code of."""
-    filed = (int(subject.partition(":")[2]) for subject in subjects_of(actor.owner_index))
-    return actor.grants | frozenset(filed)
+    return actor.grants | {int(subject.partition(":")[2]) for subject in subjects_of(actor.owner_index)}
 
 
 def orders_for(actor: Actor, verb: Verb, grievance: Grievance) -> list[Supervision]:
@@ -230,20 +238,27 @@ def in_oversight(actor: Actor) -> Q:
 
 def may(actor: Actor, verb: Verb, grievance: Grievance) -> bool:
     """Whether the actor has the right, whatever the case's state."""
-    return bool(RIGHTS[verb] & relations(actor, grievance))
+    return bool(RIGHTS[verb] & acting(actor, grievance))
+
+
+def acting(actor: Actor, grievance: Grievance) -> frozenset[str]:
+    """The relations by which the actor may do anything: of an officer with an interest, none of office."""
+    stands = relations(actor, grievance)
+    return stands & {RESIDENT} if interests.has(actor, grievance) else stands
 
 
 def check(actor: Actor, verb: Verb, grievance: Grievance) -> frozenset[str]:
     """The relations that carry the right. NotThere for strangers, NotAllowed for the others."""
-    rights = RIGHTS[verb]
-    if RESIDENT not in rights and (carrying := rights & _by_office(actor, grievance)):
+    rights, withdrawn = RIGHTS[verb], interests.has(actor, grievance)
+    if not withdrawn and RESIDENT not in rights and (carrying := rights & _by_office(actor, grievance)):
         return carrying  # an officer's deed: whether they filed it themselves need not be looked up
     stands = relations(actor, grievance)
     if not stands:
         raise NotThere("")
-    carrying = rights & stands
+    carrying = rights & acting(actor, grievance)
     if not carrying:
-        raise NotAllowed(_("This is for another person in the case to do."))
+        own = withdrawn and rights & stands
+        raise NotAllowed(str(interests.WHY) if own else _("This is for another person in the case to do."))
     return carrying
 
 
@@ -261,12 +276,11 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
     complaint about staff is not objected to: nobody may rule on it. On a request for more time another person
     decides than who asked; who asked may take it back. Who was called answers a whistle, whoever blew it or
     the co-operation centre ends it; after the closing those rate each other who worked together. Who has a
-    part hands it on, or a supervisor does; what nobody has anybody of the department takes.
+    part hands it on, or a supervisor does; what nobody has anybody of the department takes. Whoever has
+    withdrawn because of an interest does nothing; a superior of theirs ends it.
     """
-    stands = relations(actor, grievance)
-    found = [
-        verb for verb in Verb if verb is not Verb.FILE and RIGHTS[verb] & stands and can(verb, grievance)
-    ]
+    stands = acting(actor, grievance)
+    found = [v for v in Verb if v not in BEFOREHAND and RIGHTS[v] & stands and can(v, grievance)]
     parts = {part.state for part in my_parts(actor, grievance)}
     co = {part.state for part in my_parts(actor, grievance) if not part.is_lead}
     held = {
@@ -286,6 +300,8 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
     held |= {verb: bool(orders_for(actor, verb, grievance) or own[verb]) for verb in own}
     held |= whistles.held(found, grievance, standing(actor, grievance))
     held |= {verb: bool(parts_for(actor, verb, grievance)) for verb in HOLDING if verb in found}
+    if Verb.READMIT in found:
+        held[Verb.READMIT] = bool(interests.endable(actor, grievance, stands))
     return {verb: _by_own_hand(actor, verb, grievance) for verb in found if held.get(verb, True)}
 
 
@@ -322,11 +338,6 @@ def _about_time(actor: Actor, grievance: Grievance, stands: frozenset[str]) -> d
     deciding = asked is not None and decides(actor, grievance, asked)
     own = asked is not None and asked.asked_by_id == actor.person_id
     return {Verb.GRANT_TIME: deciding, Verb.DECLINE_TIME: deciding, Verb.DROP_TIME: own}
-
-
-def open_request(grievance: Grievance) -> TimeRequest | None:
-    """The request for more time that nobody has decided on yet."""
-    return TimeRequest.objects.filter(grievance=grievance.pk, state=TimeRequest.State.ASKED).first()
 
 
 def decides(actor: Actor, grievance: Grievance, asked: TimeRequest) -> bool:
@@ -386,14 +397,3 @@ def _holds(actor: Actor, verb: Verb, part: Assignment) -> bool:
         by_signing = part.state == PartState.WAITING and handles(actor, part)
         return not own and (boss if part.officer_id else not by_signing)
     return own or (boss and (verb is Verb.HAND or part.officer_id is not None))
-
-
-def heads(actor: Actor, department: int) -> bool:
-    """Whether the actor is a supervisor of the department."""
-    return any(p.role == Role.SUPERVISOR and p.department_id == department for p in actor.posts)
-
-
-def handles(actor: Actor, part: Assignment) -> bool:
-    """Whether the actor does the work of the part's department, and not only oversees it."""
-    roles = {post.role for post in actor.posts if post.department_id == part.department_id}
-    return bool(roles & {Role.HANDLER, Role.GRID_OFFICER})

@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from grievances.views import acts, desk, filing, home, own, photos, receipts, register, team, tracking
+from grievances.views import (
+    acts,
+    counter,
+    desk,
+    filing,
+    home,
+    lookups,
+    own,
+    photos,
+    receipts,
+    register,
+    team,
+    tracking,
+)
 
 RESIDENT: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -31,6 +44,10 @@ OFFICERS: list[URLPattern | URLResolver] = [
     path("desk/", desk.desk, name="desk"),
     path("desk/<str:reference>/", desk.case, name="desk-case"),
     path("desk/<str:reference>/<slug:verb>/", acts.act, name="desk-act"),
+    path("counter/", counter.counter, name="counter"),
+    path("counter/<str:reference>/", counter.receipt, name="counter-receipt"),
+    path("lookup/", lookups.lookup, name="lookup"),
+    path("lookup/list/", lookups.listed, name="lookups"),
     path("team/", team.team, name="team"),
     path("team/<str:code>/away/", team.away, name="team-away"),
     path("team/absences/<int:key>/back/", team.back, name="team-back"),

@@ -83,7 +83,8 @@ def _empty_case(this: Step) -> None:
 
 def _empty_what_others_wrote(case: Grievance) -> None:
     """Anybody may have named the person: letters, replies, tasks and results, waivers, objections,
-    supervision orders and their answers, whistles and ratings, requests for more time."""
+    supervision orders and their answers, whistles and ratings, requests for more time; and by what, and why,
+    somebody looked for it."""
     case.letters.update(text="")
     case.resolutions.update(facts="", basis="", decision="", next_steps="", evidence="")
     case.parts.update(task_zh="", task_en="", result="", waiver="")
@@ -94,3 +95,4 @@ def _empty_what_others_wrote(case: Grievance) -> None:
     WhistleCall.objects.filter(whistle__grievance=case).update(did="")
     case.ratings.update(remark="")
     case.time_requests.update(reason="", waits_for="", decision="")
+    case.lookups.update(reason="", index="")

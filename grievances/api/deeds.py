@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from grievances.actions import (
     answering,
+    behalf,
     dispatching,
     erasing,
     extending,
@@ -17,11 +18,12 @@ from grievances.actions import (
     handling,
     identifying,
     rating,
+    recusing,
     resolving,
     supervising,
     whistling,
 )
-from grievances.api import orders, whistles
+from grievances.api import counter, orders, whistles
 from grievances.api.cleaning import ByCode, Photos, category_of, department_of
 from grievances.api.colleagues import Colleague
 from grievances.api.fields import Deed, Prose, Versioned
@@ -236,9 +238,13 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.TAKE: Door(OfPart, handing.take),
         Verb.HAND: Door(Hand, handing.hand),
         Verb.RELEASE: Door(OfPart, handing.release),
+        Verb.RECODE: Door(counter.Recode, behalf.recode),
+        Verb.DISOWN: Door(Withdraw, behalf.disown),
+        Verb.RECUSE: Door(counter.Recuse, recusing.recuse),
+        Verb.READMIT: Door(counter.Readmit, recusing.readmit),
     }
 )
-# Not for people: filing makes the case, the others are the SYSTEM's.
+# Not for people: filing makes the case, looking finds it (on the pages alone), the others are the SYSTEM's.
 WITHOUT_DOOR = frozenset(
-    {Verb.FILE, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED}
+    {Verb.FILE, Verb.LOOK_UP, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED}
 )

@@ -81,6 +81,10 @@ class WithdrawForm(ResidentForm):
     """Nothing to fill in: only whether."""
 
 
+class DisownForm(ResidentForm):
+    """Nothing to fill in: only whether."""
+
+
 class EraseForm(ResidentForm):
     """A tick, never set beforehand: it can't be undone."""
 

@@ -1,9 +1,12 @@
 """The tables of cases."""
 
 from grievances.models.attachment import Attachment, StagedUpload
+from grievances.models.behalf import Behalf
 from grievances.models.escalation import Escalation, Objection
 from grievances.models.grievance import Grievance
+from grievances.models.interest import Interest
 from grievances.models.letter import Letter
+from grievances.models.lookup import Lookup
 from grievances.models.part import Assignment
 from grievances.models.rating import Rating
 from grievances.models.resolution import Resolution
@@ -12,6 +15,7 @@ from grievances.models.timerequest import TimeRequest
 from grievances.models.whistle import Whistle, WhistleCall
 
 __all__ = [
-    "Assignment", "Attachment", "Escalation", "Grievance", "Letter", "Objection", "Resolution",
-    "Rating", "Response", "StagedUpload", "Supervision", "TimeRequest", "Whistle", "WhistleCall",
+    "Assignment", "Attachment", "Behalf", "Escalation", "Grievance", "Interest", "Letter", "Lookup",
+    "Objection", "Resolution", "Rating", "Response", "StagedUpload", "Supervision", "TimeRequest", "Whistle",
+    "WhistleCall",
 ]  # fmt: skip

@@ -34,6 +34,8 @@ class Grievance(models.Model):
     for more time that is open ("": none is); `held_until`: it is paused until then, as was approved;
     `extensions` and `pauses` count what was ever approved. `overseer` 监管部门: the department that the item
     by which it was routed names to watch how the lead does it; none where a ruling has named another lead.
+    `disowned`: an officer filed it for somebody who says that they did not ask for it. `recused`: an officer
+    with an interest has withdrawn from it.
     """
 
     reference = models.CharField(max_length=16, unique=True)
@@ -65,6 +67,8 @@ class Grievance(models.Model):
     supervised = models.BooleanField(default=False, db_default=False)
     whistled = models.BooleanField(default=False, db_default=False)
     blown = models.PositiveSmallIntegerField(default=0, db_default=0)
+    disowned = models.BooleanField(default=False, db_default=False)
+    recused = models.BooleanField(default=False, db_default=False)
     time_asked = models.CharField(max_length=10, blank=True, default="", db_default="")
     held_until = models.DateTimeField(null=True, blank=True)
     extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -138,6 +142,11 @@ class Grievance(models.Model):
     @property
     def is_erased(self) -> bool:
         return self.erased_at is not None
+
+    @property
+    def is_behalf(self) -> bool:
+        """An officer filed it for somebody."""
+        return self.channel == Channel.OFFICER
 
     @property
     def has_asked_time(self) -> bool:

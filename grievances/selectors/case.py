@@ -8,12 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from grievances import policies, whistles, wording
+from grievances import interests, policies, whistles, wording
 from grievances.in_force import orders_of
 from grievances.lifecycle import Verb
 from grievances.models import (
     Assignment,
     Attachment,
+    Behalf,
     Escalation,
     Grievance,
     Letter,
@@ -54,6 +55,7 @@ PUBLIC_VERBS = frozenset(
 STAFF_ONLY = frozenset(
     {
         Verb.WARN, *policies.ORDERS, Verb.ACKNOWLEDGE, Verb.ARRIVE, Verb.ACT, Verb.MINUTES, Verb.RATE,
+        Verb.READMIT,
     }
 )  # fmt: skip
 # What is raised among officers alone, by the kind of its clock.
@@ -90,7 +92,8 @@ class CasePage:
     """Everything that a case's page shows to this actor.
 
     `relations`: how they stand to it. `head`: the newest entry of its journal. `answerable`: the rung that
-    says who answers for it now. `left`: why some of what they could do is for another person.
+    says who answers for it now. `left`: why some of what they could do is for another person. `behalf`: how
+    an officer came to file it.
     """
 
     case: Grievance
@@ -115,11 +118,13 @@ class CasePage:
     units: Mapping[int, Department] = field(default_factory=dict)
     overseer: Department | None = None
     left: tuple[Any, ...] = ()
+    behalf: Behalf | None = None
 
     @property
     def tells_who(self) -> bool:
-        """Whether what is sealed of who filed is the actor's business: whoever only oversees it has none."""
-        return self.relations != {policies.OVERSEER}
+        """Whether what is sealed of who filed is the actor's business: whoever only oversees it has none, nor
+        has whoever has withdrawn from it."""
+        return self.relations != {policies.OVERSEER} and interests.WHY not in self.left
 
     @property
     def lead(self) -> Assignment | None:
@@ -164,7 +169,9 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     objections = case.objections.select_related("department", "ruled_to", "proposes")
     requests = case.time_requests.select_related("asked_by", "decided_by")
     relations, offer = policies.relations(actor, case), policies.offer(actor, case)
-    identity = identities.shown(case.subject) if staff and relations != {policies.OVERSEER} else None
+    own_interest = staff and interests.has(actor, case)
+    sealed = staff and not own_interest and relations != {policies.OVERSEER}
+    identity = identities.shown(case.subject) if sealed else None
     mine = tuple(policies.my_parts(actor, case)) if staff else ()
     ours = frozenset(part.department_id for part in mine)
     facts = replace(_facts(case, told, letters, resolutions), people=_people(case, told, ours))
@@ -174,7 +181,8 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         case=case,
         relations=relations,
         verbs=_offered(tuple(verb for verb, own in offer.items() if not own), identity),
-        left=tuple(dict.fromkeys(WHY[verb] for verb, own in offer.items() if own)),
+        left=(interests.WHY,) if own_interest else _left(offer),
+        behalf=_behalf(case),
         parts=tuple(policies.living_parts(case)),
         mine=mine,
         timeline=tuple(reader.moment(entry, data) for entry, data in told if reader.may_read(entry, data)),
@@ -194,6 +202,18 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         answerable=answerable(case, told) if staff else None,
         overseer=_overseer(case) if staff else None,
     )
+
+
+def _left(offer: Mapping[Verb, bool]) -> tuple[Any, ...]:
+    """Why some of what is offered is for another person."""
+    return tuple(dict.fromkeys(WHY[verb] for verb, own in offer.items() if own))
+
+
+def _behalf(case: Grievance) -> Behalf | None:
+    """How an officer came to file it; asked for only where one has."""
+    if not case.is_behalf:
+        return None
+    return Behalf.objects.select_related("department", "officer").filter(grievance=case.pk).first()
 
 
 def _overseer(case: Grievance) -> Department | None:

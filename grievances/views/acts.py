@@ -19,6 +19,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from grievances import policies, selectors
 from grievances.actions import (
+    behalf,
     dispatching,
     extending,
     handing,
@@ -26,6 +27,7 @@ from grievances.actions import (
     identifying,
     photos,
     rating,
+    recusing,
     resolving,
     supervising,
     whistling,
@@ -33,6 +35,7 @@ from grievances.actions import (
 from grievances.forms import tried
 from grievances.forms.acts import FORMS as HANDLING
 from grievances.forms.acts import ActForm, Scene
+from grievances.forms.counter import FORMS as COUNTER
 from grievances.forms.extending import FORMS as EXTENDING
 from grievances.forms.handing import FORMS as HANDING
 from grievances.forms.orders import FORMS as ORDERS
@@ -49,7 +52,7 @@ REMEMBERED = 20
 # Whatever else happens to the case: what is rated doesn't hang on what the others write meanwhile.
 UNSEEN = frozenset({Verb.READ, Verb.RATE})
 FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
-    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES, **HANDING}
+    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES, **HANDING, **COUNTER}
 )
 
 
@@ -112,6 +115,9 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.TAKE: Act(handing.take, gettext_lazy("You have it now.")),
         Verb.HAND: Act(handing.hand, gettext_lazy("Handed over. Your colleague has been told.")),
         Verb.RELEASE: Act(handing.release, gettext_lazy("Given back. Nobody has it now.")),
+        Verb.RECODE: Act(behalf.recode, gettext_lazy("There is a new code. It can be printed once.")),
+        Verb.RECUSE: Act(recusing.recuse, gettext_lazy("Entered. It is for others to act on now.")),
+        Verb.READMIT: Act(recusing.readmit, gettext_lazy("Ended. They have been told.")),
     }
 )
 
@@ -149,8 +155,7 @@ def _asked(attempt: Attempt) -> HttpResponse:
         scene = Scene(attempt.actor, context["page"])
         start = {"seen": attempt.case.version, "form_key": uuid.uuid4()}
         return _form_page(attempt, context | {"form": FORMS[attempt.verb](initial=start, scene=scene)}, 200)
-    if not policies.may(attempt.actor, attempt.verb, attempt.case):
-        raise NotAllowed(_("This is for another person in the case to do."))
+    policies.check(attempt.actor, attempt.verb, attempt.case)
     told, status = _("This can't be done as the case stands now."), MoveRefused.status
     if policies.offer(attempt.actor, attempt.case).get(attempt.verb):
         told, status = WHY[attempt.verb], NotAllowed.status
@@ -231,6 +236,9 @@ def _form_page(attempt: Attempt, context: dict[str, Any], status: int) -> HttpRe
 
 def _onwards(attempt: Attempt) -> HttpResponse:
     """Back to the case; to the desk, where it is no longer theirs."""
+    if attempt.verb is Verb.RECODE and behalf.prints(attempt.actor, attempt.case):
+        address = reverse("counter-receipt", args=[attempt.case.reference])
+        return HttpResponseClientRedirect(address) if attempt.request.htmx else redirect(address)
     if policies.visible_to(attempt.actor).filter(pk=attempt.case.pk).exists():
         return redirect(f"{attempt.address}?done={attempt.verb}")
     messages.info(attempt.request, _("The case is with others now."))

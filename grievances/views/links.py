@@ -3,9 +3,11 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from grievances.actions.behalf import counter_post
+from grievances.actions.looking import LOOKERS
+from grievances.selectors.lookups import watched
 from grievances.selectors.viewing import DESK_ROLES
 from portal.departments.actors import WORKERS, Actor
-from portal.departments.models import Role
 
 
 def links(actor: Actor) -> list[dict]:
@@ -14,11 +16,12 @@ def links(actor: Actor) -> list[dict]:
 
 
 def _resident(actor: Actor) -> list[dict]:
-    """For residents; a grid officer files for those who can't."""
+    """For residents; whoever sits at a counter, or has a grid, files for those who can't."""
     found = []
-    if not actor.is_staff or actor.has(Role.GRID_OFFICER):
-        found.append({"url": reverse("file"), "label": _("File a grievance")})
+    if counter_post(actor):
+        found.append({"url": reverse("counter"), "label": _("File for somebody")})
     if not actor.is_staff:
+        found.append({"url": reverse("file"), "label": _("File a grievance")})
         found.append({"url": reverse("track"), "label": _("Look up a case")})
         if actor.grants or actor.owner_index:
             found.append({"url": reverse("mine"), "label": _("My cases")})
@@ -32,4 +35,8 @@ def _public(actor: Actor) -> list[dict]:
 
 def _officers(actor: Actor) -> list[dict]:
     found = [{"url": reverse("desk"), "label": _("Desk")}] if actor.has(*DESK_ROLES) else []
+    if actor.has(*LOOKERS):
+        found.append({"url": reverse("lookup"), "label": _("Find cases of somebody")})
+    if watched(actor) is not None:
+        found.append({"url": reverse("lookups"), "label": _("Who looked")})
     return found + ([{"url": reverse("team"), "label": _("Team")}] if actor.has(*WORKERS) else [])

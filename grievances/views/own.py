@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grievances import policies, selectors
-from grievances.actions import answering, erasing, resolving
+from grievances.actions import answering, behalf, erasing, resolving
 from grievances.actions.photos import staged_for
 from grievances.forms import tried
 from grievances.forms.acting import (
     AddForm,
     AnswerForm,
     ConfirmForm,
+    DisownForm,
     DisputeForm,
     EraseForm,
     ResidentForm,
@@ -60,6 +61,7 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.CONFIRM: Act(ConfirmForm, resolving.confirm, _("Thank you. The case is closed.")),
         Verb.DISPUTE: Act(DisputeForm, resolving.dispute, _("It is open again; the supervisor is told.")),
         Verb.WITHDRAW: Act(WithdrawForm, answering.withdraw, _("You have withdrawn the case.")),
+        Verb.DISOWN: Act(DisownForm, behalf.disown, _("Thank you for telling us. It will be looked into.")),
         Verb.ERASE: Act(EraseForm, erasing.erase, _("Your personal information has been erased.")),
     }
 )
