@@ -45,8 +45,8 @@ def _serves(post: PostFacts) -> bool:
 
 
 def clean(filing: Any, actor: Actor) -> Any:
-    """The filing as it may be filed: for somebody else only by whoever may, and with how they were asked. Raises
-    NotAllowed, Invalid."""
+    """The filing as it may be filed: for somebody else only by whoever may, and with how they were asked.
+    Raises NotAllowed, Invalid."""
     if filing.behalf is None:
         if filing.channel == Channel.OFFICER:
             raise Invalid(_("Please say how you were asked to file it."), "how")

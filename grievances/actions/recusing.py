@@ -31,10 +31,10 @@ def recuse(
         raise Invalid(_("Please choose one of these."), "reason")
     with step(grievance, Verb.RECUSE, actor=actor, seen=seen) as this:
         who = person or Person.objects.get(pk=actor.person_id)
-        if who.pk != actor.person_id and who not in theirs(actor, this.case):
-            raise Invalid(_("Choose one of your people who can act on this case."), "person")
         if who.pk in interests.people(this.case):
             raise MoveRefused(_("They have withdrawn from it already."))
+        if who.pk != actor.person_id and who not in theirs(actor, this.case):
+            raise Invalid(_("Choose one of your people who can act on this case."), "person")
         Interest.objects.create(
             grievance=this.case, person=who, reason=reason, set_by_id=actor.person_id, at=this.at
         )

@@ -53,7 +53,7 @@ class CounterForm(WhatForm, WhereForm, CheckForm):
             "email": (_("Their e-mail"), _("We write to them when something happens.")),
             "photos": (
                 _("Photos"),
-                _("Up to 5, of the paper too. Where and when a photo was taken is removed."),
+                _("Up to 5, of the paper too. Where and when they were taken is removed."),
             ),
             "public_text": (_("They agree that their words stand in the public register"), ""),
         }
@@ -67,6 +67,8 @@ class CounterForm(WhatForm, WhereForm, CheckForm):
             (NAMED, _("Yes: they may read it where they need it, and the resident sees who read it and why")),
             (ANONYMOUS, _("No: nobody who handles it sees their name, phone, e-mail or address")),
         ]
+        self.fields["wish"].error_messages["required"] = _("Please choose whether they stay anonymous.")
+        self.fields["body"].error_messages["required"] = _("Please write what they told you.")
         told = _("The resident has told me, by telephone or in person, that they agree to this")
         self.fields["sensitive_consent"].label = told
 

@@ -14,7 +14,6 @@ from grievances.lifecycle import Verb
 from grievances.models import (
     Assignment,
     Attachment,
-    Behalf,
     Escalation,
     Grievance,
     Letter,
@@ -28,6 +27,7 @@ from grievances.models import (
 from grievances.own_hand import WHY
 from grievances.ownership import Span
 from grievances.selectors.answering import answerable
+from grievances.selectors.counter import behalf_of
 from grievances.selectors.naming import of_then, parts_of_then
 from grievances.selectors.owners import owners
 from grievances.selectors.reading import loaded, read
@@ -118,7 +118,7 @@ class CasePage:
     units: Mapping[int, Department] = field(default_factory=dict)
     overseer: Department | None = None
     left: tuple[Any, ...] = ()
-    behalf: Behalf | None = None
+    behalf: Any = None
 
     @property
     def tells_who(self) -> bool:
@@ -182,7 +182,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         relations=relations,
         verbs=_offered(tuple(verb for verb, own in offer.items() if not own), identity),
         left=(interests.WHY,) if own_interest else _left(offer),
-        behalf=_behalf(case),
+        behalf=behalf_of(case),
         parts=tuple(policies.living_parts(case)),
         mine=mine,
         timeline=tuple(reader.moment(entry, data) for entry, data in told if reader.may_read(entry, data)),
@@ -207,13 +207,6 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
 def _left(offer: Mapping[Verb, bool]) -> tuple[Any, ...]:
     """Why some of what is offered is for another person."""
     return tuple(dict.fromkeys(WHY[verb] for verb, own in offer.items() if own))
-
-
-def _behalf(case: Grievance) -> Behalf | None:
-    """How an officer came to file it; asked for only where one has."""
-    if not case.is_behalf:
-        return None
-    return Behalf.objects.select_related("department", "officer").filter(grievance=case.pk).first()
 
 
 def _overseer(case: Grievance) -> Department | None:

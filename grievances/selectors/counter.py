@@ -1,8 +1,15 @@
-"""What stands on a printed receipt beside the case: whom its resident can call."""
+"""Of what was filed for somebody: how that came about, and whom its resident can call."""
 
-from grievances.models import Grievance
+from grievances.models import Behalf, Grievance
 from portal.departments import selectors as departments
 from portal.departments.models import Department, Kind
+
+
+def behalf_of(case: Grievance) -> Behalf | None:
+    """How an officer came to file it for somebody; asked for only where one has."""
+    if not case.is_behalf:
+        return None
+    return Behalf.objects.select_related("department", "officer").filter(grievance=case.pk).first()
 
 
 def community(case: Grievance) -> Department | None:

@@ -50,12 +50,16 @@ def counter(request: HttpRequest) -> HttpResponse:
         return _show(request, CounterForm(initial=_begun(request)))
     typed = request.POST.copy()
     typed["form_key"] = form_key(typed.get("form_key", ""))
-    found = departments.suggest_categories(typed.get("body", ""))
     if not typed.get("kind"):
-        typed["kind"] = offered(found)[0][0]
-    form = CounterForm(typed)
+        typed["kind"] = offered(departments.suggest_categories(typed.get("body", "")))[0][0]
     if typed.get("go") == "kinds":
-        return _kinds_only(request, CounterForm(initial=typed.dict()), found)
+        return _kinds_only(request, CounterForm(initial=typed.dict()))
+    return _posted(request, CounterForm(typed))
+
+
+def _posted(request: HttpRequest, form: CounterForm) -> HttpResponse:
+    """Photos are kept first, whatever else is refused; then what is wrong is said; then it is filed."""
+    typed = form.data
     if status := staging.stage(request, typed["form_key"], form):
         return _show(request, form, status)
     if "drop" in typed:
@@ -107,7 +111,8 @@ def _show(request: HttpRequest, form: CounterForm, status: int = 200, *, check: 
     return render(request, "grievances/counter/page.html", context, status=status)
 
 
-def _kinds_only(request: HttpRequest, form: CounterForm, found: list) -> HttpResponse:
+def _kinds_only(request: HttpRequest, form: CounterForm) -> HttpResponse:
+    found = departments.suggest_categories(form["body"].value() or "")
     return render(request, "grievances/counter/_kinds.html", _with_kinds(form, found, asked=True))
 
 

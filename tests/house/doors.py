@@ -64,7 +64,7 @@ TABLE: dict[tuple[str, ...], str] = {
     ("mine",): " in 200 200 200 200 200 200 200 200",
     ("receipt", "own-case", "own-case-add", "own-case-withdraw"): "404 404 200 404 404 404 404 404 404",
     (
-        "own-case-answer", "own-case-confirm", "own-case-dispute", "own-case-erase",
+        "own-case-answer", "own-case-confirm", "own-case-dispute", "own-case-erase", "own-case-disown",
     ): "404 404 409 404 404 404 404 404 404",
     # a case, for its resident and for those who have a part in it
     (
@@ -74,7 +74,7 @@ TABLE: dict[tuple[str, ...], str] = {
     (
         "api-correct", "api-dispatch", "api-solve", "api-sign", "api-contact", "api-ask", "api-answer",
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
-        "api-take", "api-hand", "api-release",
+        "api-take", "api-hand", "api-release", "api-recode", "api-disown", "api-recuse", "api-readmit",
         "api-supervise", "api-receive", "api-respond", "api-accept_response", "api-send_back", "api-press",
         "api-whistle", "api-acknowledge", "api-arrive", "api-act", "api-minutes", "api-call_off", "api-rate",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",
@@ -83,6 +83,9 @@ TABLE: dict[tuple[str, ...], str] = {
     ("desk", "orders"): " in 404  in 404 200 200 200 404 404",
     ("desk-case", "order"): " in 404  in 404 404 200 200 404 404",
     ("desk-act",): " in 404  in 404 404 200 403 404 404",  # a note is not the head's to write
+    ("counter", "counter-receipt"): " in 404  in 404 404 404 404 404 404",
+    ("lookups",): " in 404  in 404 404 404 200 404 404",
+    ("lookup",): " in 404  in 404 200 200 404 404 404",
     ("team",): " in 404  in 404 200 200 404 404 404",
     ("team-away",): " in 404  in 404 404 200 404 404 404",
     ("team-back",): " in 404  in 404 405 405 404 404 404",
