@@ -4,8 +4,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grievances.actions.behalf import counter_post
-from grievances.actions.looking import LOOKERS
-from grievances.selectors.lookups import watched
 from grievances.selectors.viewing import DESK_ROLES
 from portal.departments.actors import WORKERS, Actor
 
@@ -35,8 +33,4 @@ def _public(actor: Actor) -> list[dict]:
 
 def _officers(actor: Actor) -> list[dict]:
     found = [{"url": reverse("desk"), "label": _("Desk")}] if actor.has(*DESK_ROLES) else []
-    if actor.has(*LOOKERS):
-        found.append({"url": reverse("lookup"), "label": _("Find cases of somebody")})
-    if watched(actor) is not None:
-        found.append({"url": reverse("lookups"), "label": _("Who looked")})
     return found + ([{"url": reverse("team"), "label": _("Team")}] if actor.has(*WORKERS) else [])
