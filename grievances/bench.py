@@ -3,6 +3,7 @@
 from grievances.models import Assignment, Grievance, TimeRequest
 from portal.departments.actors import Actor
 from portal.departments.models import Role
+from portal.kit import clock
 
 
 def heads(actor: Actor, department: int) -> bool:
@@ -19,3 +20,9 @@ def handles(actor: Actor, part: Assignment) -> bool:
 def open_request(grievance: Grievance) -> TimeRequest | None:
     """The request for more time that nobody has decided on yet."""
     return TimeRequest.objects.filter(grievance=grievance.pk, state=TimeRequest.State.ASKED).first()
+
+
+def in_time_to_object(grievance: Grievance) -> bool:
+    """Whether the time that the lead has to object runs still."""
+    ends = (part.object_by for part in grievance.parts.all() if part.is_living and part.is_lead)
+    return all(clock.now() < end for end in ends if end)

@@ -76,6 +76,8 @@ class Verb(StrEnum):
     LOOK_UP = "look_up"
     RECUSE = "recuse"
     READMIT = "readmit"
+    REPORT = "report"
+    HEED = "heed"
 
 
 class Outcome(StrEnum):
@@ -197,6 +199,8 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.LOOK_UP: _stay(*Status),
         Verb.RECUSE: _stay(*Status),
         Verb.READMIT: _stay(*Status),
+        Verb.REPORT: _stay(*Status),
+        Verb.HEED: _stay(*Status),
     }
 )
 
@@ -231,6 +235,8 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.DISOWN: (("is_behalf", True), ("disowned", False), ("is_erased", False)),
         Verb.LOOK_UP: (("is_erased", False),),
         Verb.RECUSE: (("is_erased", False),),
+        Verb.REPORT: (("reported", False), ("is_erased", False)),
+        Verb.HEED: (("reported", True), ("is_erased", False)),
         Verb.READMIT: (("recused", True), ("is_erased", False)),
     }
 )

@@ -94,6 +94,8 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.LOOK_UP: (RESIDENT,),
         Verb.RECUSE: (),
         Verb.READMIT: (),
+        Verb.REPORT: (CENTRE,),
+        Verb.HEED: (RESIDENT,),
         Verb.ERASE: (),  # a letter would keep the address that was just erased
     }
 )

@@ -14,14 +14,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from grievances import inheriting, interests, own_hand, whistles
-from grievances.bench import handles, heads, open_request
+from grievances.bench import handles, heads, in_time_to_object, open_request
 from grievances.in_force import living_parts, open_orders, units_of
 from grievances.lifecycle import OrderState, PartState, Verb, can
 from grievances.models import Assignment, Grievance, Supervision, TimeRequest
 from portal.accounts.identities import subjects_of
 from portal.departments.actors import WORKERS, Actor, PostFacts
 from portal.departments.models import Role
-from portal.kit import clock
 from portal.kit.errors import NotAllowed, NotThere
 
 RESIDENT, GRID, LEAD, CO, CENTRE, HEAD, SYSTEM = "resident", "grid", "lead", "co", "centre", "head", "system"
@@ -108,6 +107,8 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.LOOK_UP: frozenset({LEAD, GRID}),
         Verb.RECUSE: STAFF | {OVERSEER},
         Verb.READMIT: frozenset({LEAD, CO, CENTRE, HEAD}),
+        Verb.REPORT: frozenset({RESIDENT}),
+        Verb.HEED: frozenset({CENTRE, LEAD}),
     }
 )
 
@@ -186,6 +187,12 @@ def _by_office(actor: Actor, grievance: Grievance) -> frozenset[str]:
     if mine and not found and inheriting.reads(actor, grievance):
         found.add(HEIR)
     return frozenset(found)
+
+
+def heeds(actor: Actor, grievance: Grievance) -> bool:
+    """Whether reports of pressure on its resident are theirs: the centre's, never a department's that handles
+    it; of a complaint about staff discipline inspection's, which has it."""
+    return (LEAD if grievance.about_staff else CENTRE) in acting(actor, grievance)
 
 
 def is_overseen(grievance: Grievance) -> bool:
@@ -292,8 +299,9 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
         and all(p.state == PartState.WAITING for p in living_parts(grievance)),
         Verb.REFUSE: LEAD in stands or not living_parts(grievance),
         Verb.JOIN: not grievance.about_staff,
+        Verb.HEED: heeds(actor, grievance),
         Verb.SUPERVISE: bool(units_of(living_parts(grievance)) - units_of(open_orders(grievance))),
-        Verb.OBJECT: not grievance.about_staff and _in_time_to_object(grievance),
+        Verb.OBJECT: not grievance.about_staff and in_time_to_object(grievance),
         **_about_time(actor, grievance, stands),
     }
     own = {verb: own_answers(actor, verb, grievance) for verb in ORDERS if verb in found}
@@ -302,12 +310,8 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
     held |= {verb: bool(parts_for(actor, verb, grievance)) for verb in HOLDING if verb in found}
     if Verb.READMIT in found:
         held[Verb.READMIT] = bool(interests.endable(actor, grievance, stands))
-    return {verb: _by_own_hand(actor, verb, grievance) for verb in found if held.get(verb, True)}
-
-
-def _by_own_hand(actor: Actor, verb: Verb, grievance: Grievance) -> bool:
-    """Whether all that the verb could be done to here is the actor's own doing."""
-    return verb in OWN_HAND and OWN_HAND[verb](actor, grievance)
+    own_doing = {v for v in found if held.get(v, True) and v in OWN_HAND and OWN_HAND[v](actor, grievance)}
+    return {verb: verb in own_doing for verb in found if held.get(verb, True)}
 
 
 # Of each verb of `own_hand.WHY`: whether it is left to another person. Asked where it could be done at all.
@@ -321,12 +325,6 @@ OWN_HAND: MappingProxyType[Verb, Callable[[Actor, Grievance], bool]] = MappingPr
         Verb.RATE: lambda actor, case: not whistles.owed(case, standing(actor, case)),
     }
 )
-
-
-def _in_time_to_object(grievance: Grievance) -> bool:
-    """Whether the time that the lead has to object runs still."""
-    ends = (part.object_by for part in living_parts(grievance) if part.is_lead and part.object_by)
-    return all(clock.now() < end for end in ends)
 
 
 def _about_time(actor: Actor, grievance: Grievance, stands: frozenset[str]) -> dict[Verb, bool]:

@@ -95,4 +95,5 @@ def _empty_what_others_wrote(case: Grievance) -> None:
     WhistleCall.objects.filter(whistle__grievance=case).update(did="")
     case.ratings.update(remark="")
     case.time_requests.update(reason="", waits_for="", decision="")
+    case.pressures.update(text="", answer="")
     case.lookups.update(reason="", index="")

@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from grievances.actions.behalf import PROOFS
 from grievances.api.cleaning import ByCode
-from grievances.api.fields import Versioned
+from grievances.api.fields import Deed, Prose, Versioned
 from grievances.models import Interest
 from portal.accounts.models import Person
 
@@ -13,6 +13,10 @@ from portal.accounts.models import Person
 def officer_of(username: str) -> Person | None:
     """The person with this user name, who holds or held a post; the action says whether they may be meant."""
     return Person.objects.filter(username__iexact=username, posts__isnull=False).distinct().first()
+
+
+class ReportPressure(Deed):
+    text = Prose(help_text=_("What is being done to the resident because they filed."))
 
 
 class Recode(Versioned):

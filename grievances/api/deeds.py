@@ -17,6 +17,7 @@ from grievances.actions import (
     handing,
     handling,
     identifying,
+    pressing,
     rating,
     recusing,
     resolving,
@@ -241,6 +242,8 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.RECODE: Door(counter.Recode, behalf.recode),
         Verb.DISOWN: Door(Withdraw, behalf.disown),
         Verb.RECUSE: Door(counter.Recuse, recusing.recuse),
+        Verb.REPORT: Door(counter.ReportPressure, pressing.report),
+        Verb.HEED: Door(Write, pressing.heed),
         Verb.READMIT: Door(counter.Readmit, recusing.readmit),
     }
 )

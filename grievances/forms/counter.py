@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from grievances import interests, policies
 from grievances.actions import recusing
 from grievances.actions.looking import LONGEST_REASON
-from grievances.forms.acts import ActForm
+from grievances.forms.acts import ActForm, letter
 from grievances.forms.filing import ANONYMOUS, NAMED, CheckForm, WhatForm, WhereForm
 from grievances.forms.inputs import Line
 from grievances.lifecycle import Verb
@@ -49,6 +49,7 @@ class CounterForm(WhatForm, WhereForm, CheckForm):
         {
             "body": (_("What they told you"), _("In their own words, as they said it.")),
             "name": (_("Their name"), ""),
+            "phone": (_("Their phone"), ""),
             "wish": (_("May those who handle it know who they are?"), ""),
             "email": (_("Their e-mail"), _("We write to them when something happens.")),
             "photos": (
@@ -149,6 +150,10 @@ class Readmit(ActForm):
         self.fields["person"].queryset = people
 
 
+class Heed(ActForm):
+    text = letter(_("What you agreed with them"), help_text=_("The resident reads it; no department does."))
+
+
 FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
-    {Verb.RECODE: Recode, Verb.RECUSE: Recuse, Verb.READMIT: Readmit}
+    {Verb.RECODE: Recode, Verb.RECUSE: Recuse, Verb.READMIT: Readmit, Verb.HEED: Heed}
 )

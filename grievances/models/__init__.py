@@ -8,6 +8,7 @@ from grievances.models.interest import Interest
 from grievances.models.letter import Letter
 from grievances.models.lookup import Lookup
 from grievances.models.part import Assignment
+from grievances.models.pressure import Pressure
 from grievances.models.rating import Rating
 from grievances.models.resolution import Resolution
 from grievances.models.supervision import Response, Supervision
@@ -16,6 +17,6 @@ from grievances.models.whistle import Whistle, WhistleCall
 
 __all__ = [
     "Assignment", "Attachment", "Behalf", "Escalation", "Grievance", "Interest", "Letter", "Lookup",
-    "Objection", "Resolution", "Rating", "Response", "StagedUpload", "Supervision", "TimeRequest", "Whistle",
-    "WhistleCall",
+    "Objection", "Pressure", "Resolution", "Rating", "Response", "StagedUpload", "Supervision",
+    "TimeRequest", "Whistle", "WhistleCall",
 ]  # fmt: skip

@@ -35,7 +35,8 @@ class Grievance(models.Model):
     `extensions` and `pauses` count what was ever approved. `overseer` 监管部门: the department that the item
     by which it was routed names to watch how the lead does it; none where a ruling has named another lead.
     `disowned`: an officer filed it for somebody who says that they did not ask for it. `recused`: an officer
-    with an interest has withdrawn from it.
+    with an interest has withdrawn from it. `reported`: the resident reports pressure, and nobody has spoken
+    with them yet; not for the departments that handle it to know.
     """
 
     reference = models.CharField(max_length=16, unique=True)
@@ -69,6 +70,7 @@ class Grievance(models.Model):
     blown = models.PositiveSmallIntegerField(default=0, db_default=0)
     disowned = models.BooleanField(default=False, db_default=False)
     recused = models.BooleanField(default=False, db_default=False)
+    reported = models.BooleanField(default=False, db_default=False)
     time_asked = models.CharField(max_length=10, blank=True, default="", db_default="")
     held_until = models.DateTimeField(null=True, blank=True)
     extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -121,6 +123,7 @@ class Grievance(models.Model):
             models.Index(fields=["queue_at", "id"], condition=Q(supervised=True), name="case_supervised"),
             models.Index(fields=["queue_at", "id"], condition=Q(whistled=True), name="case_whistled"),
             models.Index(fields=["queue_at", "id"], condition=Q(disputed=True), name="case_disputed"),
+            models.Index(fields=["queue_at", "id"], condition=Q(reported=True), name="case_reported"),
             models.Index(fields=["queue_at", "id"], condition=Q(question_open=True), name="case_asked"),
             models.Index(
                 fields=["confirm_by", "id"], condition=Q(status=Status.PROPOSED), name="case_proposed"

@@ -27,7 +27,7 @@ from grievances.models import (
 from grievances.own_hand import WHY
 from grievances.ownership import Span
 from grievances.selectors.answering import answerable
-from grievances.selectors.counter import behalf_of
+from grievances.selectors.counter import behalf_of, pressures_of
 from grievances.selectors.naming import of_then, parts_of_then
 from grievances.selectors.owners import owners
 from grievances.selectors.reading import loaded, read
@@ -93,7 +93,7 @@ class CasePage:
 
     `relations`: how they stand to it. `head`: the newest entry of its journal. `answerable`: the rung that
     says who answers for it now. `left`: why some of what they could do is for another person. `behalf`: how
-    an officer came to file it.
+    an officer came to file it. `pressures`: what was reported of pressure on the resident.
     """
 
     case: Grievance
@@ -119,6 +119,7 @@ class CasePage:
     overseer: Department | None = None
     left: tuple[Any, ...] = ()
     behalf: Any = None
+    pressures: tuple[Any, ...] = ()
 
     @property
     def tells_who(self) -> bool:
@@ -183,6 +184,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         verbs=_offered(tuple(verb for verb, own in offer.items() if not own), identity),
         left=(interests.WHY,) if own_interest else _left(offer),
         behalf=behalf_of(case),
+        pressures=pressures_of(actor, case, told, staff=staff),
         parts=tuple(policies.living_parts(case)),
         mine=mine,
         timeline=tuple(reader.moment(entry, data) for entry, data in told if reader.may_read(entry, data)),
@@ -306,6 +308,8 @@ class _Reader:
     def may_read(self, entry: Entry, data: dict) -> bool:
         """Warnings, notes and what is done about orders are not for the resident; a part's thread is for
         that part, the lead and the centre; who has a part, for its own department."""
+        if entry.verb in (Verb.REPORT, Verb.HEED):
+            return not self.staff or policies.heeds(self.actor, self.case)
         if entry.verb in policies.HOLDING:
             return self.staff and data.get("department") in self.ours
         if entry.verb in STAFF_ONLY or _is_internal(entry, data):

@@ -1,7 +1,13 @@
 """Of what was filed for somebody: how that came about, and whom its resident can call."""
 
-from grievances.models import Behalf, Grievance
+from collections.abc import Iterable
+from typing import Any
+
+from grievances.lifecycle import Verb
+from grievances.models import Behalf, Grievance, Pressure
+from grievances.policies import heeds
 from portal.departments import selectors as departments
+from portal.departments.actors import Actor
 from portal.departments.models import Department, Kind
 
 
@@ -10,6 +16,14 @@ def behalf_of(case: Grievance) -> Behalf | None:
     if not case.is_behalf:
         return None
     return Behalf.objects.select_related("department", "officer").filter(grievance=case.pk).first()
+
+
+def pressures_of(actor: Actor, case: Grievance, told: Iterable[Any], *, staff: bool) -> tuple[Pressure, ...]:
+    """What the resident reported of pressure, for them and for those who heed it; asked for only where the
+    journal names one."""
+    if (staff and not heeds(actor, case)) or all(entry.verb != Verb.REPORT for entry, _data in told):
+        return ()
+    return tuple(case.pressures.all())
 
 
 def community(case: Grievance) -> Department | None:

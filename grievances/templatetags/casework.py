@@ -93,6 +93,8 @@ VERBS = {
     Verb.LOOK_UP: gettext_lazy("Find somebody's cases"),
     Verb.RECUSE: gettext_lazy("Declare an interest"),
     Verb.READMIT: gettext_lazy("End an interest"),
+    Verb.REPORT: gettext_lazy("Report pressure"),
+    Verb.HEED: gettext_lazy("Answer the report of pressure"),
 }
 ORDER_STATES = {
     OrderState.ISSUED: (gettext_lazy("Order not signed for yet"), "waiting"),

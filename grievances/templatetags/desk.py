@@ -68,11 +68,13 @@ KEYS = {
     Verb.RECODE: "C",
     Verb.RECUSE: "I",
     Verb.READMIT: "E",
+    Verb.HEED: "H",
 }
 # Done at once, without a form: often on a phone, at the place.
 AT_ONCE = frozenset({Verb.SIGN, Verb.TAKE, Verb.ACKNOWLEDGE, Verb.ARRIVE})
 # What a case most often waits for: the first of them that can be done is the one clear button.
 FIRST = (
+    Verb.HEED,
     Verb.RULE,
     Verb.GRANT_TIME,
     Verb.ACKNOWLEDGE,

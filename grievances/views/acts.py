@@ -26,6 +26,7 @@ from grievances.actions import (
     handling,
     identifying,
     photos,
+    pressing,
     rating,
     recusing,
     resolving,
@@ -117,6 +118,7 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.RELEASE: Act(handing.release, gettext_lazy("Given back. Nobody has it now.")),
         Verb.RECODE: Act(behalf.recode, gettext_lazy("There is a new code. It can be printed once.")),
         Verb.RECUSE: Act(recusing.recuse, gettext_lazy("Entered. It is for others to act on now.")),
+        Verb.HEED: Act(pressing.heed, gettext_lazy("Written down. The resident has been told.")),
         Verb.READMIT: Act(recusing.readmit, gettext_lazy("Ended. They have been told.")),
     }
 )

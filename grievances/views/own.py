@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grievances import policies, selectors
-from grievances.actions import answering, behalf, erasing, resolving
+from grievances.actions import answering, behalf, erasing, pressing, resolving
 from grievances.actions.photos import staged_for
 from grievances.forms import tried
 from grievances.forms.acting import (
@@ -23,6 +23,7 @@ from grievances.forms.acting import (
     DisownForm,
     DisputeForm,
     EraseForm,
+    ReportForm,
     ResidentForm,
     WithdrawForm,
 )
@@ -61,6 +62,7 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.CONFIRM: Act(ConfirmForm, resolving.confirm, _("Thank you. The case is closed.")),
         Verb.DISPUTE: Act(DisputeForm, resolving.dispute, _("It is open again; the supervisor is told.")),
         Verb.WITHDRAW: Act(WithdrawForm, answering.withdraw, _("You have withdrawn the case.")),
+        Verb.REPORT: Act(ReportForm, pressing.report, _("It is with those who stand outside the case.")),
         Verb.DISOWN: Act(DisownForm, behalf.disown, _("Thank you for telling us. It will be looked into.")),
         Verb.ERASE: Act(EraseForm, erasing.erase, _("Your personal information has been erased.")),
     }

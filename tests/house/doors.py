@@ -62,7 +62,9 @@ TABLE: dict[tuple[str, ...], str] = {
     ("account-language", "account-tokens", "account-token-revoke"): " in 405  in 405 405 405 405 405 405",
     # the resident's own case; 409: it does not stand so now
     ("mine",): " in 200 200 200 200 200 200 200 200",
-    ("receipt", "own-case", "own-case-add", "own-case-withdraw"): "404 404 200 404 404 404 404 404 404",
+    (
+        "receipt", "own-case", "own-case-add", "own-case-withdraw", "own-case-report",
+    ): "404 404 200 404 404 404 404 404 404",
     (
         "own-case-answer", "own-case-confirm", "own-case-dispute", "own-case-erase", "own-case-disown",
     ): "404 404 409 404 404 404 404 404 404",
@@ -75,6 +77,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-correct", "api-dispatch", "api-solve", "api-sign", "api-contact", "api-ask", "api-answer",
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
         "api-take", "api-hand", "api-release", "api-recode", "api-disown", "api-recuse", "api-readmit",
+        "api-report", "api-heed",
         "api-supervise", "api-receive", "api-respond", "api-accept_response", "api-send_back", "api-press",
         "api-whistle", "api-acknowledge", "api-arrive", "api-act", "api-minutes", "api-call_off", "api-rate",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",

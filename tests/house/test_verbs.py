@@ -19,6 +19,7 @@ from grievances.actions import (
     handling,
     identifying,
     looking,
+    pressing,
     rating,
     recomputing,
     recusing,
@@ -91,6 +92,8 @@ ACTIONS = {
     Verb.LOOK_UP: looking.look_up,
     Verb.RECUSE: recusing.recuse,
     Verb.READMIT: recusing.readmit,
+    Verb.REPORT: pressing.report,
+    Verb.HEED: pressing.heed,
 }
 
 

@@ -15,6 +15,7 @@ from grievances.actions import (
     dispatching,
     extending,
     handling,
+    pressing,
     recusing,
     resolving,
     supervising,
@@ -150,6 +151,10 @@ def recused(scene: Scene) -> None:
     recusing.recuse(scene.case, actor=scene.as_("fire"), reason="family")
 
 
+def reported(scene: Scene) -> None:
+    pressing.report(scene.case, actor=scene.as_("resident"), text="物业断了我家的水")
+
+
 def withdrawn(scene: Scene) -> None:
     answering.withdraw(scene.case, actor=scene.as_("resident"))
 
@@ -225,9 +230,11 @@ TABLE = {
     Verb.DISOWN: Row("resident", behalf=True),
     Verb.RECUSE: Row("fire", {"reason": "family"}),
     Verb.READMIT: Row("ruling", {}, recused),
+    Verb.REPORT: Row("resident", {"text": "物业断了我家的水"}),
+    Verb.HEED: Row("ruling", {"text": "已约谈物业，水已恢复"}, reported),
 }
 # What is done with a case that has ended, too.
-ENDED = {Verb.ERASE, Verb.RATE, Verb.RECODE, Verb.DISOWN, Verb.RECUSE, Verb.READMIT}
+ENDED = {Verb.ERASE, Verb.RATE, Verb.RECODE, Verb.DISOWN, Verb.RECUSE, Verb.READMIT, Verb.REPORT, Verb.HEED}
 VERBS = pytest.mark.parametrize("verb", list(TABLE), ids=str)
 
 

@@ -174,6 +174,15 @@ SIGHTS = (
         "Who filed is sealed. Whoever reads it says why first, and the resident sees who did.",
     ),
     SightRow(
+        "counter",
+        "resident",
+        "代邻居提交，回执印在纸上",
+        "Filed for a neighbour, with a printed slip",
+        "孙奶奶视力不好，网格员上门代她提交；后来她丢了回执，按电话查找、换了新查询码，她都看得到。",
+        "She sees badly, so the grid officer filed it at her door. She lost the slip: the look by phone "
+        "number and the new code stand on her page.",
+    ),
+    SightRow(
         "score",
         "judged",
         "背对背打分",
