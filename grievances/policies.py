@@ -47,6 +47,8 @@ ORDERS = MappingProxyType(
 
 # What is not done to a case that is before one: it makes the case, or it finds it.
 BEFOREHAND = frozenset({Verb.FILE, Verb.LOOK_UP})
+# What whoever acts on a case may do at any time: on the page, but not among what the case waits for.
+ASIDE = frozenset({Verb.RECUSE})
 
 # Who of a department has its part: said within the department, and nobody else's business.
 HOLDING = frozenset({Verb.TAKE, Verb.HAND, Verb.RELEASE})
@@ -287,7 +289,7 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
     withdrawn because of an interest does nothing; a superior of theirs ends it.
     """
     stands = acting(actor, grievance)
-    found = [v for v in Verb if v not in BEFOREHAND and RIGHTS[v] & stands and can(v, grievance)]
+    found = [v for v in Verb if v not in BEFOREHAND | ASIDE and RIGHTS[v] & stands and can(v, grievance)]
     parts = {part.state for part in my_parts(actor, grievance)}
     co = {part.state for part in my_parts(actor, grievance) if not part.is_lead}
     held = {

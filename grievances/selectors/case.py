@@ -27,7 +27,7 @@ from grievances.models import (
 from grievances.own_hand import WHY
 from grievances.ownership import Span
 from grievances.selectors.answering import answerable
-from grievances.selectors.counter import behalf_of, pressures_of
+from grievances.selectors.counter import aside_of, behalf_of, pressures_of
 from grievances.selectors.naming import of_then, parts_of_then
 from grievances.selectors.owners import owners
 from grievances.selectors.reading import loaded, read
@@ -66,7 +66,6 @@ TONES = {
     **dict.fromkeys((Verb.CONFIRM, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE), "done"),
 }
 
-
 Told = list[tuple[Any, dict]]
 
 
@@ -92,7 +91,8 @@ class CasePage:
     """Everything that a case's page shows to this actor.
 
     `relations`: how they stand to it. `head`: the newest entry of its journal. `answerable`: the rung that
-    says who answers for it now. `left`: why some of what they could do is for another person. `behalf`: how
+    says who answers for it now. `left`: why some of what they could do is for another person. `aside`:
+    what they may do beside what is offered. `behalf`: how
     an officer came to file it. `pressures`: what was reported of pressure on the resident.
     """
 
@@ -118,6 +118,7 @@ class CasePage:
     units: Mapping[int, Department] = field(default_factory=dict)
     overseer: Department | None = None
     left: tuple[Any, ...] = ()
+    aside: tuple[Verb, ...] = ()
     behalf: Any = None
     pressures: tuple[Any, ...] = ()
 
@@ -183,6 +184,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         relations=relations,
         verbs=_offered(tuple(verb for verb, own in offer.items() if not own), identity),
         left=(interests.WHY,) if own_interest else _left(offer),
+        aside=aside_of(actor, case) if staff else (),
         behalf=behalf_of(case),
         pressures=pressures_of(actor, case, told, staff=staff),
         parts=tuple(policies.living_parts(case)),
@@ -248,8 +250,8 @@ def _readings(case: Grievance, told: Told) -> tuple[IdentityReading, ...]:
 
 
 def _open_question(case: Grievance, letters: list[Letter]) -> Letter | None:
-    asked = [letter for letter in letters if letter.kind == Letter.Kind.QUESTION]
-    return asked[-1] if asked and case.question_open else None
+    asked = [each for each in letters if each.kind == Letter.Kind.QUESTION and case.question_open]
+    return asked[-1] if asked else None
 
 
 def _offered(verbs: tuple[Verb, ...], identity: Sealed | None) -> tuple[Verb, ...]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from grievances.lifecycle import Verb
+from grievances.lifecycle import Verb, can
 from grievances.models import Behalf, Grievance, Pressure
-from grievances.policies import heeds
+from grievances.policies import ASIDE, heeds, may
 from portal.departments import selectors as departments
 from portal.departments.actors import Actor
 from portal.departments.models import Department, Kind
@@ -16,6 +16,11 @@ def behalf_of(case: Grievance) -> Behalf | None:
     if not case.is_behalf:
         return None
     return Behalf.objects.select_related("department", "officer").filter(grievance=case.pk).first()
+
+
+def aside_of(actor: Actor, case: Grievance) -> tuple[Verb, ...]:
+    """What an officer may do at any time, beside what is offered."""
+    return tuple(verb for verb in ASIDE if may(actor, verb, case) and can(verb, case))
 
 
 def pressures_of(actor: Actor, case: Grievance, told: Iterable[Any], *, staff: bool) -> tuple[Pressure, ...]:

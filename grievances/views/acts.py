@@ -153,7 +153,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
 def _asked(attempt: Attempt) -> HttpResponse:
     """The empty form; where it can't be done now, the case, and why not."""
     context = seen(attempt.request, attempt.actor, attempt.case)
-    if attempt.verb in context["page"].verbs:
+    if attempt.verb in (*context["page"].verbs, *context["page"].aside):
         scene = Scene(attempt.actor, context["page"])
         start = {"seen": attempt.case.version, "form_key": uuid.uuid4()}
         return _form_page(attempt, context | {"form": FORMS[attempt.verb](initial=start, scene=scene)}, 200)
@@ -214,7 +214,7 @@ def _refused(attempt: Attempt, form: ActForm, status: int) -> HttpResponse:
     fresh = selectors.desk_case(attempt.actor, attempt.case.reference)
     context = seen(attempt.request, attempt.actor, fresh)
     news = _news(context["page"], form.data.get("seen", ""))
-    if attempt.verb not in context["page"].verbs:
+    if attempt.verb not in (*context["page"].verbs, *context["page"].aside):
         told = " ".join(form.non_field_errors()) or _("This can't be done as the case stands now.")
         more = {"refusal": told, "news": news, "written": form.written}
         return render_case(attempt.request, attempt.actor, fresh, status, **more)

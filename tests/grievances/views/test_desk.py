@@ -39,7 +39,7 @@ SUPERVISOR = [
     "time", "sign", "late", "supervised", "whistled", "raised", "mine", "nobody", "unsatisfied", "work",
     "proposed", "closed", "open",
 ]  # fmt: skip
-RULING = ["disputes", "time", "late", "supervised", "whistled", "raised", "joint", "open"]
+RULING = ["disputes", "reported", "time", "late", "supervised", "whistled", "raised", "joint", "open"]
 
 
 def at(hours: float) -> datetime:
@@ -121,6 +121,7 @@ def test_the_queue_is_a_day_of_questions_answered_by_the_cases(district):
         assert queue(centre) == [disputed.reference]
         assert views(centre) == {
             "disputes": "1",
+            "reported": "0",
             "time": "0",
             "late": "1",
             "supervised": "0",
