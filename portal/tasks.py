@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from grievances.actions.photos import forget_stale
+from portal.accounts.identities import index_old
 from portal.accounts.throttle import forget_old
 from portal.departments.actions import successions
 from portal.engines.outbox.deliver import deliver as deliver_outbox
@@ -24,5 +25,6 @@ def succeed() -> int:
 
 @shared_task(name="portal.tasks.tidy")
 def tidy() -> int:
-    """Forget counted attempts and staged photos that nobody needs any more; returns how many."""
-    return forget_old() + forget_stale()
+    """Forget counted attempts and staged photos that nobody needs any more, and make the blind indexes of who
+    was kept before there were any; returns how many."""
+    return forget_old() + forget_stale() + index_old()
