@@ -78,6 +78,13 @@ class Verb(StrEnum):
     TAKE = "take"
     HAND = "hand"
     RELEASE = "release"
+    RECODE = "recode"
+    DISOWN = "disown"
+    LOOK_UP = "look_up"
+    RECUSE = "recuse"
+    READMIT = "readmit"
+    REPORT = "report"
+    HEED = "heed"
 
 
 class Outcome(StrEnum):
@@ -234,6 +241,13 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.TAKE: _stay(*HANDLED, S.PROPOSED),
         Verb.HAND: _stay(*HANDLED, S.PROPOSED),
         Verb.RELEASE: _stay(*HANDLED, S.PROPOSED),
+        Verb.RECODE: _stay(*Status),
+        Verb.DISOWN: _stay(*Status),
+        Verb.LOOK_UP: _stay(*Status),
+        Verb.RECUSE: _stay(*Status),
+        Verb.READMIT: _stay(*Status),
+        Verb.REPORT: _stay(*Status),
+        Verb.HEED: _stay(*Status),
     }
 )
 
@@ -271,6 +285,13 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.MINUTES: (("whistled", True),),
         Verb.CALL_OFF: (("whistled", True),),
         Verb.RATE: (("is_erased", False),),
+        Verb.RECODE: (("is_behalf", True), ("is_erased", False)),
+        Verb.DISOWN: (("is_behalf", True), ("disowned", False), ("is_erased", False)),
+        Verb.LOOK_UP: (("is_erased", False),),
+        Verb.RECUSE: (("is_erased", False),),
+        Verb.REPORT: (("reported", False), ("is_erased", False)),
+        Verb.HEED: (("reported", True), ("is_erased", False)),
+        Verb.READMIT: (("recused", True), ("is_erased", False)),
     }
 )
 

@@ -98,6 +98,13 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.TAKE: (),
         Verb.HAND: (),
         Verb.RELEASE: (),
+        Verb.RECODE: (RESIDENT,),
+        Verb.DISOWN: (CENTRE,),
+        Verb.LOOK_UP: (RESIDENT,),
+        Verb.RECUSE: (),
+        Verb.READMIT: (),
+        Verb.REPORT: (CENTRE,),
+        Verb.HEED: (RESIDENT,),
         Verb.ERASE: (),  # a letter would keep the address that was just erased
     }
 )

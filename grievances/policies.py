@@ -13,13 +13,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from grievances import inheriting, own_hand, reviews, whistles
-from grievances.duties import handles, heads
+from grievances import inheriting, interests, own_hand, reviews, whistles
+from grievances.duties import handles, heads, in_time_to_object, open_request
 from grievances.in_force import living_parts, open_orders, units_of
 from grievances.lifecycle import PartState, Verb, can
 from grievances.models import Assignment, Grievance, Supervision, TimeRequest
 from grievances.rights import (  # noqa: F401 — CO and GRID are asked for as policies.CO, policies.GRID
     AREA_ROLES,
+    ASIDE,
+    BEFOREHAND,
     CENTRE,
     CO,
     GRID,
@@ -38,7 +40,6 @@ from grievances.rights import (  # noqa: F401 — CO and GRID are asked for as p
 from portal.accounts.identities import subjects_of
 from portal.departments.actors import WORKERS, Actor, PostFacts
 from portal.departments.models import Role
-from portal.kit import clock
 from portal.kit.errors import NotAllowed, NotThere
 
 NOTHING = Q(pk__in=())
@@ -46,8 +47,7 @@ NOTHING = Q(pk__in=())
 
 def own_cases(actor: Actor) -> frozenset[int]:
     """Keys of the cases that the actor has filed, or has shown the private code of."""
-    filed = (int(subject.partition(":")[2]) for subject in subjects_of(actor.owner_index))
-    return actor.grants | frozenset(filed)
+    return actor.grants | {int(subject.partition(":")[2]) for subject in subjects_of(actor.owner_index)}
 
 
 def orders_for(actor: Actor, verb: Verb, grievance: Grievance) -> list[Supervision]:
@@ -121,6 +121,12 @@ def _by_office(actor: Actor, grievance: Grievance) -> frozenset[str]:
     return frozenset(found)
 
 
+def heeds(actor: Actor, grievance: Grievance) -> bool:
+    """Whether reports of pressure on its resident are theirs: the centre's, never a department's that handles
+    it; of a complaint about staff discipline inspection's, which has it."""
+    return (LEAD if grievance.about_staff else CENTRE) in acting(actor, grievance)
+
+
 def is_overseen(grievance: Grievance) -> bool:
     """Whether somebody oversees it: not while that department has a part in it itself."""
     key = grievance.overseer_id
@@ -171,20 +177,27 @@ def in_oversight(actor: Actor) -> Q:
 
 def may(actor: Actor, verb: Verb, grievance: Grievance) -> bool:
     """Whether the actor has the right, whatever the case's state."""
-    return bool(RIGHTS[verb] & relations(actor, grievance))
+    return bool(RIGHTS[verb] & acting(actor, grievance))
+
+
+def acting(actor: Actor, grievance: Grievance) -> frozenset[str]:
+    """The relations by which the actor may do anything: of an officer with an interest, none of office."""
+    stands = relations(actor, grievance)
+    return stands & {RESIDENT} if interests.has(actor, grievance) else stands
 
 
 def check(actor: Actor, verb: Verb, grievance: Grievance) -> frozenset[str]:
     """The relations that carry the right. NotThere for strangers, NotAllowed for the others."""
-    rights = RIGHTS[verb]
-    if RESIDENT not in rights and (carrying := rights & _by_office(actor, grievance)):
+    rights, withdrawn = RIGHTS[verb], interests.has(actor, grievance)
+    if not withdrawn and RESIDENT not in rights and (carrying := rights & _by_office(actor, grievance)):
         return carrying  # an officer's deed: whether they filed it themselves need not be looked up
     stands = relations(actor, grievance)
     if not stands:
         raise NotThere("")
-    carrying = rights & stands
+    carrying = rights & acting(actor, grievance)
     if not carrying:
-        raise NotAllowed(_("This is for another person in the case to do."))
+        own = withdrawn and rights & stands
+        raise NotAllowed(str(interests.WHY) if own else _("This is for another person in the case to do."))
     return carrying
 
 
@@ -202,12 +215,11 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
     complaint about staff is not objected to: nobody may rule on it. On a request for more time another person
     decides than who asked; who asked may take it back. Who was called answers a whistle, whoever blew it or
     the co-operation centre ends it; after the closing those rate each other who worked together. Who has a
-    part hands it on, or a supervisor does; what nobody has anybody of the department takes.
+    part hands it on, or a supervisor does; what nobody has anybody of the department takes. Whoever has
+    withdrawn because of an interest does nothing; a superior of theirs ends it.
     """
-    stands = relations(actor, grievance)
-    found = [
-        verb for verb in Verb if verb is not Verb.FILE and RIGHTS[verb] & stands and can(verb, grievance)
-    ]
+    stands = acting(actor, grievance)
+    found = [v for v in Verb if v not in BEFOREHAND | ASIDE and RIGHTS[v] & stands and can(v, grievance)]
     parts = {part.state for part in my_parts(actor, grievance)}
     co = {part.state for part in my_parts(actor, grievance) if not part.is_lead}
     held = {
@@ -222,20 +234,19 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
         Verb.DECIDE_REVIEW: reviews.decides(stands, grievance),
         Verb.JOIN: not grievance.about_staff,
         Verb.PLAN: grievance.planned or not grievance.is_held,
+        Verb.HEED: heeds(actor, grievance),
         Verb.SUPERVISE: bool(units_of(living_parts(grievance)) - units_of(open_orders(grievance))),
-        Verb.OBJECT: not grievance.about_staff and _in_time_to_object(grievance),
+        Verb.OBJECT: not grievance.about_staff and in_time_to_object(grievance),
         **_about_time(actor, grievance, stands),
     }
     own = {verb: own_answers(actor, verb, grievance) for verb in ORDERS if verb in found}
     held |= {verb: bool(orders_for(actor, verb, grievance) or own[verb]) for verb in own}
     held |= whistles.held(found, grievance, standing(actor, grievance))
     held |= {verb: bool(parts_for(actor, verb, grievance)) for verb in HOLDING if verb in found}
-    return {verb: _by_own_hand(actor, verb, grievance) for verb in found if held.get(verb, True)}
-
-
-def _by_own_hand(actor: Actor, verb: Verb, grievance: Grievance) -> bool:
-    """Whether all that the verb could be done to here is the actor's own doing."""
-    return verb in OWN_HAND and OWN_HAND[verb](actor, grievance)
+    if Verb.READMIT in found:
+        held[Verb.READMIT] = bool(interests.endable(actor, grievance, stands))
+    own_doing = {v for v in found if held.get(v, True) and v in OWN_HAND and OWN_HAND[v](actor, grievance)}
+    return {verb: verb in own_doing for verb in found if held.get(verb, True)}
 
 
 # Of each verb of `own_hand.WHY`: whether it is left to another person. Asked where it could be done at all.
@@ -252,12 +263,6 @@ OWN_HAND: MappingProxyType[Verb, Callable[[Actor, Grievance], bool]] = MappingPr
 )
 
 
-def _in_time_to_object(grievance: Grievance) -> bool:
-    """Whether the time that the lead has to object runs still."""
-    ends = (part.object_by for part in living_parts(grievance) if part.is_lead and part.object_by)
-    return all(clock.now() < end for end in ends)
-
-
 def _about_time(actor: Actor, grievance: Grievance, stands: frozenset[str]) -> dict[Verb, bool]:
     """Whether the open request for more time is the actor's to decide, or to take back; asks the table only
     where there is one."""
@@ -267,11 +272,6 @@ def _about_time(actor: Actor, grievance: Grievance, stands: frozenset[str]) -> d
     deciding = asked is not None and decides(actor, grievance, asked)
     own = asked is not None and asked.asked_by_id == actor.person_id
     return {Verb.GRANT_TIME: deciding, Verb.DECLINE_TIME: deciding, Verb.DROP_TIME: own}
-
-
-def open_request(grievance: Grievance) -> TimeRequest | None:
-    """The request for more time that nobody has decided on yet."""
-    return TimeRequest.objects.filter(grievance=grievance.pk, state=TimeRequest.State.ASKED).first()
 
 
 def decides(actor: Actor, grievance: Grievance, asked: TimeRequest) -> bool:

@@ -26,6 +26,10 @@ ORDERS = MappingProxyType(
     }
 )
 
+# What is not done to a case that is before one: it makes the case, or it finds it.
+BEFOREHAND = frozenset({Verb.FILE, Verb.LOOK_UP})
+# What whoever acts on a case may do at any time: on the page, but not among what the case waits for.
+ASIDE = frozenset({Verb.RECUSE})
 # Who of a department has its part: said within the department, and nobody else's business.
 HOLDING = frozenset({Verb.TAKE, Verb.HAND, Verb.RELEASE})
 
@@ -86,5 +90,12 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.TAKE: frozenset({LEAD, CO}),
         Verb.HAND: frozenset({LEAD, CO}),
         Verb.RELEASE: frozenset({LEAD, CO, SYSTEM}),
+        Verb.RECODE: frozenset({GRID}),
+        Verb.DISOWN: frozenset({RESIDENT}),
+        Verb.LOOK_UP: frozenset({LEAD, GRID}),
+        Verb.RECUSE: STAFF | {OVERSEER},
+        Verb.READMIT: frozenset({LEAD, CO, CENTRE, HEAD}),
+        Verb.REPORT: frozenset({RESIDENT}),
+        Verb.HEED: frozenset({CENTRE, LEAD}),
     }
 )

@@ -86,7 +86,8 @@ def _empty_case(this: Step) -> None:
 
 def _empty_what_others_wrote(case: Grievance) -> None:
     """Anybody may have named the person: letters, replies, reviews, tasks and results, waivers, objections,
-    supervision orders and their answers, whistles and ratings, requests for more time; in a draft, too."""
+    supervision orders and their answers, whistles and ratings, requests for more time; in a draft, too; and
+    by what, and why, somebody looked for it."""
     case.drafts.all().delete()
     case.letters.update(text="")
     case.resolutions.update(facts="", basis="", decision="", next_steps="", evidence="")
@@ -101,3 +102,5 @@ def _empty_what_others_wrote(case: Grievance) -> None:
     case.ratings.update(remark="")
     case.time_requests.update(reason="", waits_for="", decision="")
     PlanStep.objects.filter(request__grievance=case).update(what="", result="")
+    case.pressures.update(text="", answer="")
+    case.lookups.update(reason="", index="")

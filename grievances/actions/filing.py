@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from grievances import lifecycle, notices, policies
-from grievances.actions import dispatching, photos, timing
+from grievances.actions import behalf, dispatching, photos, timing
+from grievances.actions.behalf import Asked
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from grievances.models.grievance import Channel
@@ -38,8 +39,9 @@ class Filing:
     """What is filed. `form_key` (UUID) is the form's own: the same filing sent twice is one case
     (invariant 14).
 
-    `filed_at` None: now. `photos`: tokens of staged uploads of this form. `follows`: an earlier case of the
-    same resident, answered for good, to which there are new facts.
+    `filed_at` None: now. `photos`: tokens of staged uploads of this form. `behalf`: an officer files it for
+    somebody, and how they were asked. `follows`: an earlier case of the same resident, answered for good, to
+    which there are new facts.
     """
 
     body: str
@@ -57,6 +59,7 @@ class Filing:
     historical: bool = False
     filed_at: datetime | None = None
     photos: tuple[str, ...] = ()
+    behalf: Asked | None = None
     filer: Filer = field(default_factory=Filer)
     follows: Grievance | None = None
 
@@ -75,7 +78,7 @@ def file(filing: Filing, *, actor: Actor) -> Filed:
 
     Raises Invalid naming the field. Sent twice, even at once, it is one case with one receipt.
     """
-    filing = _clean(filing)
+    filing = behalf.clean(_clean(filing), actor)
     key = filing_key(filing)
     if before := _found(key):
         return before
@@ -189,8 +192,9 @@ def _file(filing: Filing, key: str, actor: Actor) -> Filed:
         case.status = lifecycle.after(Verb.DISPATCH, case.status)
     case.save(force_insert=True)
     code = identities.keep(case.subject, filing.filer)
+    told = behalf.keep(case, filing.behalf, actor)
     photos.attach_staged(case, filing.form_key, filing.photos, actor)
-    deeds = [journal.Deed(Verb.FILE, actor.key, actor.role, facts(case, len(filing.photos)))]
+    deeds = [journal.Deed(Verb.FILE, actor.key, actor.role, facts(case, len(filing.photos)) | told)]
     parts = []
     if decision.lead is not None:
         parts = dispatching.assign(case, decision, case.filed_at)

@@ -15,7 +15,7 @@ from grievances.actions.handling import refuse_blanks
 from grievances.lifecycle import Ground, Outcome, Verb
 from grievances.models import Assignment, Grievance, Letter, Resolution
 from grievances.selectors import CasePage, Moment, case_page
-from grievances.selectors.case import TONES
+from grievances.selectors.telling import TONES
 from grievances.wording import Facts, sentence
 from portal.departments.actors import Actor, bearer
 from portal.departments.models import Department

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from grievances.actions import (
     answering,
+    behalf,
     dispatching,
     ending,
     erasing,
@@ -18,14 +19,16 @@ from grievances.actions import (
     handling,
     identifying,
     planning,
+    pressing,
     rating,
+    recusing,
     resolving,
     reviewing,
     supervising,
     whistling,
 )
 from grievances.actions.planning import MOST_STEPS, Wanted
-from grievances.api import endings, orders, whistles
+from grievances.api import counter, endings, orders, whistles
 from grievances.api.cleaning import ByCode, Photos, category_of, department_of
 from grievances.api.colleagues import Colleague
 from grievances.api.fields import Deed, Prose, Reply, Versioned
@@ -269,10 +272,16 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.TAKE: Door(OfPart, handing.take),
         Verb.HAND: Door(Hand, handing.hand),
         Verb.RELEASE: Door(OfPart, handing.release),
+        Verb.RECODE: Door(counter.Recode, behalf.recode),
+        Verb.DISOWN: Door(Withdraw, behalf.disown),
+        Verb.RECUSE: Door(counter.Recuse, recusing.recuse),
+        Verb.REPORT: Door(counter.ReportPressure, pressing.report),
+        Verb.HEED: Door(Write, pressing.heed),
+        Verb.READMIT: Door(counter.Readmit, recusing.readmit),
     }
 )
-# Not for people: filing makes the case, the others are the SYSTEM's.
+# Not for people: filing makes the case, looking finds it (on the pages alone), the others are the SYSTEM's.
 WITHOUT_DOOR = frozenset(
-    {Verb.FILE, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RETRIAGE, Verb.RECOMPUTE}
-    | {Verb.SUCCEED}
+    {Verb.FILE, Verb.LOOK_UP, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RETRIAGE}
+    | {Verb.RECOMPUTE, Verb.SUCCEED}
 )

@@ -315,6 +315,7 @@ class Person(Shape):
     name = CharField()
     phone = CharField()
     email = CharField()
+    address = CharField(allow_blank=True)
     language = CharField()
 
 

@@ -90,6 +90,19 @@ class WithdrawForm(ResidentForm):
     """Nothing to fill in: only whether."""
 
 
+class ReportForm(ResidentForm):
+    text = Prose(
+        max_length=LONGEST_LETTER,
+        label=_("What is being done to you?"),
+        help_text=_("By whom, since when, and how we can reach you safely."),
+        error_messages={"required": _("Please say what is being done to you.")},
+    )
+
+
+class DisownForm(ResidentForm):
+    """Nothing to fill in: only whether."""
+
+
 class EraseForm(ResidentForm):
     """A tick, never set beforehand: it can't be undone."""
 

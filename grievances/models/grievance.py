@@ -40,6 +40,9 @@ class Grievance(models.Model):
     `reviewed`: how many have upheld it; `review_by`: until when the next can be asked for or, while one is
     open, is to be decided; none where there is none. `follows`: an earlier case of the same resident, finally
     reviewed.
+    `disowned`: an officer filed it for somebody who says that they did not ask for it. `recused`: an officer
+    with an interest has withdrawn from it. `reported`: the resident reports pressure, and nobody has spoken
+    with them yet; not for the departments that handle it to know.
     """
 
     reference = models.CharField(max_length=16, unique=True)
@@ -71,6 +74,9 @@ class Grievance(models.Model):
     supervised = models.BooleanField(default=False, db_default=False)
     whistled = models.BooleanField(default=False, db_default=False)
     blown = models.PositiveSmallIntegerField(default=0, db_default=0)
+    disowned = models.BooleanField(default=False, db_default=False)
+    recused = models.BooleanField(default=False, db_default=False)
+    reported = models.BooleanField(default=False, db_default=False)
     time_asked = models.CharField(max_length=10, blank=True, default="", db_default="")
     held_until = models.DateTimeField(null=True, blank=True)
     extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -129,6 +135,7 @@ class Grievance(models.Model):
             models.Index(fields=["queue_at", "id"], condition=Q(supervised=True), name="case_supervised"),
             models.Index(fields=["queue_at", "id"], condition=Q(whistled=True), name="case_whistled"),
             models.Index(fields=["queue_at", "id"], condition=Q(disputed=True), name="case_disputed"),
+            models.Index(fields=["queue_at", "id"], condition=Q(reported=True), name="case_reported"),
             models.Index(fields=["queue_at", "id"], condition=Q(question_open=True), name="case_asked"),
             models.Index(fields=["review_by", "id"], condition=Q(reviewing__gt=0), name="case_reviewing"),
             models.Index(
@@ -152,6 +159,11 @@ class Grievance(models.Model):
     @property
     def is_erased(self) -> bool:
         return self.erased_at is not None
+
+    @property
+    def is_behalf(self) -> bool:
+        """An officer filed it for somebody."""
+        return self.channel == Channel.OFFICER
 
     @property
     def has_asked_time(self) -> bool:

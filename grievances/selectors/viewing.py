@@ -139,6 +139,7 @@ VIEWS = (
         areas=(RULING,),
         case=lambda at: Q(status__in=OPEN, disputed=True),
     ),
+    View("reported", _("Pressure reported"), areas=(RULING,), case=lambda at: Q(reported=True), late=True),
     View(
         "time",
         _("More time asked for"),

@@ -96,6 +96,13 @@ VERBS = {
     Verb.TAKE: gettext_lazy("Take it on"),
     Verb.HAND: gettext_lazy("Hand it over"),
     Verb.RELEASE: gettext_lazy("Give it back"),
+    Verb.RECODE: gettext_lazy("Make a new private code"),
+    Verb.DISOWN: gettext_lazy("I did not ask for this"),
+    Verb.LOOK_UP: gettext_lazy("Find somebody's cases"),
+    Verb.RECUSE: gettext_lazy("Declare an interest"),
+    Verb.READMIT: gettext_lazy("End an interest"),
+    Verb.REPORT: gettext_lazy("Report pressure"),
+    Verb.HEED: gettext_lazy("Answer the report of pressure"),
 }
 ORDER_STATES = {
     OrderState.ISSUED: (gettext_lazy("Order not signed for yet"), "waiting"),

@@ -70,11 +70,16 @@ KEYS = {
     Verb.TAKE: "0",
     Verb.HAND: "T",
     Verb.RELEASE: "Q",
+    Verb.RECODE: "C",
+    Verb.RECUSE: "I",
+    Verb.READMIT: "E",
+    Verb.HEED: "H",
 }
 # Done at once, without a form: often on a phone, at the place.
 AT_ONCE = frozenset({Verb.SIGN, Verb.TAKE, Verb.ACKNOWLEDGE, Verb.ARRIVE})
 # What a case most often waits for: the first of them that can be done is the one clear button.
 FIRST = (
+    Verb.HEED,
     Verb.DECIDE_REVIEW,
     Verb.RULE,
     Verb.GRANT_TIME,
@@ -96,11 +101,24 @@ KINDS = {
     Verb.REFUSE: "danger",
     Verb.TRANSFER_OUT: "danger",
     Verb.OBJECT: "danger",
-    **dict.fromkeys((Verb.READ, Verb.DROP_TIME, Verb.CALL_OFF, Verb.TAKE, Verb.HAND, Verb.RELEASE), "quiet"),
+    **dict.fromkeys(
+        (
+            Verb.READ,
+            Verb.DROP_TIME,
+            Verb.CALL_OFF,
+            Verb.TAKE,
+            Verb.HAND,
+            Verb.RELEASE,
+            Verb.RECODE,
+            Verb.RECUSE,
+            Verb.READMIT,
+        ),
+        "quiet",
+    ),  # fmt: skip
 }
 CHANNELS = {
     Channel.WEB: gettext_lazy("on the web"),
-    Channel.OFFICER: gettext_lazy("by a grid officer, for the resident"),
+    Channel.OFFICER: gettext_lazy("by an officer, for the resident"),
     Channel.API: gettext_lazy("through the API"),
     Channel.IMPORT: gettext_lazy("taken over from an earlier system"),
 }
@@ -128,6 +146,12 @@ def _is_paused_alone(case: Grievance) -> bool:
 Flags = tuple[tuple[Callable[[Grievance], Any], str, Any, Any], ...]
 PRESSING: Flags = (
     (attrgetter("about_staff"), "late", gettext_lazy("About staff"), gettext_lazy("About staff")),
+    (
+        attrgetter("disowned"),
+        "late",
+        gettext_lazy("Says they did not ask for it"),
+        gettext_lazy("Not asked for"),
+    ),
     (attrgetter("disputed"), "late", gettext_lazy("Dispatch disputed"), gettext_lazy("In dispute")),
     (attrgetter("supervised"), "late", gettext_lazy("Under supervision"), gettext_lazy("Supervised")),
     (attrgetter("whistled"), "waiting", gettext_lazy("Called to the place"), gettext_lazy("Whistle")),

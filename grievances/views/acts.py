@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from grievances import policies, selectors
 from grievances.actions import (
     appeals,
+    behalf,
     dispatching,
     drafting,
     ending,
@@ -27,8 +28,10 @@ from grievances.actions import (
     identifying,
     photos,
     planning,
+    pressing,
     previewing,
     rating,
+    recusing,
     resolving,
     reviewing,
     supervising,
@@ -37,6 +40,7 @@ from grievances.actions import (
 from grievances.forms import tried
 from grievances.forms.acts import FORMS as HANDLING
 from grievances.forms.acts import ActForm, Scene
+from grievances.forms.counter import FORMS as COUNTER
 from grievances.forms.endings import FORMS as ENDINGS
 from grievances.forms.extending import FORMS as EXTENDING
 from grievances.forms.handing import FORMS as HANDING
@@ -55,7 +59,7 @@ REMEMBERED = 20
 # Whatever else happens to the case: what is rated doesn't hang on what the others write meanwhile.
 UNSEEN = frozenset({Verb.READ, Verb.RATE})
 FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
-    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES, **HANDING, **ENDINGS}
+    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES, **HANDING, **ENDINGS, **COUNTER}
 )
 
 
@@ -126,6 +130,10 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.TAKE: Act(handing.take, gettext_lazy("You have it now.")),
         Verb.HAND: Act(handing.hand, gettext_lazy("Handed over. Your colleague has been told.")),
         Verb.RELEASE: Act(handing.release, gettext_lazy("Given back. Nobody has it now.")),
+        Verb.RECODE: Act(behalf.recode, gettext_lazy("There is a new code. It can be printed once.")),
+        Verb.RECUSE: Act(recusing.recuse, gettext_lazy("Entered. It is for others to act on now.")),
+        Verb.HEED: Act(pressing.heed, gettext_lazy("Written down. The resident has been told.")),
+        Verb.READMIT: Act(recusing.readmit, gettext_lazy("Ended. They have been told.")),
     }
 )
 
@@ -202,7 +210,7 @@ def refused(attempt: Attempt, form: ActForm, status: int) -> HttpResponse:
     fresh = selectors.desk_case(attempt.actor, attempt.case.reference)
     context = seen(attempt.request, attempt.actor, fresh)
     news = news_since(context["page"], form.data.get("seen", ""))
-    if attempt.verb not in context["page"].verbs:
+    if attempt.verb not in context["page"].acts:
         told = " ".join(form.non_field_errors()) or _("This can't be done as the case stands now.")
         _keep(attempt, fresh, form, status)
         more = {"refusal": told, "news": news, "written": form.written}
@@ -239,6 +247,9 @@ def form_page(attempt: Attempt, context: dict[str, Any], status: int) -> HttpRes
 
 def _onwards(attempt: Attempt) -> HttpResponse:
     """Back to the case; to the desk, where it is no longer theirs."""
+    if attempt.verb is Verb.RECODE and behalf.prints(attempt.actor, attempt.case):
+        address = reverse("counter-receipt", args=[attempt.case.reference])
+        return HttpResponseClientRedirect(address) if attempt.request.htmx else redirect(address)
     if policies.visible_to(attempt.actor).filter(pk=attempt.case.pk).exists():
         return redirect(f"{attempt.address}?done={attempt.verb}")
     messages.info(attempt.request, _("The case is with others now."))

@@ -52,10 +52,9 @@ def _asked(attempt: Attempt) -> HttpResponse:
     """The form, with the draft of it; where it can't be done now, the case, why not, and what was written."""
     context = seen(attempt.request, attempt.actor, attempt.case)
     draft = _draft(attempt)
-    if attempt.verb in context["page"].verbs:
+    if attempt.verb in context["page"].acts:
         return _begun(attempt, context, draft)
-    if not policies.may(attempt.actor, attempt.verb, attempt.case):
-        raise NotAllowed(_("This is for another person in the case to do."))
+    policies.check(attempt.actor, attempt.verb, attempt.case)
     told, status = _("This can't be done as the case stands now."), MoveRefused.status
     if policies.offer(attempt.actor, attempt.case).get(attempt.verb):
         told, status = WHY[attempt.verb], NotAllowed.status
@@ -107,7 +106,7 @@ def _previewed(attempt: Attempt) -> HttpResponse:
     """What the resident would get; the words go along, to be sent from there or written on."""
     context = seen(attempt.request, attempt.actor, attempt.case)
     form, made = bound(attempt), []
-    if attempt.verb not in previewing.VERBS or attempt.verb not in context["page"].verbs:
+    if attempt.verb not in previewing.VERBS or attempt.verb not in context["page"].acts:
         return refused(attempt, form, MoveRefused.status)
     status = Invalid.status
     if form.is_valid():
@@ -134,7 +133,7 @@ def _written_on(attempt: Attempt) -> HttpResponse:
     context = seen(attempt.request, attempt.actor, attempt.case)
     draft = _draft(attempt)
     post = attempt.request.POST
-    if attempt.verb not in context["page"].verbs:
+    if attempt.verb not in context["page"].acts:
         return refused(attempt, bound(attempt), MoveRefused.status)
     context["news"] = news_since(context["page"], post.get("seen", ""))
     return _open(attempt, context | writing.state(draft, post) | {"is_typed": True}, writing.typed(post))
@@ -145,7 +144,7 @@ def _filled(attempt: Attempt) -> HttpResponse:
     post = attempt.request.POST
     template = writing.chosen(attempt.actor, attempt.case, attempt.verb, post.get("template", ""))
     context = seen(attempt.request, attempt.actor, attempt.case)
-    if template is None or attempt.verb not in context["page"].verbs:
+    if template is None or attempt.verb not in context["page"].acts:
         return _written_on(attempt)
     draft = _draft(attempt)
     return _from_template(attempt, context, template, writing.typed(post), draft)
@@ -172,7 +171,7 @@ def _clash(attempt: Attempt, told: str) -> HttpResponse:
     draft, post = _draft(attempt), attempt.request.POST
     more = {"revision": draft.revision if draft else 0, "clash": told, "is_typed": True}
     context |= writing.state(None, post) | more | {"other": words_of(draft) if draft else []}
-    if attempt.verb not in context["page"].verbs:
+    if attempt.verb not in context["page"].acts:
         return refused(attempt, bound(attempt), MoveRefused.status)
     return _open(attempt, context, writing.typed(post), MoveRefused.status)
 

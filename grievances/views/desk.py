@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET
 from django_htmx.http import push_url
 
 from grievances import policies, selectors
+from grievances.actions.looking import LOOKERS
 from grievances.forms.queue import NarrowingForm
 from grievances.models import Grievance
 from grievances.selectors import arrived, place, presence, queue, saved
 from grievances.selectors.arrived import Arrived, Shown
+from grievances.selectors.lookups import watched
 from grievances.selectors.queue import Narrowing
 from grievances.selectors.viewing import DESK_ROLES, View, views_for
 from grievances.templatetags.attending import view_count
@@ -74,6 +76,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "form": form,
         "narrowed": narrowed,
         "typed": request.GET.get("reference", "")[:40],
+        "looks": actor.has(*LOOKERS),
+        "watches": watched(actor) is not None,
         "opened": tidy_reference(request.GET.get("case", ""), settings.REFERENCE_PREFIX),
     }
     return render(request, "grievances/desk/page.html", context)

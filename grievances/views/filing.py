@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from grievances import selectors
 from grievances.actions import filing, photos
+from grievances.actions.behalf import counter_post
 from grievances.actions.filing import Filed, Filing
 from grievances.forms import tried
 from grievances.forms.filing import NAMED, OPEN, OTHER, STAFF, Draft
@@ -26,7 +27,7 @@ from portal.accounts.identities import Filer
 from portal.accounts.models import Person
 from portal.areas import selectors as areas
 from portal.departments import selectors as departments
-from portal.departments.models import Category, Role
+from portal.departments.models import Category
 from portal.engines.routing.suggesting import Suggestion
 from portal.kit import addresses, look
 from services import selectors as services
@@ -46,8 +47,6 @@ def file(request: HttpRequest) -> HttpResponse:
         asked = {"matter": request.GET.get("about", ""), "follows": request.GET.get("follows", "")}
         return _show(request, Draft.of(asked), WHAT)
     draft = Draft.of(request.POST)
-    if not _officer(request):
-        draft.data.pop("for_resident", None)
     form = draft.form(WHAT)
     if status := staging.stage(request, draft.form_key, form):
         return _show(request, draft, WHAT, form, status)
@@ -105,9 +104,7 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     if status := tried(forms[CHECK], lambda: done.append(_file(request, draft, given))):
         return _show(request, draft, CHECK, forms[CHECK], status)
     case = done[0].grievance
-    if given["for_resident"]:
-        granting.hand_receipt(request, case.pk)
-    elif not request.actor.owner_index:
+    if not request.actor.owner_index:
         granting.grant(request, case.pk)
     return redirect("receipt", case.reference)
 
@@ -125,16 +122,14 @@ WAYS: dict[str, Callable[[HttpRequest, Draft], HttpResponse]] = {
 
 def _file(request: HttpRequest, draft: Draft, given: dict) -> Filed:
     throttle.count("file", addresses.client(request), most=FILINGS_AN_HOUR, seconds=AN_HOUR)
-    for_resident = given["for_resident"]
     filer = Filer(
         name=given["name"],
         phone=given["phone"],
         email=given["email"],
         anonymous=given["wish"] != NAMED,
         language=_language(),
-        owner_index="" if for_resident else request.actor.owner_index,
+        owner_index=request.actor.owner_index,
         sensitive_consent=given["sensitive_consent"],
-        consent_told=for_resident,
     )
     wanted = Filing(
         body=given["body"],
@@ -146,10 +141,10 @@ def _file(request: HttpRequest, draft: Draft, given: dict) -> Filed:
         latitude=given["latitude"],
         public_text=given["public_text"],
         language=_language(),
-        channel=Channel.OFFICER if for_resident else Channel.WEB,
+        channel=Channel.WEB,
         photos=draft.photos,
         filer=filer,
-        follows=None if for_resident else _followed(request, draft),
+        follows=_followed(request, draft),
     )
     return filing.file(wanted, actor=request.actor)
 
@@ -177,8 +172,7 @@ def _show(
     context = {
         "draft": draft,
         "page": page,
-        "officer": _officer(request),
-        "for_resident": "for_resident" in draft.data,
+        "officer": counter_post(request.actor) is not None,
         "follows": _followed(request, draft),
         **BESIDE[page](request, draft, form),
         **more,
@@ -216,7 +210,7 @@ def _check(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
     grouped = departments.grouped_categories()
     if draft.data.get("matter") == STAFF:
         found = _staff_first(found, [row for _group, rows in grouped for row in rows if row.about_staff])
-    kinds = _kinds(found)
+    kinds = offered(found)
     if draft.data.get("kind", "") in ("", draft.data.get("offered")):
         draft.data["kind"] = draft.data["offered"] = kinds[0][0]
     _prefill(request, draft)
@@ -225,9 +219,8 @@ def _check(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
     area = areas.place(draft.data.get("area", ""))
     shown = {code for code, _words in kinds} | {draft.data.get("other", "")}
     asking = [row for _group, rows in grouped for row in rows if row.code in shown]
-    for_resident = "for_resident" in draft.data
     return {
-        "form": (form or draft.unjudged(CHECK)).offer(kinds, groups, for_resident=for_resident),
+        "form": (form or draft.unjudged(CHECK)).offer(kinds, groups),
         "consent": consent.notice(asking, area),
         "photos": _photos(draft),
         "area": area,
@@ -253,8 +246,8 @@ def _danger(found: Found) -> bool:
     return any(category.limit_class == DANGER for category, _why in found)
 
 
-def _kinds(found: Found) -> list[tuple[str, str]]:
-    """What page 3 offers to choose from, the likeliest first, with the words that spoke for it."""
+def offered(found: Found) -> list[tuple[str, str]]:
+    """The kinds to choose from, the likeliest first, with the words that spoke for it."""
     rows = [(category.code, _with_words(category, why)) for category, why in found]
     rows.append((OTHER, _("Another kind")))
     left = (OPEN, _("I'm not sure: let the grid officer decide"))
@@ -272,11 +265,7 @@ def _with_words(category: Category, why: Suggestion) -> str:
 def _prefill(request: HttpRequest, draft: Draft) -> None:
     """A signed-in resident finds their own contact details there, the first time."""
     person = request.user
-    if "wish" in draft.data or "for_resident" in draft.data or not isinstance(person, Person):
+    if "wish" in draft.data or not isinstance(person, Person):
         return
     if not request.actor.is_staff:
         draft.data |= {"name": person.name, "phone": person.phone, "email": person.email}
-
-
-def _officer(request: HttpRequest) -> bool:
-    return request.actor.has(Role.GRID_OFFICER)

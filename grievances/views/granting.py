@@ -10,15 +10,6 @@ def grant(request: HttpRequest, case: int) -> None:
     _keep(request, "grants", case)
 
 
-def hand_receipt(request: HttpRequest, case: int) -> None:
-    """The visitor has filed the case for somebody else: they see its receipt, the case stays shut."""
-    _keep(request, "receipts", case)
-
-
-def has_receipt(request: HttpRequest, case: int) -> bool:
-    return case in request.session.get("receipts", ())
-
-
 def _keep(request: HttpRequest, shelf: str, case: int) -> None:
     """A session that was there before gets a new key: who knew the old one gains nothing by it."""
     if request.session.session_key:
@@ -28,7 +19,6 @@ def _keep(request: HttpRequest, shelf: str, case: int) -> None:
 
 
 def forget(request: HttpRequest) -> None:
-    """The device is somebody else's: forget the cases and receipts shown on it."""
-    for shelf in ("grants", "receipts"):
-        request.session.pop(shelf, None)
+    """The device is somebody else's: forget the cases shown on it."""
+    request.session.pop("grants", None)
     request.session.cycle_key()

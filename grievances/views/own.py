@@ -13,15 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grievances import policies, selectors
-from grievances.actions import answering, erasing, resolving, reviewing
+from grievances.actions import answering, behalf, erasing, pressing, resolving, reviewing
 from grievances.actions.photos import staged_for
 from grievances.forms import tried
 from grievances.forms.acting import (
     AddForm,
     AnswerForm,
     ConfirmForm,
+    DisownForm,
     DisputeForm,
     EraseForm,
+    ReportForm,
     ResidentForm,
     ReviewForm,
     WithdrawForm,
@@ -64,6 +66,8 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
             ReviewForm, reviewing.ask_review, _("Your request is there. You get an answer within 30 days.")
         ),
         Verb.WITHDRAW: Act(WithdrawForm, answering.withdraw, _("You have withdrawn the case.")),
+        Verb.REPORT: Act(ReportForm, pressing.report, _("It is with those who stand outside the case.")),
+        Verb.DISOWN: Act(DisownForm, behalf.disown, _("Thank you for telling us. It will be looked into.")),
         Verb.ERASE: Act(EraseForm, erasing.erase, _("Your personal information has been erased.")),
     }
 )

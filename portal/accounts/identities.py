@@ -1,5 +1,7 @@
 """Who filed: kept sealed, found by blind indexes, read only with a purpose that the resident will see."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +13,7 @@ from portal.kit.prepared import Prepared
 from portal.kit.sealed import blind
 
 NOTICE_VERSION = "2026-11-25"
+MOST_FOUND = 200
 CODE_PLACE = "accounts.identity.code"
 
 
@@ -41,11 +44,14 @@ class Filer:
     sensitive_consent: bool = False
     consent_told: bool = False
     consent: Consent | None = None
+    address: str = ""
 
     @property
     def is_identifying(self) -> bool:
         """Whether it tells who they are. The name of whoever stays anonymous is not kept."""
-        return bool(self.phone or self.email or not self.anonymous and (self.name or self.owner_index))
+        return bool(
+            self.phone or self.email or self.address or not self.anonymous and (self.name or self.owner_index)
+        )
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ class Sealed:
     has_name: bool
     has_phone: bool
     has_email: bool
+    has_address: bool = False
 
 
 def keep(subject: str, filer: Filer) -> str:
@@ -79,9 +86,11 @@ def _sealed(subject: str, filer: Filer, at: datetime) -> Identity:
         name="" if filer.anonymous else filer.name,
         phone=filer.phone,
         email=filer.email,
+        address=filer.address,
         code=code,
         code_index=blind(code, CODE_PLACE),
         person_index=filer.owner_index,
+        **_indexes(filer),
         language=filer.language,
         notice_version=NOTICE_VERSION,
         consented_at=at if filer.sensitive_consent else None,
@@ -90,13 +99,66 @@ def _sealed(subject: str, filer: Filer, at: datetime) -> Identity:
     )
 
 
+def _indexes(filer: Filer | Identity) -> dict[str, str]:
+    """The blind indexes of whoever is not anonymous; of whoever is, none: nobody finds them."""
+    if filer.anonymous:
+        return {f"{by}_index": "" for by in TIDY}
+    return {f"{by}_index": index_of(by, getattr(filer, by)) for by in TIDY}
+
+
+def index_of(by: str, typed: str) -> str:
+    """The blind index of a phone number, a mail address or a full name (`by`), however it was typed; empty
+    for what is none."""
+    return blind(TIDY[by](unicodedata.normalize("NFKC", typed)), f"accounts.identity.{by}")
+
+
+def _figures(phone: str) -> str:
+    """The number as it is dialled within the country: without +86 or 0086."""
+    figures = re.sub(r"\D", "", phone)
+    return re.sub(r"^(0086|86)(?=1\d{10}$)", "", figures)
+
+
+# How each is written before it is compared: whole, never in part.
+TIDY = {
+    "phone": _figures,
+    "email": lambda text: text.strip().lower(),
+    "name": lambda text: re.sub(r"\s+", "", text).lower(),
+}
+
+
+def found_by(by: str, typed: str) -> tuple[str, list[str]]:
+    """(blind index, the newest subjects that somebody with this phone, email or name has filed): nobody who
+    is anonymous, and at most MOST_FOUND."""
+    index = index_of(by, typed)
+    if not index:
+        return "", []
+    rows = Identity.objects.filter(**{f"{by}_index": index}).order_by("-pk")
+    return index, list(rows.values_list("subject", flat=True)[:MOST_FOUND])
+
+
+def index_old(most: int = 2000) -> int:
+    """Make the blind indexes of who was kept before there were any; returns how many."""
+    rows = list(Identity.objects.filter(phone_index__isnull=True).order_by("pk")[:most])
+    for row in rows:
+        made = _indexes(row)
+        Identity.objects.filter(pk=row.pk, phone_index__isnull=True).update(**made)
+    return len(rows)
+
+
+def renew_code(subject: str) -> None:
+    """Make a new private code, in the caller's transaction: the old one opens nothing from now on."""
+    code = new_code()
+    Identity.objects.filter(subject=subject).update(code=code, code_index=blind(code, CODE_PLACE))
+
+
 def erase(subject: str) -> None:
     """Forget who filed the subject, in the caller's transaction. The blind index of the private code stays:
     with it the resident still opens their page and sees what became of their wish; it tells nothing of who
     they are, and without the key not even the code. Who read it and when stays, without the reason's words.
     """
     rows = Identity.objects.filter(subject=subject)
-    rows.update(anonymous=True, name="", phone="", email="", code="", person_index="")
+    rows.update(anonymous=True, **dict.fromkeys(("name", "phone", "email", "address", "code"), ""))
+    rows.update(**dict.fromkeys(("person_index", "phone_index", "email_index", "name_index"), ""))
     IdentityReading.objects.filter(identity__subject=subject).update(purpose="")
 
 
@@ -159,7 +221,9 @@ _of_subject = Prepared(lambda subject: Identity.objects.filter(subject=subject),
 def shown(subject: str) -> Sealed | None:
     """What exists, without reading it: for the pages of officers."""
     row = _of_subject.first(subject)
-    return Sealed(row.anonymous, bool(row.name), bool(row.phone), bool(row.email)) if row else None
+    if row is None:
+        return None
+    return Sealed(row.anonymous, bool(row.name), bool(row.phone), bool(row.email), bool(row.address))
 
 
 def read(subject: str, *, person_id: int, role: str, unit: str, purpose: str) -> Filer:
@@ -169,14 +233,15 @@ def read(subject: str, *, person_id: int, role: str, unit: str, purpose: str) ->
     IdentityReading.objects.create(
         identity=row, reader_id=person_id, role=role, unit=unit, purpose=purpose, at=clock.now()
     )
-    return Filer(row.name, row.phone, row.email, row.anonymous, row.language)
+    return Filer(row.name, row.phone, row.email, row.anonymous, row.language, address=row.address)
 
 
 def own(subject: str, read: Sequence[IdentityReading] = ()) -> Filer:
     """What the resident told, for the resident's own page. `read`: its readings, where they are at hand."""
     row = read[0].identity if read else Identity.objects.get(subject=subject)
     given = Consent(row.consented_at, row.notice_version, row.consent_told) if row.consented_at else None
-    return Filer(row.name, row.phone, row.email, row.anonymous, row.language, consent=given)
+    kept = (row.name, row.phone, row.email, row.anonymous, row.language)
+    return Filer(*kept, consent=given, address=row.address)
 
 
 def readings(subject: str) -> list[IdentityReading]:

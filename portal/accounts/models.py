@@ -2,6 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 
 from portal.kit.bilingual import pick
 from portal.kit.rows import Row
@@ -47,7 +48,8 @@ class Identity(Row):
     Without the key the table tells nothing about who filed what. `anonymous`: the resident left a way to be
     told news, and officers may not read it. `consented_at`: when they agreed that a sensitive matter is
     handled together with what tells who they are, under the notice of `notice_version`; `consent_told`: an
-    officer filed it and was told so.
+    officer filed it and was told so. `phone_index`, `email_index`, `name_index`: by which an officer finds
+    whoever is not anonymous, only with the whole value; NULL: not made yet.
     """
 
     subject = models.CharField(max_length=64, unique=True)
@@ -55,14 +57,27 @@ class Identity(Row):
     name = SealedTextField(blank=True)
     phone = SealedTextField(blank=True)
     email = SealedTextField(blank=True)
+    address = SealedTextField(blank=True, default="", db_default="")
     code = SealedTextField(blank=True)
     code_index = models.CharField(max_length=43, unique=True)
     person_index = models.CharField(max_length=43, blank=True, db_index=True)
+    phone_index = models.CharField(max_length=43, null=True, blank=True)  # noqa: DJ001 - NULL: not made yet
+    email_index = models.CharField(max_length=43, null=True, blank=True)  # noqa: DJ001
+    name_index = models.CharField(max_length=43, null=True, blank=True)  # noqa: DJ001
     language = models.CharField(max_length=10, default="zh-hans")
     notice_version = models.CharField(max_length=20)
     consented_at = models.DateTimeField(null=True, blank=True)
     consent_told = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            *(
+                models.Index(fields=[name], condition=Q(**{f"{name}__gt": ""}), name=f"identity_{name}")
+                for name in ("phone_index", "email_index", "name_index")
+            ),
+            models.Index(fields=["id"], condition=Q(phone_index__isnull=True), name="identity_to_index"),
+        ]
 
 
 class IdentityReading(Row):

@@ -146,6 +146,12 @@ def holder(role: str, *, department: int | None = None, area_path: str | None = 
     return next(iter(holders(role, department=department, area_path=area_path)), None)
 
 
+def has_post(person: int, *roles: str, department: int | None = None) -> bool:
+    """Whether the person holds one of the roles today; at this department, where one is given."""
+    posts = in_force(Post.objects.filter(person=person, role__in=roles), today())
+    return (posts if department is None else posts.filter(department=department)).exists()
+
+
 def staff_of(department: int, *roles: str) -> list[Person]:
     """The people who hold one of the roles at the department today."""
     posts = in_force(

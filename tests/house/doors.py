@@ -63,9 +63,12 @@ TABLE: dict[tuple[str, ...], str] = {
     ("account-language", "account-tokens", "account-token-revoke"): " in 405  in 405 405 405 405 405 405",
     # the resident's own case; 409: it does not stand so now
     ("mine",): " in 200 200 200 200 200 200 200 200",
-    ("receipt", "own-case", "own-case-add", "own-case-withdraw"): "404 404 200 404 404 404 404 404 404",
     (
-        "own-case-answer", "own-case-confirm", "own-case-dispute", "own-case-erase", "own-case-ask_review",
+        "receipt", "own-case", "own-case-add", "own-case-withdraw", "own-case-report",
+    ): "404 404 200 404 404 404 404 404 404",
+    (
+        "own-case-answer", "own-case-confirm", "own-case-dispute", "own-case-erase", "own-case-disown",
+        "own-case-ask_review",
     ): "404 404 409 404 404 404 404 404 404",
     # a case, for its resident and for those who have a part in it
     (
@@ -75,7 +78,8 @@ TABLE: dict[tuple[str, ...], str] = {
     (
         "api-correct", "api-dispatch", "api-solve", "api-sign", "api-contact", "api-ask", "api-answer",
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
-        "api-take", "api-hand", "api-release",
+        "api-take", "api-hand", "api-release", "api-recode", "api-disown", "api-recuse", "api-readmit",
+        "api-report", "api-heed",
         "api-supervise", "api-receive", "api-respond", "api-accept_response", "api-send_back", "api-press",
         "api-whistle", "api-acknowledge", "api-arrive", "api-act", "api-minutes", "api-call_off", "api-rate",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",
@@ -98,6 +102,9 @@ TABLE: dict[tuple[str, ...], str] = {
     ("desk-act",): " in 404  in 404 404 200 403 404 404",  # a note is not the head's to write
     ("drafts",): " in 404  in 404 200 200 200 200 200",
     ("templates", "template-add", "template"): " in 404  in 404 404 404 404 404 200",
+    ("counter", "counter-receipt"): " in 404  in 404 404 404 404 404 404",
+    ("lookups",): " in 404  in 404 404 404 200 404 404",
+    ("lookup",): " in 404  in 404 200 200 404 404 404",
     ("team",): " in 404  in 404 200 200 404 404 404",
     ("team-away",): " in 404  in 404 404 200 404 404 404",
     ("team-back",): " in 404  in 404 405 405 404 404 404",

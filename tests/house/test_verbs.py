@@ -9,6 +9,7 @@ from django.urls import resolve, reverse
 
 from grievances.actions import (
     answering,
+    behalf,
     dispatching,
     ending,
     erasing,
@@ -18,9 +19,12 @@ from grievances.actions import (
     handing,
     handling,
     identifying,
+    looking,
     planning,
+    pressing,
     rating,
     recomputing,
+    recusing,
     resolving,
     reviewing,
     succeeding,
@@ -30,7 +34,7 @@ from grievances.actions import (
 from grievances.api.deeds import DOORS, WITHOUT_DOOR
 from grievances.lifecycle import CONDITIONS, MOVES, Outcome, PartState, Status, Verb
 from grievances.notices import NOTICES
-from grievances.policies import RESIDENT, RIGHTS, SYSTEM
+from grievances.policies import BEFOREHAND, RESIDENT, RIGHTS, SYSTEM
 from grievances.templatetags import casework
 from grievances.views import acts, own
 
@@ -93,6 +97,13 @@ ACTIONS = {
     Verb.TAKE: handing.take,
     Verb.HAND: handing.hand,
     Verb.RELEASE: handing.release,
+    Verb.RECODE: behalf.recode,
+    Verb.DISOWN: behalf.disown,
+    Verb.LOOK_UP: looking.look_up,
+    Verb.RECUSE: recusing.recuse,
+    Verb.READMIT: recusing.readmit,
+    Verb.REPORT: pressing.report,
+    Verb.HEED: pressing.heed,
 }
 
 
@@ -112,7 +123,7 @@ def test_every_condition_is_of_a_verb():
 
 def test_every_verb_of_a_person_has_a_door_on_the_pages():
     residents, officers = set(own.ACTS), set(acts.ACTS)
-    assert residents | officers == EVERY - BY_THE_SYSTEM - {Verb.FILE}
+    assert residents | officers == EVERY - BY_THE_SYSTEM - BEFOREHAND
     assert {verb for verb in EVERY if RESIDENT in RIGHTS[verb]} == residents | {Verb.FILE}
     for verb in residents:
         found = resolve(reverse(f"own-case-{verb}", args=["LH-2222-22"]))
@@ -123,7 +134,7 @@ def test_every_verb_of_a_person_has_a_door_on_the_pages():
 
 def test_every_verb_of_a_person_has_a_door_in_the_api():
     assert {*WITHOUT_DOOR, *DOORS} == EVERY
-    assert BY_THE_SYSTEM | {Verb.FILE} == WITHOUT_DOOR
+    assert BY_THE_SYSTEM | BEFOREHAND == WITHOUT_DOOR
     for verb in DOORS:
         assert reverse(f"api-{verb}", args=["LH-2222-22"]).endswith(f"/{verb}/")
 

@@ -8,6 +8,7 @@ from portal.kit import clock
 from portal.management.demo.absent import HandedOver, Kept
 from portal.management.demo.appeals import Appealed
 from portal.management.demo.calls import OneIsLate
+from portal.management.demo.counter import AtTheDoor
 from portal.management.demo.disputes import AtWorkMeanwhile, Supervised
 from portal.management.demo.district import people as people_rows
 from portal.management.demo.district import stories
@@ -193,6 +194,9 @@ def _plan_orders(world: World, now: datetime) -> None:
     _begin(world, interim, now - 2 * HOUR, "interim")
     called = OneIsLate(stories.stories("E02")[0], world.category("E02"), TOGETHER, world, 770)
     _begin(world, called, _ten(now, 12), "whistle")
+    tale = next(tale for tale in stories.stories("F05") if stories.fits(tale, "LH-NH-02-01"))
+    door = AtTheDoor(tale, world.category("F05"), STEADY, world, 772, grid="LH-NH-01-02")
+    _begin(world, door, _ten(now, 3), "counter")
     unsigned = Life(told[766 % len(told)], matter, STEADY, world, 766)
     _plan_appeal(world, now)
     _begin(world, unsigned, now - 0.3 * HOUR)  # at whatever hour the demo is made, one is not signed for yet

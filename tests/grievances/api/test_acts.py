@@ -16,11 +16,14 @@ from grievances.actions import (
     extending,
     handling,
     planning,
+    pressing,
+    recusing,
     resolving,
     reviewing,
     supervising,
     whistling,
 )
+from grievances.actions.behalf import Asked
 from grievances.actions.filing import Filed
 from grievances.actions.resolving import Reply
 from grievances.api.deeds import DOORS, WITHOUT_DOOR, Versioned
@@ -161,6 +164,14 @@ def reviewed(scene: Scene) -> None:
     reviewing.ask_review(scene.case, actor=scene.as_("resident"), reason="还有人充电")
 
 
+def recused(scene: Scene) -> None:
+    recusing.recuse(scene.case, actor=scene.as_("fire"), reason="family")
+
+
+def reported(scene: Scene) -> None:
+    pressing.report(scene.case, actor=scene.as_("resident"), text="物业断了我家的水")
+
+
 def withdrawn(scene: Scene) -> None:
     answering.withdraw(scene.case, actor=scene.as_("resident"))
 
@@ -173,6 +184,7 @@ class Row:
     body: dict[str, Any] = field(default_factory=dict)
     before: Callable[[Scene], None] = nothing
     category: str | None = "A03"
+    behalf: bool = False
 
 
 PLAN = {
@@ -244,13 +256,18 @@ TABLE = {
     Verb.TAKE: Row("fire", {}, signed_by_the_supervisor),
     Verb.HAND: Row("fire", {"to": "fire_head", "reason": "明天起轮休"}, signed),
     Verb.RELEASE: Row("fire", {}, signed),
+    Verb.RECODE: Row("grid", {"proof": "card"}, behalf=True),
+    Verb.DISOWN: Row("resident", behalf=True),
+    Verb.RECUSE: Row("fire", {"reason": "family"}),
+    Verb.READMIT: Row("ruling", {}, recused),
+    Verb.REPORT: Row("resident", {"text": "物业断了我家的水"}),
+    Verb.HEED: Row("ruling", {"text": "已约谈物业，水已恢复"}, reported),
 }
+# What is done with a case that has ended, too.
 ENDED = {
-    Verb.ERASE,
-    Verb.RATE,
-    Verb.ASK_REVIEW,
-    Verb.DECIDE_REVIEW,
-}  # what is done with a case that has ended
+    Verb.ERASE, Verb.RATE, Verb.RECODE, Verb.DISOWN, Verb.RECUSE, Verb.READMIT, Verb.REPORT, Verb.HEED,
+    Verb.ASK_REVIEW, Verb.DECIDE_REVIEW,
+}  # fmt: skip
 VERBS = pytest.mark.parametrize("verb", list(TABLE), ids=str)
 
 
@@ -261,7 +278,9 @@ def stage(district):
     def set_up(verb: Verb) -> tuple[Scene, Row, dict[str, Any], str]:
         row = TABLE[verb]
         filer = Filer(name="王居民", phone="13800000000", email="wang@example.org", anonymous=False)
-        scene = Scene(district, file_case(district, row.category, filer=filer))
+        asked = {"behalf": Asked("phone", "by_phone", "sight"), "actor": district.actor("grid")}
+        more = asked if row.behalf else {}
+        scene = Scene(district, file_case(district, row.category, filer=filer, **more))
         row.before(scene)
         body = row.body | ({"part": scene.part(row.body["part"])} if "part" in row.body else {})
         return scene, row, body, f"grievances/{scene.case.reference}/{verb}/"

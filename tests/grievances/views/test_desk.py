@@ -39,7 +39,9 @@ SUPERVISOR = [
     "time", "sign", "late", "supervised", "whistled", "raised", "mine", "nobody", "unsatisfied", "work",
     "proposed", "closed", "open",
 ]  # fmt: skip
-RULING = ["disputes", "time", "reviews", "late", "supervised", "whistled", "raised", "joint", "open"]
+RULING = [
+    "disputes", "reported", "time", "reviews", "late", "supervised", "whistled", "raised", "joint", "open",
+]  # fmt: skip
 
 
 def at(hours: float) -> datetime:
@@ -121,6 +123,7 @@ def test_the_queue_is_a_day_of_questions_answered_by_the_cases(district):
         assert queue(centre) == [disputed.reference]
         assert views(centre) == {
             "disputes": "1",
+            "reported": "0",
             "time": "0",
             "reviews": "0",
             "late": "1",

@@ -211,6 +211,15 @@ SIGHTS = (
         "upheld it; the second one waits for the head of the district, on a clock of its own.",
     ),
     SightRow(
+        "counter",
+        "resident",
+        "代邻居提交，回执印在纸上",
+        "Filed for a neighbour, with a printed slip",
+        "孙奶奶视力不好，网格员上门代她提交；后来她丢了回执，按电话查找、换了新查询码，她都看得到。",
+        "She sees badly, so the grid officer filed it at her door. She lost the slip: the look by phone "
+        "number and the new code stand on her page.",
+    ),
+    SightRow(
         "score",
         "judged",
         "背对背打分",
