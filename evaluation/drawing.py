@@ -29,7 +29,8 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Rates:
-    """How likely a closed case is drawn. Implausibly fast ones and silent ones more often than the others."""
+    """How likely a closed case is drawn. Implausibly fast ones and silent ones more often than the others.
+    What was passed on outside counts as refused here: nobody did it."""
 
     base: Decimal
     silent: Decimal
@@ -54,7 +55,8 @@ def seed(frozen: str, randomness: str) -> str:
 
 def probability(outcome: str, *, fast: bool, rates: Rates) -> Decimal:
     """The inclusion probability of a case's stratum; the highest of those that fit."""
-    own = {"silent": rates.silent, "refused": rates.refused}.get(outcome, rates.base)
+    turned_away = {"refused": rates.refused, "transferred": rates.refused}
+    own = ({"silent": rates.silent} | turned_away).get(outcome, rates.base)
     return max(own, rates.fast) if fast else own
 
 

@@ -23,10 +23,12 @@ OUTCOME_WORDS = (
     ("confirmed", gettext_lazy("Resident confirmed")),
     ("silent", gettext_lazy("Resident silent")),
     ("refused", gettext_lazy("Refused")),
+    ("transferred", gettext_lazy("Passed on")),
 )
 TIME_WORDS = (
     ("extended", gettext_lazy("Extended")),
     ("paused", gettext_lazy("Paused for a time")),
+    ("planned", gettext_lazy("On a long plan")),
 )
 Choices = list[tuple[str, str | list[tuple[str, str]]]]
 

@@ -4,17 +4,12 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from grievances.models import Assignment, Grievance, Supervision, TimeRequest
+from grievances.models import Assignment, Grievance, Supervision
 
 
 def living_parts(grievance: Grievance) -> list[Assignment]:
     """The case's parts that were not taken back; reads them once per object (prefetch or first call)."""
     return [part for part in grievance.parts.all() if part.is_living]
-
-
-def open_request(grievance: Grievance) -> TimeRequest | None:
-    """The request for more time that nobody has decided on yet."""
-    return TimeRequest.objects.filter(grievance=grievance.pk, state=TimeRequest.State.ASKED).first()
 
 
 def open_orders(grievance: Grievance) -> list[Supervision]:

@@ -18,6 +18,7 @@ class Status(StrEnum):
     PROPOSED = "proposed"
     CLOSED = "closed"
     REFUSED = "refused"
+    TRANSFERRED = "transferred"
     WITHDRAWN = "withdrawn"
     MERGED = "merged"
 
@@ -43,15 +44,21 @@ class Verb(StrEnum):
     DISPUTE = "dispute"
     LAPSE = "lapse"
     REFUSE = "refuse"
+    TRANSFER_OUT = "transfer_out"
     WITHDRAW = "withdraw"
     WARN = "warn"
     ESCALATE = "escalate"
     REOPEN = "reopen"
+    ASK_REVIEW = "ask_review"
+    DECIDE_REVIEW = "decide_review"
+    RETRIAGE = "retriage"
     ASK_TIME = "ask_time"
     GRANT_TIME = "grant_time"
     DECLINE_TIME = "decline_time"
     DROP_TIME = "drop_time"
     GO_ON = "go_on"
+    PLAN = "plan"
+    REACH = "reach"
     RECOMPUTE = "recompute"
     SUCCEED = "succeed"
     READ = "read"
@@ -72,6 +79,13 @@ class Verb(StrEnum):
     TAKE = "take"
     HAND = "hand"
     RELEASE = "release"
+    RECODE = "recode"
+    DISOWN = "disown"
+    LOOK_UP = "look_up"
+    RECUSE = "recuse"
+    READMIT = "readmit"
+    REPORT = "report"
+    HEED = "heed"
     JOIN_IN = "join_in"  # a neighbour: mine is the same matter
     LEAVE = "leave"  # a neighbour, who had joined in
     MERGE = "merge"
@@ -85,8 +99,39 @@ class Outcome(StrEnum):
     CONFIRMED = "confirmed"
     SILENT = "silent"
     REFUSED = "refused"
+    TRANSFERRED = "transferred"
     WITHDRAWN = "withdrawn"
     MERGED = "merged"
+
+
+class Ground(StrEnum):
+    """Why a case is refused: nobody's duty, a statutory channel instead, on its way already, or the same
+    facts were answered and finally reviewed."""
+
+    OUTSIDE = "outside"
+    CHANNEL = "channel"
+    KNOWN = "known"
+    ANSWERED = "answered"
+
+
+class Statutory(StrEnum):
+    """The channels that the law opens instead of this one."""
+
+    COURT = "court"
+    LABOUR = "labour"
+    RECONSIDERATION = "reconsideration"
+    LITIGATION = "litigation"
+    PETITION = "petition"
+
+
+class ReviewState(StrEnum):
+    """What came of a review. FALLEN: the case was opened again without it, or was erased."""
+
+    ASKED = "asked"
+    UPHELD = "upheld"
+    PART = "part"
+    WHOLE = "whole"
+    FALLEN = "fallen"
 
 
 class PartState(StrEnum):
@@ -133,7 +178,10 @@ S = Status
 TRIAGE = (S.FILED, S.TRIAGED)
 HANDLED = (S.DISPATCHED, S.SIGNED, S.IN_PROGRESS)
 OPEN = (*TRIAGE, *HANDLED)
-ENDED = (S.CLOSED, S.REFUSED, S.WITHDRAWN, S.MERGED)
+ANSWERED = (S.CLOSED, S.REFUSED, S.TRANSFERRED)  # ended with an answer, which can be reviewed
+ENDED = (*ANSWERED, S.WITHDRAWN, S.MERGED)
+REVIEWS = 2  # 复查 and 复核; then the answer is final
+VERDICTS = (ReviewState.UPHELD, ReviewState.PART, ReviewState.WHOLE)
 OPEN_PARTS = (PartState.WAITING, PartState.SIGNED)
 OPEN_ORDERS = (OrderState.ISSUED, OrderState.RECEIVED, OrderState.ANSWERED)
 
@@ -164,15 +212,21 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.DISPUTE: {S.PROPOSED: S.IN_PROGRESS},
         Verb.LAPSE: {S.PROPOSED: S.CLOSED},
         Verb.REFUSE: dict.fromkeys((*TRIAGE, S.SIGNED, S.IN_PROGRESS), S.REFUSED),
+        Verb.TRANSFER_OUT: dict.fromkeys((*TRIAGE, S.SIGNED, S.IN_PROGRESS), S.TRANSFERRED),
         Verb.WITHDRAW: dict.fromkeys((*OPEN, S.PROPOSED), S.WITHDRAWN),
         Verb.WARN: _stay(*OPEN),
-        Verb.ESCALATE: _stay(*OPEN, S.PROPOSED),
+        Verb.ESCALATE: _stay(*OPEN, S.PROPOSED, *ANSWERED),
         Verb.REOPEN: {S.CLOSED: S.IN_PROGRESS},
+        Verb.ASK_REVIEW: _stay(*ANSWERED),
+        Verb.DECIDE_REVIEW: dict.fromkeys(ANSWERED, S.IN_PROGRESS),
+        Verb.RETRIAGE: dict.fromkeys((S.REFUSED, S.TRANSFERRED), S.FILED),
         Verb.ASK_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.GRANT_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.DECLINE_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.DROP_TIME: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.GO_ON: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.PLAN: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.REACH: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.RECOMPUTE: _stay(*OPEN),
         Verb.SUCCEED: _stay(*OPEN, S.PROPOSED),
         Verb.READ: _stay(*Status),
@@ -193,6 +247,13 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.TAKE: _stay(*HANDLED, S.PROPOSED),
         Verb.HAND: _stay(*HANDLED, S.PROPOSED),
         Verb.RELEASE: _stay(*HANDLED, S.PROPOSED),
+        Verb.RECODE: _stay(*Status),
+        Verb.DISOWN: _stay(*Status),
+        Verb.LOOK_UP: _stay(*Status),
+        Verb.RECUSE: _stay(*Status),
+        Verb.READMIT: _stay(*Status),
+        Verb.REPORT: _stay(*Status),
+        Verb.HEED: _stay(*Status),
         Verb.JOIN_IN: _stay(*OPEN, S.PROPOSED),
         Verb.LEAVE: _stay(*Status),
         Verb.MERGE: {**dict.fromkeys(OPEN, S.MERGED), S.MERGED: S.MERGED},
@@ -208,12 +269,19 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.OBJECT: (("disputed", False), ("ruled", False)),
         Verb.RULE: (("disputed", True),),
         Verb.REFUSE: (("disputed", False),),
+        Verb.TRANSFER_OUT: (("disputed", False),),
+        Verb.ESCALATE: (("can_be_late", True),),
         Verb.ASK_TIME: (("has_asked_time", False),),
         Verb.GRANT_TIME: (("has_asked_time", True),),
         Verb.DECLINE_TIME: (("has_asked_time", True),),
         Verb.DROP_TIME: (("has_asked_time", True),),
         Verb.GO_ON: (("is_held", True),),
+        Verb.PLAN: (("has_asked_time", False), ("about_staff", False)),
+        Verb.REACH: (("planned", True),),
         Verb.REOPEN: (("is_erased", False),),
+        Verb.ASK_REVIEW: (("can_be_reviewed", True),),
+        Verb.DECIDE_REVIEW: (("is_under_review", True),),
+        Verb.RETRIAGE: (("is_erased", False),),
         Verb.ERASE: (("is_erased", False),),
         Verb.RECEIVE: (("supervised", True),),
         Verb.RESPOND: (("supervised", True),),
@@ -227,6 +295,13 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.MINUTES: (("whistled", True),),
         Verb.CALL_OFF: (("whistled", True),),
         Verb.RATE: (("is_erased", False),),
+        Verb.RECODE: (("is_behalf", True), ("is_erased", False)),
+        Verb.DISOWN: (("is_behalf", True), ("disowned", False), ("is_erased", False)),
+        Verb.LOOK_UP: (("is_erased", False),),
+        Verb.RECUSE: (("is_erased", False),),
+        Verb.REPORT: (("reported", False), ("is_erased", False)),
+        Verb.HEED: (("reported", True), ("is_erased", False)),
+        Verb.READMIT: (("recused", True), ("is_erased", False)),
         Verb.JOIN_IN: (("is_confidential", False),),
         Verb.MERGE: (("is_confidential", False),),
         Verb.GO_AHEAD: (("is_one_of_many", True),),

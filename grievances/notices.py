@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grievances.lifecycle import PartState, Verb
-from grievances.models import Assignment, Grievance, Letter, Resolution, Whistle
+from grievances.models import Assignment, Grievance, Letter, Resolution, Review, Whistle
 from grievances.wording import Facts, department_keys, people_keys, sentence, to_heirs, to_neighbours
 from portal.accounts import identities
 from portal.accounts.identities import Filer
@@ -24,6 +24,7 @@ from portal.accounts.models import Person
 from portal.departments import absences
 from portal.departments import selectors as departments
 from portal.departments.models import Department, Role
+from portal.engines.inbox import addresses
 from portal.engines.journal.journal import Entry
 from portal.engines.outbox.post import Letter as Mail
 from portal.engines.outbox.post import post
@@ -35,6 +36,8 @@ CALLED = "called"  # the departments that a whistle calls
 
 HEIR = "heir"  # the departments that take over from some that have ended, of a part, an order or a call
 OVERSEER = "overseer"  # the department that oversees the matter, where the entry names it
+
+HIDDEN = "··········"  # a private code, for everybody but its resident
 
 UNITS = frozenset({LEAD, PARTS, SUPERVISOR, CENTRE, ORDERED, CALLED, HEIR, OVERSEER})
 
@@ -61,15 +64,21 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.DISPUTE: (LEAD, SUPERVISOR),
         Verb.LAPSE: (RESIDENT,),
         Verb.REFUSE: (RESIDENT,),
+        Verb.TRANSFER_OUT: (RESIDENT,),
         Verb.WITHDRAW: (PARTS,),
         Verb.WARN: (),
         Verb.ESCALATE: (OVERSEER,),
         Verb.REOPEN: (RESIDENT, LEAD, SUPERVISOR),
+        Verb.ASK_REVIEW: (RESIDENT, LEAD),
+        Verb.DECIDE_REVIEW: (RESIDENT, LEAD),
+        Verb.RETRIAGE: (),
         Verb.ASK_TIME: (),
         Verb.GRANT_TIME: (RESIDENT, PARTS),
         Verb.DECLINE_TIME: (),
         Verb.DROP_TIME: (),
         Verb.GO_ON: (RESIDENT, PARTS),
+        Verb.PLAN: (),
+        Verb.REACH: (RESIDENT, CENTRE),
         Verb.RECOMPUTE: (RESIDENT,),
         Verb.SUCCEED: (HEIR,),
         Verb.READ: (RESIDENT,),
@@ -89,6 +98,13 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.TAKE: (),
         Verb.HAND: (),
         Verb.RELEASE: (),
+        Verb.RECODE: (RESIDENT,),
+        Verb.DISOWN: (CENTRE,),
+        Verb.LOOK_UP: (RESIDENT,),
+        Verb.RECUSE: (),
+        Verb.READMIT: (),
+        Verb.REPORT: (CENTRE,),
+        Verb.HEED: (RESIDENT,),
         Verb.JOIN_IN: (),
         Verb.LEAVE: (),
         Verb.MERGE: (RESIDENT, PARTS),
@@ -108,7 +124,7 @@ ONLY_WITH: MappingProxyType[Verb, str] = MappingProxyType(
 TO_JOINERS = frozenset(
     {
         Verb.SOLVE, Verb.PROPOSE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.WITHDRAW,
-        Verb.REOPEN, Verb.GRANT_TIME, Verb.GO_ON,
+        Verb.TRANSFER_OUT, Verb.DECIDE_REVIEW, Verb.REOPEN, Verb.GRANT_TIME, Verb.GO_ON,
     }
 )  # fmt: skip
 
@@ -129,15 +145,25 @@ class Telling:
     said: dict[tuple[str, bool], str] = field(default_factory=dict, compare=False)
 
     @property
+    def tells_review(self) -> bool:
+        """Whether the letter has the words of a review in it: of the asking and the decision alone."""
+        return self.entry.verb in (Verb.ASK_REVIEW, Verb.DECIDE_REVIEW)
+
+    @property
     def besides(self) -> bool:
         """Whether anybody is told beside those that the verb names."""
         return bool(self.people or self.mailboxes)
+
+    @property
+    def is_for_joiners(self) -> bool:
+        """Whether neighbours are told as well: of a review, only where it changed the answer."""
+        return self.entry.verb in TO_JOINERS and self.data.get("verdict") != "upheld"
 
 
 def tell(case: Grievance, telling: Telling) -> None:
     """Queue the letters that the entry calls for. Historical cases tell nobody."""
     audiences = _audiences(telling)
-    if case.joined and telling.entry.verb in TO_JOINERS and not (case.historical or case.is_confidential):
+    if case.joined and telling.is_for_joiners and not (case.historical or case.is_confidential):
         post(_to_joiners(case, telling), telling.entry.at, telling.not_before)
     if case.historical or not (audiences or telling.besides):
         return
@@ -157,8 +183,10 @@ def tell(case: Grievance, telling: Telling) -> None:
 
 def _to_joiners(case: Grievance, telling: Telling) -> list[Mail]:
     """A letter to each who joined, and to who filed what was merged into the case."""
-    masked = {**telling.data, "why": "", "place": ""}
-    facts = _facts({key: value for key, value in masked.items() if key not in {"letter", "resolution"}})
+    masked = {**telling.data, "why": "", "place": "", "appeal_by": None}  # the review is not theirs to ask
+    facts = _facts(
+        {key: value for key, value in masked.items() if key not in {"letter", "resolution", "review"}}
+    )
     return to_neighbours(case, telling.entry, masked, Facts(facts.departments))
 
 
@@ -198,9 +226,10 @@ def _facts(data: Mapping[str, Any]) -> Facts:
     letters = Letter.objects.in_bulk([data["letter"]]) if data.get("letter") else {}
     resolutions = Resolution.objects.in_bulk([data["resolution"]]) if data.get("resolution") else {}
     blown = Whistle.objects.in_bulk([data["whistle"]]) if data.get("whistle") else {}
+    asked = Review.objects.in_bulk([data["review"]]) if data.get("review") else {}
     people = Person.objects.in_bulk(named) if (named := _named_to_colleagues(data)) else {}
     units = remembered(("units", frozenset(keys)), lambda: Department.objects.in_bulk(keys)) if keys else {}
-    return Facts(units, letters, resolutions, blown, people)
+    return Facts(units, letters, resolutions, blown, people, asked)
 
 
 def _named_to_colleagues(data: Mapping[str, Any]) -> set[int]:
@@ -270,6 +299,14 @@ def _to_resident(
     ]
 
 
+def residents_letter(case: Grievance, verb: Verb, data: Mapping[str, Any], facts: Facts) -> Mail:
+    """The letter that the resident would get of this, in the case's language: without their address, and with
+    dots where their private code stands. It is queued nowhere."""
+    telling = Telling(Entry(subject=case.subject, seq=0, verb=verb), data)
+    context = {"link": f"{settings.SITE_URL}/k/{HIDDEN}/", "code": HIDDEN, "staff": False}
+    return _mail(case, telling, facts, RESIDENT, "", case.language, context)
+
+
 def _to_unit(case: Grievance, telling: Telling, facts: Facts, unit: Department) -> Mail:
     link = f"{settings.SITE_URL}/desk/{case.reference}/"
     reader = f"department:{unit.pk}"
@@ -324,7 +361,9 @@ def _mail(
             "resolution": resolution,
             "whistle": facts.whistles.get(telling.data.get("whistle")),
             "called": _is_called(telling),
+            "review": facts.reviews.get(telling.data.get("review")) if telling.tells_review else None,
         }
+        about["reply_to"] = "" if context["staff"] else reply_address(case)
         body = render_to_string("notices/letter.txt", about | context)
         title = _("%(reference)s: %(sentence)s") % {"reference": case.reference, "sentence": text}
     return Mail(
@@ -334,7 +373,13 @@ def _mail(
         recipient=address,
         title=title if len(title) <= 90 else f"{title[:89]}…",
         body=body,
+        reply_to=about["reply_to"],
     )
+
+
+def reply_address(case: Grievance) -> str:
+    """Where the resident's answer by mail is taken in; "" where the portal reads none."""
+    return addresses.address(case.reference.replace("-", "").lower(), settings.REPLY_ADDRESS)
 
 
 def _said(case: Grievance, telling: Telling, facts: Facts, reader: tuple[str, bool]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from grievances.lifecycle import Verb
-from grievances.models import Assignment, Grievance, Supervision, Whistle
+from grievances.models import Assignment, Grievance, Review, Supervision, Whistle
 from portal.departments.actors import Actor
 from portal.engines.journal import journal
 from portal.kit.errors import NotAllowed
@@ -33,9 +33,15 @@ WHY: MappingProxyType[Verb, Any] = MappingProxyType(
             "You answered this call for a department that was called: another person of who called, or of "
             "the co-operation centre, must write the minutes."
         ),
+        Verb.DECIDE_REVIEW: _(
+            "You had a hand in the answer or in the first review: another person of the office that decides "
+            "must do it. Where there is nobody else, an administrator gives somebody that post."
+        ),
         Verb.RATE: _("You work for both sides: another person must rate, who works for one of them."),
     }
 )
+# What makes somebody a party to the answer that a review looks at.
+ANSWERING = (Verb.PROPOSE, Verb.SOLVE, Verb.REFUSE, Verb.TRANSFER_OUT, Verb.FINISH)
 OF_ORDERS = frozenset({Verb.ACCEPT_RESPONSE, Verb.SEND_BACK})
 
 
@@ -64,3 +70,13 @@ def came(actor: Actor, grievance: Grievance, whistle: Whistle) -> bool:
     """Whether the actor answered the call for a department that was called: one query."""
     answers = (Verb.ACKNOWLEDGE, Verb.ARRIVE, Verb.ACT)
     return journal.did(grievance.subject, actor.key, answers, since=whistle.blown_at)
+
+
+def answered_or_reviewed(actor: Actor, grievance: Grievance) -> bool:
+    """Whether the actor gave an answer in the case, had a part of it, or decided on the first review."""
+    if any(had(actor, part) for part in grievance.parts.all()):
+        return True
+    if journal.did(grievance.subject, actor.key, ANSWERING):
+        return True
+    earlier = Review.objects.filter(grievance=grievance, cycle=grievance.cycle, decided_by=actor.person_id)
+    return actor.person_id is not None and earlier.exists()

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from grievances.lifecycle import Verb
 
 TRIAGE = None
-TAKEN_BACK = frozenset({Verb.CORRECT})
-ENDING = frozenset({Verb.CONFIRM, Verb.LAPSE, Verb.REFUSE, Verb.WITHDRAW})
+TAKEN_BACK = frozenset({Verb.CORRECT, Verb.RETRIAGE})
+ENDING = frozenset({Verb.CONFIRM, Verb.LAPSE, Verb.REFUSE, Verb.TRANSFER_OUT, Verb.WITHDRAW})
 
 
 @dataclass(frozen=True)

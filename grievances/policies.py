@@ -13,96 +13,37 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from grievances import inheriting, own_hand, whistles
-from grievances.in_force import living_parts, open_orders, open_request, units_of
-from grievances.lifecycle import OrderState, PartState, Verb, can
+from grievances import inheriting, interests, own_hand, reviews, whistles
+from grievances.duties import handles, heads, in_time_to_object, open_request
+from grievances.in_force import living_parts, open_orders, units_of
+from grievances.lifecycle import PartState, Verb, can
 from grievances.models import Assignment, Grievance, Supervision, TimeRequest
+from grievances.rights import (  # noqa: F401 — CO and GRID are asked for as policies.CO, policies.GRID
+    AREA_ROLES,
+    ASIDE,
+    BEFOREHAND,
+    CENTRE,
+    CO,
+    GRID,
+    HEAD,
+    HEIR,
+    HOLDING,
+    ISSUERS,
+    JUDGES,
+    LEAD,
+    NEIGHBOUR,
+    ORDERS,
+    OVERSEER,
+    RESIDENT,
+    RIGHTS,
+    SYSTEM,
+)
 from portal.accounts.identities import key_of, subjects_of
 from portal.departments.actors import WORKERS, Actor, PostFacts
 from portal.departments.models import Role
-from portal.kit import clock
 from portal.kit.errors import NotAllowed, NotThere
 
-RESIDENT, GRID, LEAD, CO, CENTRE, HEAD, SYSTEM = "resident", "grid", "lead", "co", "centre", "head", "system"
-NEIGHBOUR = "neighbour"  # has the same matter, and joins or leaves; sees the case on a page of its own
-HEIR = "heir"  # of a department that has ended, with its ended cases: reads them, and does nothing to them
-# Who works for the department that watches how the item's lead does it 监管部门, and has no part in the case.
-OVERSEER = "overseer"
-AREA_ROLES = {Role.GRID_OFFICER: GRID, Role.RULING: CENTRE, Role.DISTRICT_HEAD: HEAD}
-STAFF = frozenset({GRID, LEAD, CO, CENTRE})
-# Who issues supervision orders 督办单, and judges the answers. What the head has issued only a head judges,
-# what the centre has issued no overseer.
-ISSUERS = frozenset({OVERSEER, CENTRE, HEAD})
-JUDGES = MappingProxyType({Role.DISTRICT_HEAD: {HEAD}, Role.RULING: {HEAD, CENTRE}, OVERSEER: ISSUERS})
 NOTHING = Q(pk__in=())
-# In which state an order must be for what is done about it.
-ORDERS = MappingProxyType(
-    {
-        Verb.RECEIVE: (OrderState.ISSUED,),
-        Verb.RESPOND: (OrderState.RECEIVED,),
-        Verb.ACCEPT_RESPONSE: (OrderState.ANSWERED,),
-        Verb.SEND_BACK: (OrderState.ANSWERED,),
-        Verb.PRESS: (OrderState.ISSUED, OrderState.RECEIVED),
-    }
-)
-
-# Who of a department has its part: said within the department, and nobody else's business.
-HOLDING = frozenset({Verb.TAKE, Verb.HAND, Verb.RELEASE})
-
-RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
-    {
-        Verb.FILE: frozenset({RESIDENT, GRID, SYSTEM}),
-        Verb.CORRECT: frozenset({GRID, CENTRE}),
-        Verb.DISPATCH: frozenset({GRID, CENTRE, SYSTEM}),
-        Verb.SOLVE: frozenset({GRID}),
-        Verb.SIGN: frozenset({LEAD, CO}),
-        Verb.CONTACT: frozenset({LEAD, CO}),
-        Verb.ASK: frozenset({LEAD}),
-        Verb.ANSWER: frozenset({RESIDENT}),
-        Verb.ADD: frozenset({RESIDENT}),
-        Verb.NOTE: STAFF | {OVERSEER},
-        Verb.FINISH: frozenset({CO}),
-        Verb.JOIN: frozenset({LEAD, CENTRE}),
-        Verb.WAIVE: frozenset({LEAD}),
-        Verb.OBJECT: frozenset({LEAD}),
-        Verb.RULE: frozenset({CENTRE}),
-        Verb.PROPOSE: frozenset({LEAD}),
-        Verb.CONFIRM: frozenset({RESIDENT}),
-        Verb.DISPUTE: frozenset({RESIDENT}),
-        Verb.LAPSE: frozenset({SYSTEM}),
-        Verb.REFUSE: frozenset({LEAD, GRID}),
-        Verb.WITHDRAW: frozenset({RESIDENT}),
-        **dict.fromkeys((Verb.WARN, Verb.ESCALATE, Verb.REOPEN), frozenset({SYSTEM})),
-        Verb.ASK_TIME: frozenset({LEAD}),
-        Verb.GRANT_TIME: frozenset({LEAD, CENTRE}),
-        Verb.DECLINE_TIME: frozenset({LEAD, CENTRE}),
-        Verb.DROP_TIME: frozenset({LEAD}),
-        Verb.GO_ON: frozenset({LEAD, SYSTEM}),
-        **dict.fromkeys((Verb.RECOMPUTE, Verb.SUCCEED), frozenset({SYSTEM})),
-        Verb.READ: frozenset({LEAD, GRID}),
-        Verb.ERASE: frozenset({RESIDENT, SYSTEM}),
-        Verb.SUPERVISE: ISSUERS,
-        Verb.RECEIVE: frozenset({LEAD, CO}),
-        Verb.RESPOND: frozenset({LEAD, CO}),
-        Verb.ACCEPT_RESPONSE: ISSUERS,
-        Verb.SEND_BACK: ISSUERS,
-        Verb.PRESS: ISSUERS,
-        Verb.WHISTLE: frozenset({GRID, LEAD, CENTRE}),
-        Verb.ACKNOWLEDGE: frozenset({LEAD, CO}),
-        Verb.ARRIVE: frozenset({LEAD, CO}),
-        Verb.ACT: frozenset({LEAD, CO}),
-        Verb.MINUTES: frozenset({GRID, LEAD, CENTRE}),
-        Verb.CALL_OFF: frozenset({GRID, LEAD, CENTRE}),
-        Verb.RATE: STAFF,
-        Verb.TAKE: frozenset({LEAD, CO}),
-        Verb.HAND: frozenset({LEAD, CO}),
-        Verb.RELEASE: frozenset({LEAD, CO, SYSTEM}),
-        Verb.JOIN_IN: frozenset({NEIGHBOUR}),
-        Verb.LEAVE: frozenset({NEIGHBOUR}),
-        Verb.MERGE: frozenset({GRID, CENTRE, LEAD, SYSTEM}),
-        Verb.GO_AHEAD: frozenset({GRID, CENTRE}),
-    }
-)
 
 
 def own_cases(actor: Actor) -> frozenset[int]:
@@ -183,6 +124,12 @@ def _by_office(actor: Actor, grievance: Grievance) -> frozenset[str]:
     return frozenset(found)
 
 
+def heeds(actor: Actor, grievance: Grievance) -> bool:
+    """Whether reports of pressure on its resident are theirs: the centre's, never a department's that handles
+    it; of a complaint about staff discipline inspection's, which has it."""
+    return (LEAD if grievance.about_staff else CENTRE) in acting(actor, grievance)
+
+
 def is_overseen(grievance: Grievance) -> bool:
     """Whether somebody oversees it: not while that department has a part in it itself."""
     key = grievance.overseer_id
@@ -233,20 +180,27 @@ def in_oversight(actor: Actor) -> Q:
 
 def may(actor: Actor, verb: Verb, grievance: Grievance) -> bool:
     """Whether the actor has the right, whatever the case's state."""
-    return bool(RIGHTS[verb] & relations(actor, grievance))
+    return bool(RIGHTS[verb] & acting(actor, grievance))
+
+
+def acting(actor: Actor, grievance: Grievance) -> frozenset[str]:
+    """The relations by which the actor may do anything: of an officer with an interest, none of office."""
+    stands = relations(actor, grievance)
+    return stands & {RESIDENT} if interests.has(actor, grievance) else stands
 
 
 def check(actor: Actor, verb: Verb, grievance: Grievance) -> frozenset[str]:
     """The relations that carry the right. NotThere for strangers, NotAllowed for the others."""
-    rights = RIGHTS[verb]
-    if RESIDENT not in rights and (carrying := rights & _by_office(actor, grievance)):
+    rights, withdrawn = RIGHTS[verb], interests.has(actor, grievance)
+    if not withdrawn and RESIDENT not in rights and (carrying := rights & _by_office(actor, grievance)):
         return carrying  # an officer's deed: whether they filed it themselves need not be looked up
     stands = relations(actor, grievance)
     if not stands:
         raise NotThere("")
-    carrying = rights & stands
+    carrying = rights & acting(actor, grievance)
     if not carrying:
-        raise NotAllowed(_("This is for another person in the case to do."))
+        own = withdrawn and rights & stands
+        raise NotAllowed(str(interests.WHY) if own else _("This is for another person in the case to do."))
     return carrying
 
 
@@ -264,12 +218,11 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
     complaint about staff is not objected to: nobody may rule on it. On a request for more time another person
     decides than who asked; who asked may take it back. Who was called answers a whistle, whoever blew it or
     the co-operation centre ends it; after the closing those rate each other who worked together. Who has a
-    part hands it on, or a supervisor does; what nobody has anybody of the department takes.
+    part hands it on, or a supervisor does; what nobody has anybody of the department takes. Whoever has
+    withdrawn because of an interest does nothing; a superior of theirs ends it.
     """
-    stands = relations(actor, grievance)
-    found = [
-        verb for verb in Verb if verb is not Verb.FILE and RIGHTS[verb] & stands and can(verb, grievance)
-    ]
+    stands = acting(actor, grievance)
+    found = [v for v in Verb if v not in BEFOREHAND | ASIDE and RIGHTS[v] & stands and can(v, grievance)]
     parts = {part.state for part in my_parts(actor, grievance)}
     co = {part.state for part in my_parts(actor, grievance) if not part.is_lead}
     held = {
@@ -280,22 +233,24 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
         Verb.CORRECT: not grievance.ruled
         and all(p.state == PartState.WAITING for p in living_parts(grievance)),
         Verb.REFUSE: LEAD in stands or not living_parts(grievance),
+        Verb.TRANSFER_OUT: bool({LEAD, CENTRE} & stands) or not living_parts(grievance),
+        Verb.DECIDE_REVIEW: reviews.decides(stands, grievance),
         Verb.JOIN: not grievance.about_staff,
         Verb.MERGE: grievance.is_open,
+        Verb.PLAN: grievance.planned or not grievance.is_held,
+        Verb.HEED: heeds(actor, grievance),
         Verb.SUPERVISE: bool(units_of(living_parts(grievance)) - units_of(open_orders(grievance))),
-        Verb.OBJECT: not grievance.about_staff and _in_time_to_object(grievance),
+        Verb.OBJECT: not grievance.about_staff and in_time_to_object(grievance),
         **_about_time(actor, grievance, stands),
     }
     own = {verb: own_answers(actor, verb, grievance) for verb in ORDERS if verb in found}
     held |= {verb: bool(orders_for(actor, verb, grievance) or own[verb]) for verb in own}
     held |= whistles.held(found, grievance, standing(actor, grievance))
     held |= {verb: bool(parts_for(actor, verb, grievance)) for verb in HOLDING if verb in found}
-    return {verb: _by_own_hand(actor, verb, grievance) for verb in found if held.get(verb, True)}
-
-
-def _by_own_hand(actor: Actor, verb: Verb, grievance: Grievance) -> bool:
-    """Whether all that the verb could be done to here is the actor's own doing."""
-    return verb in OWN_HAND and OWN_HAND[verb](actor, grievance)
+    if Verb.READMIT in found:
+        held[Verb.READMIT] = bool(interests.endable(actor, grievance, stands))
+    own_doing = {v for v in found if held.get(v, True) and v in OWN_HAND and OWN_HAND[v](actor, grievance)}
+    return {verb: verb in own_doing for verb in found if held.get(verb, True)}
 
 
 # Of each verb of `own_hand.WHY`: whether it is left to another person. Asked where it could be done at all.
@@ -304,17 +259,12 @@ OWN_HAND: MappingProxyType[Verb, Callable[[Actor, Grievance], bool]] = MappingPr
         Verb.ACCEPT_RESPONSE: lambda actor, case: not orders_for(actor, Verb.ACCEPT_RESPONSE, case),
         Verb.SEND_BACK: lambda actor, case: not orders_for(actor, Verb.SEND_BACK, case),
         Verb.RULE: own_hand.objected,
+        Verb.DECIDE_REVIEW: own_hand.answered_or_reviewed,
         Verb.WAIVE: lambda actor, case: not any(part.mandatory for part in waivable(actor, case)),
         Verb.MINUTES: lambda actor, case: own_hand.came(actor, case, whistles.open_whistle(case)),
         Verb.RATE: lambda actor, case: not whistles.owed(case, standing(actor, case)),
     }
 )
-
-
-def _in_time_to_object(grievance: Grievance) -> bool:
-    """Whether the time that the lead has to object runs still."""
-    ends = (part.object_by for part in living_parts(grievance) if part.is_lead and part.object_by)
-    return all(clock.now() < end for end in ends)
 
 
 def _about_time(actor: Actor, grievance: Grievance, stands: frozenset[str]) -> dict[Verb, bool]:
@@ -385,14 +335,3 @@ def _holds(actor: Actor, verb: Verb, part: Assignment) -> bool:
         by_signing = part.state == PartState.WAITING and handles(actor, part)
         return not own and (boss if part.officer_id else not by_signing)
     return own or (boss and (verb is Verb.HAND or part.officer_id is not None))
-
-
-def heads(actor: Actor, department: int) -> bool:
-    """Whether the actor is a supervisor of the department."""
-    return any(p.role == Role.SUPERVISOR and p.department_id == department for p in actor.posts)
-
-
-def handles(actor: Actor, part: Assignment) -> bool:
-    """Whether the actor does the work of the part's department, and not only oversees it."""
-    roles = {post.role for post in actor.posts if post.department_id == part.department_id}
-    return bool(roles & {Role.HANDLER, Role.GRID_OFFICER})

@@ -1,9 +1,12 @@
 """Doorbells of the sweeps: they look what is due in the table of watched moments, which rounds run, and who
 has left."""
 
-from celery import shared_task
+from pathlib import Path
 
-from grievances.actions import handing, recomputing
+from celery import shared_task
+from django.conf import settings
+
+from grievances.actions import bulk, handing, receiving, recomputing
 from portal.engines.escalation import watch
 from portal.kit import clock
 from portal.kit.registry import named
@@ -22,7 +25,19 @@ def recompute() -> int:
     return recomputing.sweep(clock.now())
 
 
+@shared_task(name="grievances.tasks.read_mail")
+def read_mail() -> int:
+    """Take in what residents answered by mail and what lies in MAIL_INBOX; returns how many mails."""
+    return sum(receiving.read_folder(Path(settings.MAIL_INBOX)).values()) if settings.REPLY_ADDRESS else 0
+
+
 @shared_task(name="grievances.tasks.let_go")
 def let_go() -> int:
     """Give parts back that belong to people who work at the department no more; returns how many."""
     return handing.let_go()
+
+
+@shared_task(name="grievances.tasks.act_on_many")
+def act_on_many() -> int:
+    """Go on with acts on many cases; returns how many cases were handled."""
+    return bulk.sweep()

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from grievances.models import Grievance, Joining, Letter, Resolution, Whistle
+from grievances.models import Grievance, Joining, Letter, Resolution, Review, Whistle
 from grievances.redaction import redact
 from portal.accounts import identities
 from portal.accounts.models import Person
@@ -36,6 +36,7 @@ class Facts:
     resolutions: Mapping[int, Resolution] = field(default_factory=dict)
     whistles: Mapping[int, Whistle] = field(default_factory=dict)
     people: Mapping[int, Person] = field(default_factory=dict)
+    reviews: Mapping[int, Review] = field(default_factory=dict)
 
     def as_of(self, at: datetime | None) -> dict[int, Department]:
         """The departments under the names that they had then; as they are where no moment is given."""

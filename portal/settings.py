@@ -176,6 +176,9 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", bool(EMAIL_HOST))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "gongzhi@localhost")
+# Answers by mail: the mailbox whose plus-addresses (reply+…@) are read, from a folder or by receive_mail.
+REPLY_ADDRESS = env.text("REPLY_ADDRESS", "" if MODE == "production" else "reply@localhost")
+MAIL_INBOX = env.text("MAIL_INBOX", str(VAR_DIR / "inbox"))
 
 FORM_RENDERER = "portal.kit.widgets.Renderer"
 
@@ -191,6 +194,7 @@ COUNTS_KEPT_SECONDS = 0 if MODE == "test" else 10
 # Of one person; what they file beyond that waits for an officer's go-ahead. Tests file much by one.
 FILINGS_A_DAY = 100_000 if MODE == "test" else 20
 REGISTER_KEPT_SECONDS = 0 if MODE == "test" else 60
+LIVE_SECONDS = 20  # how often an officer's open page asks what is new
 NAMES_KEPT_SECONDS = 0 if MODE == "test" else 60
 
 # Celery: messages are wake-up calls, the database is the only truth (docs/decisions.md).
@@ -236,6 +240,7 @@ REGISTRY = {
         "supervision": "grievances.actions.raising.order",
         "whistle": "grievances.actions.raising.call",
         "pause": "grievances.actions.extending.end_pause",
+        "review": "grievances.actions.raising.review",
         "order": "evaluation.actions.succeeding.raise_late",
     },
     # Kinds of which many are handled at once; each stands in "watch" as well, for where that fails.
@@ -247,7 +252,10 @@ REGISTRY = {
     "category_use": {"grievances": "grievances.selectors.work.uses"},
     "closed_with_work": {"grievances": "grievances.selectors.work.closed_departments"},
     "rulings": {"grievances": "grievances.selectors.rulings.ruling"},
-    "administration": {"services": "services.views.links.administration"},
+    "administration": {
+        "services": "services.views.links.administration",
+        "grievances": "grievances.views.links.administration",
+    },
     "succession_counts": {
         "grievances": "grievances.selectors.succeeding.counts",
         "services": "services.actions.succeeding.counts",

@@ -21,7 +21,7 @@ from portal.departments.actors import SYSTEM
 from portal.engines.journal import chain, journal
 from portal.kit import clock
 
-CLOSING = (CaseVerb.CONFIRM, CaseVerb.LAPSE, CaseVerb.REFUSE)
+CLOSING = (CaseVerb.CONFIRM, CaseVerb.LAPSE, CaseVerb.REFUSE, CaseVerb.TRANSFER_OUT)
 BATCH = 200
 
 
@@ -55,7 +55,7 @@ def unconsidered(since: datetime, until: datetime, *, historical: bool) -> Query
     known = Sample.objects.filter(grievance=OuterRef("pk"), cycle=OuterRef("cycle"))
     rows = Grievance.objects.filter(
         ~Exists(known),
-        status__in=[Status.CLOSED, Status.REFUSED],
+        status__in=[Status.CLOSED, Status.REFUSED, Status.TRANSFERRED],
         closed_at__gte=since,
         closed_at__lte=until,
     )
@@ -115,7 +115,7 @@ def _is_hidden(case: Grievance) -> bool:
 
 def _too_fast(case: Grievance, minutes: int) -> bool:
     """Said to be done within so few minutes of being filed that nobody can believe it."""
-    if case.cycle > 1 or case.done_at is None or case.outcome == Outcome.REFUSED:
+    if case.cycle > 1 or case.done_at is None or case.outcome in (Outcome.REFUSED, Outcome.TRANSFERRED):
         return False
     return case.done_at - case.filed_at < timedelta(minutes=minutes)
 

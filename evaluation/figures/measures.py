@@ -124,6 +124,10 @@ def _paused(until: datetime) -> Q:
     return Q(pauses__gt=0)
 
 
+def _planned(until: datetime) -> Q:
+    return Q(plans__gt=0)
+
+
 def _time_had_come(until: datetime) -> Q:
     """They were to be there by then; who was let off before needed not come, unless it was there already."""
     in_earnest = Q(unit__dropped_at__isnull=True) | Q(unit__dropped_at__gt=F("unit__due_at"))
@@ -212,6 +216,21 @@ _ALL = (
         by="filed_at",
         denominator=_every,
         numerator=_paused,
+    ),
+    Measure(
+        key="planned",
+        name=_("Long plans"),
+        says=_("of cases were put on a long plan, as was approved"),
+        formula=_(
+            "Cases with at least one approved long plan ÷ all cases filed. While it is approved a case has no"
+            " due time and is in no other rate, so its number stands here."
+        ),
+        counted=_("Put on a long plan"),
+        among=_("Filed"),
+        rest=_("Not on a long plan"),
+        by="filed_at",
+        denominator=_every,
+        numerator=_planned,
     ),
     Measure(
         key="arrival",

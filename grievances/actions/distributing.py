@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from grievances import interests
 from grievances.models import Assignment, Grievance
 from grievances.selectors import load
 from grievances.selectors.load import Colleague
@@ -30,7 +31,7 @@ def distribute(case: Grievance, parts: Iterable[Assignment], at: datetime) -> No
     for part in parts:
         part.department = units[part.department_id]
         if part.department.distributes:
-            _give(part, case.area.path, at)
+            _give(part, case, at)
 
 
 def hold(departments: Iterable[int]) -> None:
@@ -40,8 +41,9 @@ def hold(departments: Iterable[int]) -> None:
     list(rows.filter(pk__in=set(departments), distributes=True))
 
 
-def _give(part: Assignment, area_path: str, at: datetime) -> None:
-    chosen = fairest(load.team([part.department_id], at, area_path))
+def _give(part: Assignment, case: Grievance, at: datetime) -> None:
+    team = load.team([part.department_id], at, case.area.path)
+    chosen = fairest(each for each in team if each.person not in interests.people(case))
     if chosen is not None:
         part.officer = Person.objects.get(pk=chosen.person)
         part.officer_since = at

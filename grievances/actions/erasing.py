@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import photos
+from grievances.actions import appeals, photos
 from grievances.actions.handling import text_of
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import ENDED, Verb
-from grievances.models import Grievance, Response, WhistleCall
+from grievances.models import Grievance, PlanStep, Response, WhistleCall
 from grievances.redaction import redact
 from portal.accounts import identities
 from portal.departments.actions import amendments
@@ -79,14 +79,21 @@ def _empty_case(this: Step) -> None:
     case.public_text = False
     case.filing_key = f"erased:{secrets.token_hex(16)}"
     case.erased_at = this.at
+    case.follows = None
+    case.followers.update(follows=None)
+    appeals.clear(this)
 
 
 def _empty_what_others_wrote(case: Grievance) -> None:
-    """Anybody may have named the person: letters, replies, tasks and results, waivers, objections,
-    supervision orders and their answers, whistles and ratings, requests for more time; neighbours."""
+    """Anybody may have named the person: letters, replies, reviews, tasks and results, waivers, objections,
+    supervision orders and their answers, whistles and ratings, requests for more time; neighbours; in a
+    draft, too; and by what, and why, somebody looked for it."""
+    case.drafts.all().delete()
     case.letters.update(text="")
     case.joinings.update(text="")
     case.resolutions.update(facts="", basis="", decision="", next_steps="", evidence="")
+    case.resolutions.update(cites="", body="", reach="", theirs="")
+    case.reviews.update(reason="", facts="", basis="", text="")
     case.parts.update(task_zh="", task_en="", result="", waiver="")
     case.objections.update(reason="", cites="", ruling="")
     case.supervisions.update(wanted="")
@@ -95,3 +102,6 @@ def _empty_what_others_wrote(case: Grievance) -> None:
     WhistleCall.objects.filter(whistle__grievance=case).update(did="")
     case.ratings.update(remark="")
     case.time_requests.update(reason="", waits_for="", decision="")
+    PlanStep.objects.filter(request__grievance=case).update(what="", result="")
+    case.pressures.update(text="", answer="")
+    case.lookups.update(reason="", index="")

@@ -6,14 +6,14 @@ about staff does not leave discipline inspection: there a colleague decides. Bei
 that the resident is told, and an approver. Asking changes no clock.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import timing
+from grievances.actions import planning, timing
 from grievances.actions.handling import own_part, text_of, write
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import PartState, Verb, can
@@ -32,7 +32,7 @@ from portal.engines.limits.wording import limit_words
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed
 
-EXTENSION, PAUSE = TimeRequest.Kind.EXTENSION, TimeRequest.Kind.PAUSE
+EXTENSION, PAUSE, PLAN = TimeRequest.Kind.EXTENSION, TimeRequest.Kind.PAUSE, TimeRequest.Kind.PLAN
 Decides, State = TimeRequest.Decides, TimeRequest.State
 
 
@@ -50,26 +50,60 @@ def ask_time(
     """Ask for more time: an extension by `amount` of the limit's own unit, or a pause `until` a moment that
     waits for something. The clock runs on until somebody else has decided."""
     reason = text_of(reason, "reason", _("Please write why: the resident reads it."))
-    if kind not in TimeRequest.Kind.values:
+    if kind not in (EXTENSION, PAUSE):
         raise Invalid(_("Please choose an extension or a pause."), "kind")
     with step(grievance, Verb.ASK_TIME, actor=actor, seen=seen) as this:
-        part = own_part(this, PartState.SIGNED, role=Assignment.LEAD)
-        asked = TimeRequest(
-            grievance=this.case,
-            department_id=part.department_id,
-            cycle=this.case.cycle,
-            kind=kind,
-            reason=reason,
-            asked_at=this.at,
-            asked_by_id=actor.person_id,
-        )
+        asked = _begun(this, kind, reason)
         _fill(this, asked, amount, until, waits_for)
-        asked.decides, people = _who_decides(this.case, asked)
-        asked.save()
-        this.case.time_asked = asked.decides
-        this.told = (people[0],)
-        this.data |= _facts(asked)
+        _ask(this, asked)
     return grievance
+
+
+def plan(
+    grievance: Grievance,
+    *,
+    actor: Actor,
+    title: str,
+    reason: str,
+    review: datetime | None,
+    steps: Sequence[planning.Wanted],
+    seen: int | None = None,
+) -> Grievance:
+    """Ask for a long plan 挂账 of what can't be solved within any limit: what it is called, why, its steps,
+    and when it is looked at again. The co-operation centre decides; until then the clock runs. Asked for
+    again while it stands, it is prolonged."""
+    reason = text_of(reason, "reason", _("Please write why: the resident reads it."))
+    with step(grievance, Verb.PLAN, actor=actor, seen=seen) as this:
+        asked = _begun(this, PLAN, reason)
+        asked.until, asked.waits_for = review, title.strip()[:120]
+        planning.refuse(this.case, asked, this.at)
+        wanted = planning.checked(steps, this.at)
+        _ask(this, asked)
+        planning.keep(asked, wanted)
+        this.data["steps"] = len(wanted)
+    return grievance
+
+
+def _begun(this: Step, kind: str, reason: str) -> TimeRequest:
+    """A request of the lead whose part it is."""
+    part = own_part(this, PartState.SIGNED, role=Assignment.LEAD)
+    return TimeRequest(
+        grievance=this.case,
+        department_id=part.department_id,
+        cycle=this.case.cycle,
+        kind=kind,
+        reason=reason,
+        asked_at=this.at,
+        asked_by_id=this.actor.person_id,
+    )
+
+
+def _ask(this: Step, asked: TimeRequest) -> None:
+    asked.decides, people = _who_decides(this.case, asked)
+    asked.save()
+    this.case.time_asked = asked.decides
+    this.told = (people[0],)
+    this.data |= _facts(asked)
 
 
 def _fill(this: Step, asked: TimeRequest, amount: int | None, until: datetime | None, waits_for: str) -> None:
@@ -122,9 +156,11 @@ def _refuse_pause(case: Grievance, asked: TimeRequest, at: datetime) -> None:
 
 
 def _who_decides(case: Grievance, asked: TimeRequest) -> tuple[str, list[Person]]:
-    """Who decides, and the people who can; never the asker. MoveRefused where there is nobody."""
+    """Who decides, and the people who can; never the asker. MoveRefused where there is nobody. On a long plan
+    the department itself has no say: it takes a case out of its own rates."""
     department = asked.department_id
-    found = [(Decides.SUPERVISOR, departments.holders(Role.SUPERVISOR, department=department))]
+    boss = () if asked.is_plan else departments.holders(Role.SUPERVISOR, department=department)
+    found = [(Decides.SUPERVISOR, boss)]
     if case.about_staff:
         found.append((Decides.COLLEAGUE, departments.staff_of(department, Role.HANDLER)))
     else:
@@ -221,6 +257,8 @@ def end_pause(row: Watch, now: datetime) -> None:
 
 def _release(this: Step, at: datetime) -> None:
     waits = _waits_for_answer(this.case)
+    if this.case.planned:
+        this.data["plan"] = True
     timing.release(this.case, at, this.actor.key, asked=waits)
     this.data |= {"due": _iso(this.case.done_due), "waits": waits}
 
@@ -243,12 +281,15 @@ def _to_decide(this: Step) -> TimeRequest:
 _REFUSE: dict[str, Callable[[Grievance, TimeRequest, datetime], None]] = {
     EXTENSION: _refuse_extension,
     PAUSE: _refuse_pause,
+    PLAN: planning.refuse,
 }
 
 
 def _give(this: Step, asked: TimeRequest) -> datetime | None:
     """Let the clock follow what was approved; the due time that comes of it."""
-    if asked.is_pause:
+    if asked.is_plan:
+        timing.plan(this.case, this.at, this.actor.key, asked.until)
+    elif asked.is_pause:
         timing.hold(this.case, this.at, this.actor.key, asked.until)
     else:
         timing.lengthen(this.case, this.at, this.actor.key, asked.limit)
@@ -275,6 +316,8 @@ def _told(case: Grievance, asked: TimeRequest) -> str:
     """What the resident reads: what is waited for, and the reason."""
     if not asked.waits_for:
         return asked.reason
+    if asked.is_plan:
+        return planning.told(case, asked)
     with translation.override(case.language):
         return _("Waiting for: %(what)s") % {"what": asked.waits_for} + "\n" + asked.reason
 

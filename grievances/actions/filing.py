@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from grievances import lifecycle, notices
-from grievances.actions import dispatching, photos, timing
+from grievances import lifecycle, notices, policies
+from grievances.actions import behalf, dispatching, photos, timing
+from grievances.actions.behalf import Asked
 from grievances.actions.repeating import Lately
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
@@ -27,7 +28,7 @@ from portal.engines.journal import journal
 from portal.engines.limits import clocks
 from portal.engines.routing.engine import Decision
 from portal.kit import clock
-from portal.kit.errors import Invalid, MoveRefused
+from portal.kit.errors import Invalid, MoveRefused, NotThere
 
 LONGEST_BODY, LONGEST_TITLE = 5000, 80
 TITLE_WIDTH = {True: 72, False: 40}  # Latin letters are half as wide
@@ -41,8 +42,10 @@ class Filing:
     """What is filed. `form_key` (UUID) is the form's own: the same filing sent twice is one case
     (invariant 14).
 
-    `filed_at` None: now. `photos`: tokens of staged uploads of this form. `all_the_same`: it has happened
-    again; else what the same person has filed within a day in the same words is not filed twice.
+    `filed_at` None: now. `photos`: tokens of staged uploads of this form. `behalf`: an officer files it for
+    somebody, and how they were asked. `follows`: an earlier case of the same resident, answered for good, to
+    which there are new facts. `all_the_same`: it has happened again; else what the same person has filed
+    within a day in the same words is not filed twice.
     """
 
     body: str
@@ -60,8 +63,10 @@ class Filing:
     historical: bool = False
     filed_at: datetime | None = None
     photos: tuple[str, ...] = ()
+    behalf: Asked | None = None
     filer: Filer = field(default_factory=Filer)
     all_the_same: bool = False
+    follows: Grievance | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def file(filing: Filing, *, actor: Actor) -> Filed:
 
     Raises Invalid naming the field. Sent twice, even at once, it is one case with one receipt.
     """
-    filing = _clean(filing)
+    filing = behalf.clean(_clean(filing), actor)
     key = filing_key(filing)
     lately = _lately(filing)
     same = _repeated(filing, lately)
@@ -87,6 +92,7 @@ def file(filing: Filing, *, actor: Actor) -> Filed:
     if same:
         told = _("You have filed this already within the last 24 hours, as %(reference)s.")
         raise MoveRefused(told % {"reference": same.reference})
+    _refuse_strange(filing.follows, actor)
     for_themselves = filing.channel in (Channel.WEB, Channel.API)
     return _file_once(filing, key, actor.as_resident() if for_themselves else actor, lately)
 
@@ -109,6 +115,16 @@ def _repeated(filing: Filing, lately: Lately) -> Grievance | None:
         return None
     at = filing.filed_at or clock.now()
     return lately.same_as(told(filing.body, filing.area, at, filing.longitude, filing.latitude))
+
+
+def _refuse_strange(follows: Grievance | None, actor: Actor) -> None:
+    """NotThere where the earlier case is not one's own; MoveRefused while its answer can be reviewed."""
+    if follows is None:
+        return
+    if follows.pk not in policies.own_cases(actor):
+        raise NotThere("")
+    if not follows.is_final:
+        raise MoveRefused(_("The answer to your earlier case can still be reviewed: ask for that first."))
 
 
 def _file_once(filing: Filing, key: str, actor: Actor, lately: Lately, left: int = 3) -> Filed:
@@ -208,8 +224,9 @@ def _file(filing: Filing, key: str, actor: Actor, lately: Lately) -> Filed:
         case.status = lifecycle.after(Verb.DISPATCH, case.status)
     case.save(force_insert=True)
     code = identities.keep(case.subject, filing.filer)
+    told = behalf.keep(case, filing.behalf, actor)
     photos.attach_staged(case, filing.form_key, filing.photos, actor)
-    deeds = [journal.Deed(Verb.FILE, actor.key, actor.role, facts(case, len(filing.photos)))]
+    deeds = [journal.Deed(Verb.FILE, actor.key, actor.role, facts(case, len(filing.photos)) | told)]
     parts = []
     if decision.lead is not None:
         parts = dispatching.assign(case, decision, case.filed_at)
@@ -245,7 +262,7 @@ def _new_case(filing: Filing, key: str) -> Grievance:
 
 _COPIED = (
     "body", "title", "area", "category", "place", "longitude", "latitude", "public_text", "language",
-    "channel", "source", "historical",
+    "channel", "source", "historical", "follows",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from grievances import policies
+from grievances import interests, policies
 from grievances.actions.handling import text_of, write
 from grievances.actions.step import Step, step
 from grievances.lifecycle import HANDLED, OPEN_PARTS, Status, Verb
@@ -86,6 +86,8 @@ def _refuse_outsider(case: Grievance, part: Assignment, to: Person) -> None:
     posts = load.workers([part.department_id]).filter(person=to)
     if not departments.working_at(posts, case.area.path).exists():
         raise Invalid(_("Choose a colleague who works at this department."), "to")
+    if to.pk in interests.people(case):
+        raise Invalid(_("They have an interest in this case and have withdrawn from it."), "to")
 
 
 def _give(this: Step, part: Assignment, to: Person | None) -> None:

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from grievances import own_hand, policies
-from grievances.actions import calls, legs, photos, timing
+from grievances import blanks, own_hand, policies
+from grievances.actions import calls, comparing, legs, photos, timing
 from grievances.actions.step import Step, refuse_stale, step
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Letter
@@ -32,6 +32,20 @@ def text_of(text: str, field: str, missing: str) -> str:
     if len(clean) > LONGEST_LETTER:
         raise Invalid(_("At most %(most)s characters fit here.") % {"most": LONGEST_LETTER}, field)
     return clean
+
+
+def letter_of(text: str, field: str, missing: str) -> str:
+    """The same for what the resident will read: Invalid also where a blank of a template is left in it."""
+    clean = text_of(text, field, missing)
+    refuse_blanks(clean, field)
+    return clean
+
+
+def refuse_blanks(text: str, field: str) -> None:
+    """Invalid where a template's blank is not filled in yet."""
+    if found := blanks.left(text):
+        told = _("Still to be filled in: %(blanks)s. Write it in place of the brackets.")
+        raise Invalid(told % {"blanks": ", ".join(f"[[{blank}]]" for blank in found)}, field)
 
 
 def write(
@@ -68,12 +82,16 @@ def sign(grievance: Grievance, *, actor: Actor, seen: int | None = None) -> Grie
     return grievance
 
 
-def contact(grievance: Grievance, *, actor: Actor, text: str, seen: int | None = None) -> Grievance:
-    """Tell the resident where the matter stands: the first of these stops the contact clock."""
-    text = text_of(text, "text", _("Please write what the resident should know."))
+def contact(
+    grievance: Grievance, *, actor: Actor, text: str, anyway: bool | None = None, seen: int | None = None
+) -> Grievance:
+    """Tell the resident where the matter stands: the first of these stops the contact clock. `anyway`: as
+    `comparing.refuse_alike` takes it."""
+    text = letter_of(text, "text", _("Please write what the resident should know."))
     with step(grievance, Verb.CONTACT, actor=actor, seen=seen) as this:
         this.stay = policies.LEAD not in this.by
         part = own_part(this, PartState.SIGNED)
+        comparing.refuse_alike(this, text, part.department_id, anyway)
         write(this, Letter.Kind.CONTACT, text, speaks=part.department_id)
         timing.contacted(this.case, this.at, actor.key)
         this.data["department"] = part.department_id
@@ -82,7 +100,7 @@ def contact(grievance: Grievance, *, actor: Actor, text: str, seen: int | None =
 
 def ask(grievance: Grievance, *, actor: Actor, text: str, seen: int | None = None) -> Grievance:
     """Ask the resident a question. Whether the clock pauses until the answer is a rule of the category."""
-    text = text_of(text, "text", _("Please write your question."))
+    text = letter_of(text, "text", _("Please write your question."))
     with step(grievance, Verb.ASK, actor=actor, seen=seen) as this:
         part = own_part(this, PartState.SIGNED, role=Assignment.LEAD)
         write(this, Letter.Kind.QUESTION, text, speaks=part.department_id)

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from grievances import policies
-from grievances.actions import disputing, leaving, neighbours, timing
+from grievances import interests, policies
+from grievances.actions import appeals, disputing, leaving, neighbours, recusing, timing
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import Outcome, Verb
 from grievances.models import Grievance, Joining
@@ -34,6 +34,7 @@ def merge(grievance: Grievance, *, actor: Actor, into: Grievance, seen: int | No
                 this.data["into"] = other.reference
     for before, after in ((grievance, case), (into, other)):
         before.__dict__.update({k: v for k, v in after.__dict__.items() if k != "_prefetched_objects_cache"})
+        interests.forget(before)
     return grievance
 
 
@@ -54,6 +55,7 @@ def _take_in(onto: Step, case: Grievance) -> None:
     if not timing.hasten(other, case, onto.at):
         told = _("%(reference)s was due before the other was filed. Merge the other way round.")
         raise MoveRefused(told % {"reference": case.reference})
+    recusing.carry_over(onto, case)
     Joining.objects.filter(grievance=case).update(grievance=other)
     Joining.objects.create(grievance=other, origin=case, at=onto.at)
     onto.data |= {"took": case.reference, "joined": neighbours.recount(other)}
@@ -67,6 +69,7 @@ def _go_on_as(this: Step, other: Grievance) -> None:
     case.outcome, case.question_open, case.many = Outcome.MERGED, False, ""
     case.merged_into, case.joined = other, 0
     disputing.drop(this)
+    appeals.clear(this)
     timing.end(case, this.at)
     leaving.fall_away(this)
     this.data["into"] = other.reference

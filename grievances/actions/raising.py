@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from grievances.actions import calls, escalating, succeeding, supervising
+from grievances.actions import calls, escalating, reviewing, succeeding, supervising
 from grievances.models import Grievance
 from grievances.selectors import succeeding as standing
 from portal.departments import work
@@ -58,3 +58,4 @@ def clocks(rows: Sequence[Watch], now: datetime) -> list[Watch]:
 clock = _first_over(escalating.raise_late)
 order = _first_over(supervising.raise_late)
 call = _first_over(calls.raise_late)
+review = _first_over(reviewing.raise_late)

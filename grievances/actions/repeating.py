@@ -31,7 +31,7 @@ class Lately:
 
     @classmethod
     def of(cls, filer: Filer, at: datetime) -> "Lately":
-        found = identities.of_same_person(identities.marks(filer), at - AGAIN_WITHIN)
+        found = identities.of_same_person(identities.marks(filer, filer.owner_index), at - AGAIN_WITHIN)
         keys = ((identities.key_of(subject), when) for subject, when in found.items())
         return cls({key: when for key, when in keys if key is not None})
 

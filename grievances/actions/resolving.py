@@ -2,22 +2,21 @@
 reopen."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import disputing, leaving, legs, photos, timing
-from grievances.actions.handling import own_part, text_of, write
+from grievances.actions import appeals, comparing, disputing, ending, grounds, leaving, legs, photos, timing
+from grievances.actions.handling import letter_of, own_part, refuse_blanks, text_of, write
 from grievances.actions.step import Step, lock, step
-from grievances.lifecycle import Outcome, PartState, Verb
+from grievances.lifecycle import Ground, Outcome, PartState, Verb
 from grievances.models import Assignment, Grievance, Letter, Resolution
+from grievances.selectors.replies import together
 from portal.departments.actors import SYSTEM, Actor
 from portal.engines.escalation import watch
 from portal.engines.escalation.models import Watch
 from portal.kit.errors import Invalid, MoveRefused
-
-APPEAL_WITHIN = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -32,14 +31,23 @@ class Reply:
 
 
 def propose(
-    grievance: Grievance, *, actor: Actor, reply: Reply, photos_given: tuple = (), seen: int | None = None
+    grievance: Grievance,
+    *,
+    actor: Actor,
+    reply: Reply,
+    photos_given: tuple = (),
+    anyway: bool | None = None,
+    seen: int | None = None,
 ) -> Grievance:
     """Propose a resolution 拟办结: a reasoned reply with evidence, and no mandatory sub-task open
-    (invariant 5). An interim lead that disputes its dispatch has done the work: its objection rests."""
+    (invariant 5). An interim lead that disputes its dispatch has done the work: its objection rests.
+    `anyway`: as `comparing.refuse_alike` takes it."""
     reply = _checked(reply, photos_given)
     with step(grievance, Verb.PROPOSE, actor=actor, seen=seen) as this:
         part = own_part(this, PartState.SIGNED, role=Assignment.LEAD)
         _refuse_open_sub_tasks(this.case)
+        words = together(reply.facts, reply.decision, reply.next_steps)
+        comparing.refuse_alike(this, words, part.department_id, anyway)
         part.state, part.done_at = PartState.DONE, this.at
         part.save(update_fields=["state", "done_at"])
         disputing.drop(this)
@@ -63,9 +71,11 @@ def solve(
 
 
 def _checked(reply: Reply, photos_given: tuple) -> Reply:
-    facts = text_of(reply.facts, "facts", _("Please write what you found."))
-    basis = text_of(reply.basis, "basis", _("Please name the rule or the standard that you went by."))
-    decision = text_of(reply.decision, "decision", _("Please write what was done or decided."))
+    facts = letter_of(reply.facts, "facts", _("Please write what you found."))
+    basis = letter_of(reply.basis, "basis", _("Please name the rule or the standard that you went by."))
+    decision = letter_of(reply.decision, "decision", _("Please write what was done or decided."))
+    refuse_blanks(reply.next_steps, "next_steps")
+    refuse_blanks(reply.evidence, "evidence")
     if not (photos_given or reply.evidence.strip()):
         raise Invalid(_("Add a photo, or write how the result can be checked."), "evidence")
     return Reply(facts, basis, decision, reply.next_steps.strip(), reply.evidence.strip())
@@ -118,7 +128,8 @@ def confirm(grievance: Grievance, *, actor: Actor, rating: int | None = None, te
             write(this, Letter.Kind.ADDITION, text.strip()[:3000])
         timing.end(this.case, this.at)
         leaving.fall_away(this)
-        this.data["rating"] = rating
+        by = appeals.allow(this.case, this.at)
+        this.data |= {"rating": rating, "appeal_by": by.isoformat()}
     return grievance
 
 
@@ -128,12 +139,12 @@ def dispute(grievance: Grievance, *, actor: Actor, reason: str, photos_given: tu
     with step(grievance, Verb.DISPUTE, actor=actor) as this:
         _answered(this, "disputed")
         write(this, Letter.Kind.DISPUTE, reason)
-        _back_to_lead(this)
+        back_to_lead(this)
         this.data["photos"] = photos.attach(this.case, photos_given, this.actor, this.at, photos.RESIDENT)
     return grievance
 
 
-def _back_to_lead(this: Step) -> None:
+def back_to_lead(this: Step) -> None:
     """A new cycle for the lead that answered; what was solved on the spot goes to triage's correction
     instead."""
     timing.reopen(this.case, this.at, this.actor.key)
@@ -168,6 +179,7 @@ def lapse(row: Watch, now: datetime) -> None:
         this.case.outcome = Outcome.SILENT
         timing.end(this.case, this.at)
         leaving.fall_away(this)
+        this.data["appeal_by"] = appeals.allow(this.case, this.at).isoformat()
 
 
 def _locked_subject(row: Watch) -> Grievance:
@@ -175,46 +187,39 @@ def _locked_subject(row: Watch) -> Grievance:
 
 
 def refuse(
-    grievance: Grievance, *, actor: Actor, reason: str, basis: str, seen: int | None = None
+    grievance: Grievance,
+    *,
+    actor: Actor,
+    reason: str,
+    basis: str,
+    ground: str = Ground.OUTSIDE,
+    channel: str = "",
+    cites: str = "",
+    anyway: bool | None = None,
+    seen: int | None = None,
 ) -> Grievance:
-    """Refuse a case: citing a basis, and saying how to appeal and by when (invariant 13). While its dispatch
-    is disputed it waits for the ruling: whoever says "not ours" does not end it for the resident."""
-    reason = text_of(reason, "reason", _("Please give your reasons."))
-    basis = text_of(basis, "basis", _("A refusal must cite the rule that it rests on."))
+    """Refuse a case on a ground: citing a basis, and saying how to have it reviewed and by when (invariant
+    13). `channel`: the statutory one to go to instead; `cites`: where it is known or was answered already.
+    While its dispatch is disputed it waits for the ruling: whoever says "not ours" does not end it for the
+    resident. `anyway`: as `comparing.refuse_alike` takes it. Raises Invalid."""
+    named = grounds.checked(ground, channel, cites)
+    basis = letter_of(basis, "basis", _("A refusal must cite the rule that it rests on."))
+    reason = letter_of(reason, "reason", _("Please give your reasons."))
     with step(grievance, Verb.REFUSE, actor=actor, seen=seen) as this:
-        _refuse_wrong_side(this)
-        department = this.speaks
-        appeal_by = (this.at + APPEAL_WITHIN).isoformat()
-        made = Resolution.objects.create(
-            grievance=this.case,
-            department_id=department,
-            cycle=this.case.cycle,
-            facts=reason,
-            basis=basis,
-            decision="",
-            proposed_at=this.at,
-            author=actor.key,
-            answer="refused",
-        )
-        timing.contacted(this.case, this.at, actor.key)
-        timing.stop(this.case, this.at, actor.key)
-        this.case.outcome, this.case.question_open = Outcome.REFUSED, False
-        timing.end(this.case, this.at)
-        leaving.fall_away(this)
-        this.data |= {"resolution": made.pk, "department": department, "appeal_by": appeal_by}
+        told = _("A department has this case now: the refusal would be its own.")
+        ending.refuse_wrong_side(this, told, policies.LEAD)
+        comparing.refuse_alike(this, reason, this.speaks, anyway)
+        named = grounds.cited(this.case, actor, named)
+        this.data["ground"] = named["ground"]
+        ending.answer_and_end(this, Outcome.REFUSED, facts=reason, basis=basis, **named)
     return grievance
-
-
-def _refuse_wrong_side(this: Step) -> None:
-    """A grid officer refuses only what no department has yet; a lead what it has signed for."""
-    if policies.LEAD not in this.by and policies.living_parts(this.case):
-        raise MoveRefused(_("A department has this case now: the refusal would be its own."))
 
 
 def reopen(grievance: Grievance, *, reason: str, order: int | None = None) -> Grievance:
     """A panel found it wanting (score under 40, or a false closure): the case goes back to its lead."""
     with step(grievance, Verb.REOPEN, actor=SYSTEM) as this:
         this.case.outcome, this.case.rating, this.case.closed_at = Outcome.NONE, None, None
-        _back_to_lead(this)
+        appeals.clear(this)
+        back_to_lead(this)
         this.data |= {"reason": reason, "order": order}
     return grievance

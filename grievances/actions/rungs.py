@@ -1,4 +1,4 @@
-"""A rung of an order's or a whistle's ladder is reached: who is told, and what is kept of it."""
+"""A rung of an order's, a whistle's or a review's ladder is reached: who is told, and what is kept of it."""
 
 from datetime import datetime
 
@@ -11,11 +11,11 @@ from portal.engines.escalation.ladder import Rung
 from portal.engines.escalation.models import Watch
 
 
-def holder(case: Grievance, department: int, role: str) -> Person | None:
+def holder(case: Grievance, department: int | None, role: str) -> Person | None:
     """Who holds the rung's role, at the department or in the area; where nobody does, the head of the
     district."""
     if role in (Role.SUPERVISOR, Role.HANDLER):
-        found = departments.holder(role, department=department)
+        found = departments.holder(role, department=department) if department else None
     else:
         found = departments.holder(role, area_path=case.area.path)
     return found or departments.holder(Role.DISTRICT_HEAD, area_path=case.area.path)
@@ -26,7 +26,7 @@ def reach(
     held: Watch,
     found: tuple[datetime, Rung],
     *,
-    department: int,
+    department: int | None = None,
     part: Assignment | None = None,
 ) -> None:
     """Raise it by the rung that was reached (`found`: its moment, the rung), with its true due time; whoever

@@ -71,6 +71,19 @@ def hold(case: Grievance, at: datetime, actor: str, until: datetime) -> None:
         watch.put(case.subject, PAUSE, until, until, cycle=case.cycle)
 
 
+def plan(case: Grievance, at: datetime, actor: str, review: datetime) -> None:
+    """An approved long plan 挂账: the clock stands still until its review, and goes on by itself; a plan that
+    is prolonged only has another day. What was late stays late."""
+    prolonged = case.planned
+    if prolonged:
+        _end_granted(case, at)
+    case.held_until, case.planned, case.plans = review, True, case.plans + (not prolonged)
+    if not prolonged:
+        pause(case, at, actor, "plan")
+    if not case.historical:
+        watch.put(case.subject, PAUSE, review, review, cycle=case.cycle)
+
+
 def release(case: Grievance, at: datetime, actor: str, *, asked: bool) -> None:
     """The approved pause is over; the clock goes on unless it waits for an answer as well (`asked`)."""
     _end_pause(case, at)
@@ -135,12 +148,15 @@ def drop_request(case: Grievance, at: datetime) -> None:
 def _end_pause(case: Grievance, at: datetime) -> None:
     if case.held_until is None:
         return
-    rows = TimeRequest.objects.filter(
-        grievance=case.pk, kind=TimeRequest.Kind.PAUSE, state=TimeRequest.State.GRANTED
-    )
-    rows.update(state=TimeRequest.State.ENDED, ended_at=at)
-    case.held_until = None
+    _end_granted(case, at)
+    case.held_until, case.planned = None, False
     watch.rest(case.subject, PAUSE)
+
+
+def _end_granted(case: Grievance, at: datetime) -> None:
+    kinds = (TimeRequest.Kind.PAUSE, TimeRequest.Kind.PLAN)
+    rows = TimeRequest.objects.filter(grievance=case.pk, kind__in=kinds, state=TimeRequest.State.GRANTED)
+    rows.update(state=TimeRequest.State.ENDED, ended_at=at)
 
 
 def resume(case: Grievance, at: datetime, actor: str) -> None:

@@ -13,15 +13,17 @@ from rest_framework.exceptions import ErrorDetail
 from rest_framework.fields import empty
 from rest_framework.serializers import ValidationError
 
+from grievances.actions.behalf import Asked, counter_post
 from grievances.actions.filing import LONGEST_BODY, LONGEST_TITLE, Filing
 from grievances.actions.photos import MOST as MOST_PHOTOS
 from grievances.forms.inputs import Phone
+from grievances.models import Behalf
 from grievances.models.grievance import Channel
 from portal.accounts.identities import Filer
 from portal.areas import selectors as areas
 from portal.departments import selectors as departments
 from portal.departments.actors import Actor
-from portal.departments.models import Category, Department, Role
+from portal.departments.models import Category, Department
 
 MICRODEGREE = Decimal("0.000001")
 
@@ -109,7 +111,22 @@ class NewCase(serializers.Serializer):
     )
     for_resident = serializers.BooleanField(
         default=False,
-        help_text=gettext_lazy("A grid officer files for a resident, who gets the private code."),
+        help_text=gettext_lazy("An officer files for a resident, who gets the private code."),
+    )
+    how = serializers.ChoiceField(
+        choices=Behalf.How.values,
+        required=False,
+        help_text=gettext_lazy("With `for_resident`: how they came to the officer."),
+    )
+    agreed = serializers.ChoiceField(
+        choices=Behalf.Agreed.values,
+        required=False,
+        help_text=gettext_lazy("With `for_resident`: how they agreed to it."),
+    )
+    because = serializers.ChoiceField(
+        choices=Behalf.Because.values,
+        required=False,
+        help_text=gettext_lazy("With `for_resident`: why they don't file it themselves."),
     )
     all_the_same = serializers.BooleanField(
         default=False,
@@ -130,8 +147,8 @@ class NewCase(serializers.Serializer):
             raise ValidationError(error.messages) from error
 
     def validate_for_resident(self, value: bool) -> bool:
-        if value and not self.context["actor"].has(Role.GRID_OFFICER):
-            raise ValidationError(_("Only a grid officer files for a resident."))
+        if value and counter_post(self.context["actor"]) is None:
+            raise ValidationError(_("Only officers at a counter, or of a grid, file for somebody else."))
         return value
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -148,6 +165,9 @@ class NewCase(serializers.Serializer):
         if found is None:
             raise ValidationError({"area": _("This point is outside the district. Please name the area.")})
         return found
+
+    def _behalf(self, given: dict[str, Any]) -> Asked:
+        return Asked(*(given.get(name, "") for name in ("how", "agreed", "because")))
 
     def filing(self, key: uuid.UUID, actor: Actor, photos: tuple[str, ...]) -> Filing:
         """The filing that the action takes. `photos`: tokens of what was staged under the key."""
@@ -171,6 +191,7 @@ class NewCase(serializers.Serializer):
             form_key=str(key),
             language=language,
             channel=Channel.API,
+            behalf=self._behalf(given) if given["for_resident"] else None,
             photos=photos,
             filer=filer,
         )

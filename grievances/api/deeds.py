@@ -10,24 +10,31 @@ from rest_framework import serializers
 
 from grievances.actions import (
     answering,
+    behalf,
     dispatching,
+    ending,
     erasing,
     extending,
     handing,
     handling,
     identifying,
     merging,
+    planning,
+    pressing,
     rating,
+    recusing,
     repeating,
     resolving,
+    reviewing,
     supervising,
     whistling,
 )
+from grievances.actions.planning import MOST_STEPS, Wanted
+from grievances.api import counter, endings, orders, whistles
 from grievances.api import merging as cases
-from grievances.api import orders, whistles
 from grievances.api.cleaning import ByCode, Photos, category_of, department_of
 from grievances.api.colleagues import Colleague
-from grievances.api.fields import Deed, Prose, Versioned
+from grievances.api.fields import Deed, Prose, Reply, Versioned
 from grievances.lifecycle import Verb
 from grievances.models import Assignment, TimeRequest
 from portal.areas import selectors as areas
@@ -63,6 +70,10 @@ class Sign(Versioned):
 
 
 class Write(Versioned):
+    text = Prose()
+
+
+class Contact(Reply):
     text = Prose()
 
 
@@ -117,9 +128,8 @@ class Resolve(Versioned):
         return {"reply": reply, **given}
 
 
-class Refuse(Versioned):
-    reason = Prose()
-    basis = Prose(help_text=_("The rule that the refusal rests on."))
+class Propose(Resolve, Reply):
+    pass
 
 
 class Answer(Versioned):
@@ -155,7 +165,7 @@ class Read(Deed):
 
 
 class AskTime(Versioned):
-    kind = serializers.ChoiceField(choices=TimeRequest.Kind.values)
+    kind = serializers.ChoiceField(choices=[TimeRequest.Kind.EXTENSION, TimeRequest.Kind.PAUSE])
     reason = Prose(help_text=_("The resident reads it once it is approved."))
     amount = serializers.IntegerField(
         required=False, min_value=1, help_text=_("Of an extension: in the unit of the limit of the case.")
@@ -164,6 +174,27 @@ class AskTime(Versioned):
     waits_for = serializers.CharField(
         max_length=120, required=False, help_text=_("Of a pause: what is waited for.")
     )
+
+
+class PlanStep(serializers.Serializer):
+    what = serializers.CharField(max_length=200)
+    by = serializers.DateField(help_text=_("A day to come, within five years."))
+
+    def to_internal_value(self, data: Any) -> Wanted:
+        return Wanted(**super().to_internal_value(data))
+
+
+class Plan(Versioned):
+    title = serializers.CharField(max_length=120)
+    reason = Prose(help_text=_("The resident reads it once it is approved."))
+    review = serializers.DateTimeField(help_text=_("When it is looked at again; within half a year."))
+    steps = serializers.ListField(child=PlanStep(), min_length=1, max_length=MOST_STEPS)
+
+
+class Reach(Versioned):
+    number = serializers.IntegerField(min_value=1, help_text=_("The number of the plan's step."))
+    result = Prose(help_text=_("The resident reads it."))
+    photos = Photos()
 
 
 class GrantTime(Versioned):
@@ -201,7 +232,7 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.DISPATCH: Door(Dispatch, dispatching.dispatch),
         Verb.SOLVE: Door(Resolve, resolving.solve),
         Verb.SIGN: Door(Sign, handling.sign),
-        Verb.CONTACT: Door(Write, handling.contact),
+        Verb.CONTACT: Door(Contact, handling.contact),
         Verb.ASK: Door(Write, handling.ask),
         Verb.ANSWER: Door(Answer, answering.answer),
         Verb.ADD: Door(Add, answering.add),
@@ -211,16 +242,21 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.WAIVE: Door(Waive, handling.waive),
         Verb.OBJECT: Door(Object, dispatching.object_to),
         Verb.RULE: Door(Rule, dispatching.rule),
-        Verb.PROPOSE: Door(Resolve, resolving.propose),
+        Verb.PROPOSE: Door(Propose, resolving.propose),
         Verb.CONFIRM: Door(Confirm, resolving.confirm),
         Verb.DISPUTE: Door(Dispute, resolving.dispute),
-        Verb.REFUSE: Door(Refuse, resolving.refuse),
+        Verb.REFUSE: Door(endings.Refuse, resolving.refuse),
+        Verb.TRANSFER_OUT: Door(endings.TransferOut, ending.transfer_out),
+        Verb.ASK_REVIEW: Door(endings.AskReview, reviewing.ask_review),
+        Verb.DECIDE_REVIEW: Door(endings.DecideReview, reviewing.decide_review),
         Verb.WITHDRAW: Door(Withdraw, answering.withdraw),
         Verb.ASK_TIME: Door(AskTime, extending.ask_time),
         Verb.GRANT_TIME: Door(GrantTime, extending.grant_time),
         Verb.DECLINE_TIME: Door(DeclineTime, extending.decline_time),
         Verb.DROP_TIME: Door(Sign, extending.drop_time),
         Verb.GO_ON: Door(Sign, extending.go_on),
+        Verb.PLAN: Door(Plan, extending.plan),
+        Verb.REACH: Door(Reach, planning.reach),
         Verb.READ: Door(Read, identifying.read),
         Verb.ERASE: Door(Erase, erasing.erase),
         Verb.SUPERVISE: Door(orders.Supervise, supervising.supervise),
@@ -239,14 +275,19 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.TAKE: Door(OfPart, handing.take),
         Verb.HAND: Door(Hand, handing.hand),
         Verb.RELEASE: Door(OfPart, handing.release),
+        Verb.RECODE: Door(counter.Recode, behalf.recode),
+        Verb.DISOWN: Door(Withdraw, behalf.disown),
+        Verb.RECUSE: Door(counter.Recuse, recusing.recuse),
+        Verb.REPORT: Door(counter.ReportPressure, pressing.report),
+        Verb.HEED: Door(Write, pressing.heed),
+        Verb.READMIT: Door(counter.Readmit, recusing.readmit),
         Verb.MERGE: Door(cases.Merge, merging.merge),
         Verb.GO_AHEAD: Door(Sign, repeating.go_ahead),
     }
 )
-# Not for people: filing makes the case, the others are the SYSTEM's. Neighbours join and leave on the pages.
+# Not for people: filing makes the case, looking finds it (on the pages alone), the others are the SYSTEM's.
+# Neighbours join and leave on the pages.
 WITHOUT_DOOR = frozenset(
-    {
-        Verb.FILE, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED,
-        Verb.JOIN_IN, Verb.LEAVE,
-    }
-)  # fmt: skip
+    {Verb.FILE, Verb.LOOK_UP, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RETRIAGE}
+    | {Verb.RECOMPUTE, Verb.SUCCEED, Verb.JOIN_IN, Verb.LEAVE}
+)

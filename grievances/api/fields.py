@@ -34,3 +34,12 @@ class Versioned(Deed):
         min_value=0,
         help_text=_("The version that you looked at; 409 where the case is newer."),
     )
+
+
+class Reply(Versioned):
+    """A reply to the resident; what reads like many others is refused once (400), at `anyway`."""
+
+    anyway = serializers.BooleanField(
+        default=False,
+        help_text=_("True: to be sent although it is nearly the same as replies in other cases."),
+    )

@@ -51,6 +51,7 @@ class Entry(Shape):
     overdue = serializers.SerializerMethodField()
     extensions = IntegerField(help_text=_("How many extensions were approved."))
     pauses = IntegerField(help_text=_("How many pauses were approved."))
+    plans = IntegerField(help_text=_("How many long plans were approved."))
     closed_on = Day(source="closed_at", allow_null=True)
     erased_on = Day(
         source="erased_at", allow_null=True, help_text=_("Its words and personal information were erased.")

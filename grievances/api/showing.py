@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import BooleanField, CharField, DateTimeField, IntegerField, ListField
 
+from grievances.api.endings import Reviewed
 from grievances.api.shapes import Named, Shape
 from grievances.api.whistles import Blown, Rated
 from grievances.lifecycle import OrderState, Outcome, PartState, Status, Verb
@@ -48,6 +49,8 @@ class Case(Shape):
     held_until = DateTimeField(allow_null=True, help_text=_("Paused until then, as was approved."))
     extensions = IntegerField(help_text=_("How many extensions were approved."))
     pauses = IntegerField(help_text=_("How many pauses were approved."))
+    plans = IntegerField(help_text=_("How many long plans were approved."))
+    planned = BooleanField(help_text=_("On an approved long plan, looked at again at `held_until`."))
     disputed = BooleanField(help_text=_("The departments dispute the dispatch."))
     closed_at = DateTimeField(allow_null=True)
     erased_at = DateTimeField(
@@ -145,7 +148,15 @@ class Reply(Shape):
     next_steps = CharField()
     evidence = CharField()
     proposed_at = DateTimeField()
-    answer = CharField(help_text=_("confirmed, disputed, silent, refused; empty while it waits."))
+    answer = CharField(
+        help_text=_("confirmed, disputed, silent, refused, transferred; empty while it waits.")
+    )
+    ground = CharField(help_text=_("Of a refusal: outside, channel, known or answered."))
+    channel = CharField(help_text=_("Of a refusal: the statutory channel to go to instead."))
+    cites = CharField(help_text=_("Of a refusal: the reference or the announcement that it refers to."))
+    body = CharField(help_text=_("Of a case that was passed on: who has it now."))
+    reach = CharField(help_text=_("How that body can be reached."))
+    theirs = CharField(help_text=_("The case's reference there."))
 
 
 class Happened(Shape):
@@ -251,6 +262,11 @@ class CaseInFull(Case):
     orders = Ordered(source="page.orders", many=True)
     whistles = Blown(source="page.whistles", many=True)
     ratings = Rated(source="page.ratings", many=True)
+    reviews = Reviewed(source="page.reviews", many=True)
+    review_by = DateTimeField(
+        allow_null=True,
+        help_text=_("Until when a review can be asked for or, while one is open, is to be decided."),
+    )
     photos = Photo(source="page.photos", many=True)
     identity = Sealed(source="page.identity", allow_null=True)
     readings = Reading(source="page.readings", many=True)
@@ -299,6 +315,7 @@ class Person(Shape):
     name = CharField()
     phone = CharField()
     email = CharField()
+    address = CharField(allow_blank=True)
     language = CharField()
 
 

@@ -77,7 +77,29 @@ class DisputeForm(ResidentForm):
     photos = Photos(label=_("Photos"))
 
 
+class ReviewForm(ResidentForm):
+    reason = Prose(
+        max_length=LONGEST_LETTER,
+        label=_("What is wrong with the answer?"),
+        help_text=_("Say which facts or which rule it gets wrong, and what you ask for."),
+        error_messages={"required": _("Please say what is wrong with the answer.")},
+    )
+
+
 class WithdrawForm(ResidentForm):
+    """Nothing to fill in: only whether."""
+
+
+class ReportForm(ResidentForm):
+    text = Prose(
+        max_length=LONGEST_LETTER,
+        label=_("What is being done to you?"),
+        help_text=_("By whom, since when, and how we can reach you safely."),
+        error_messages={"required": _("Please say what is being done to you.")},
+    )
+
+
+class DisownForm(ResidentForm):
     """Nothing to fill in: only whether."""
 
 

@@ -150,7 +150,7 @@ class Dispatch(ActForm):
             self.fields["lead"].help_text = told % {"units": names(self.scene.usual_leads)}
 
 
-class _WithPhotos(ActForm):
+class WithPhotos(ActForm):
     """Photos of a form that was refused stay with it: `kept` names them by their tokens."""
 
     photos = Photos(
@@ -162,7 +162,8 @@ class _WithPhotos(ActForm):
     )
 
     def choose(self) -> None:
-        rows = photos.staged_for(self.data["form_key"]) if self.data.get("form_key") else []
+        key = self.data.get("form_key") or self.initial.get("form_key")
+        rows = photos.staged_for(str(key)) if key else []
         self._staged = {row.token: row for row in rows}
         field = self.fields["kept"]
         field.widget = forms.CheckboxSelectMultiple() if rows else forms.MultipleHiddenInput()
@@ -182,7 +183,7 @@ class _WithPhotos(ActForm):
         self.choose()
 
 
-class Propose(_WithPhotos):
+class Solve(WithPhotos):
     facts = letter(gettext_lazy("What you found"))
     basis = letter(
         gettext_lazy("Basis"),
@@ -195,15 +196,33 @@ class Propose(_WithPhotos):
         required=False,
         help_text=gettext_lazy("Where to look, whom to ask, which record. Needed where there is no photo."),
     )
-    field_order = ("facts", "basis", "decision", "next_steps", "evidence", "photos", "kept")
+    field_order = ("facts", "basis", "decision", "next_steps", "evidence", "photos", "kept", "anyway")
 
     def given(self) -> dict[str, Any]:
         values = super().given()
         return {"reply": Reply(**{name: values.pop(name) for name in Reply.__dataclass_fields__}), **values}
 
 
-class Contact(ActForm):
+class Compared(ActForm):
+    """A reply that is nearly the same as others is flagged; then it can be sent all the same."""
+
+    anyway = forms.BooleanField(
+        required=False, widget=forms.HiddenInput, label=gettext_lazy("Send it all the same")
+    )
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        super().add_error(field, error)
+        if field == "anyway":
+            self.fields["anyway"].widget = forms.CheckboxInput()
+
+
+class Propose(Compared, Solve):
+    """The reasoned reply of the department that leads."""
+
+
+class Contact(Compared):
     text = letter(gettext_lazy("What the resident should know"))
+    field_order = ("text", "anyway")
 
 
 class Ask(ActForm):
@@ -233,7 +252,7 @@ class Note(ActForm):
         return values | {"part": self._threads.get(values.get("part", ""))}
 
 
-class Finish(_WithPhotos):
+class Finish(WithPhotos):
     result = letter(gettext_lazy("What was done"))
     field_order = ("result", "photos", "kept")
 
@@ -319,15 +338,6 @@ class Rule(ActForm):
         self.initial.setdefault("lead", proposed[0] if proposed else None)
 
 
-class Refuse(ActForm):
-    basis = letter(
-        gettext_lazy("Basis"), help_text=gettext_lazy("The rule that the refusal rests on, with its article.")
-    )
-    reason = letter(
-        gettext_lazy("Reasons"), help_text=gettext_lazy("The resident reads them as you write them.")
-    )
-
-
 class Read(ActForm):
     purpose = Line(
         max_length=SHORT,
@@ -340,7 +350,7 @@ FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
     {
         Verb.CORRECT: Correct,
         Verb.DISPATCH: Dispatch,
-        Verb.SOLVE: Propose,
+        Verb.SOLVE: Solve,
         Verb.SIGN: Sign,
         Verb.CONTACT: Contact,
         Verb.ASK: Ask,
@@ -351,7 +361,6 @@ FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
         Verb.OBJECT: Object,
         Verb.RULE: Rule,
         Verb.PROPOSE: Propose,
-        Verb.REFUSE: Refuse,
         Verb.READ: Read,
     }
 )

@@ -32,11 +32,6 @@ class WhatForm(forms.Form):
         label=_("Photos"),
         help_text=_("Up to 5. Where and when a photo was taken is removed from it."),
     )
-    for_resident = forms.BooleanField(
-        required=False,
-        label=_("I am filing this for a resident"),
-        help_text=_("The receipt and the private code are theirs: hand them over."),
-    )
 
 
 class WhereForm(forms.Form):
@@ -125,11 +120,8 @@ class CheckForm(forms.Form):
         help_text=_("Otherwise only the kind of matter, the area and the progress are shown."),
     )
 
-    def offer(self, kinds: Iterable, groups: Iterable, *, for_resident: bool = False) -> "CheckForm":
+    def offer(self, kinds: Iterable, groups: Iterable) -> "CheckForm":
         """Let the page show the likely kinds, and all kinds under their groups."""
-        if for_resident:
-            told = _("The resident has told me, by telephone or in person, that they agree to this")
-            self.fields["sensitive_consent"].label = told
         self.fields["kind"].widget.choices = list(kinds)
         self.fields["other"].widget.choices = [("", _("Please choose")), *groups]
         return self
@@ -154,12 +146,12 @@ class CheckForm(forms.Form):
 
 PAGES: dict[int, type[forms.Form]] = {1: WhatForm, 2: WhereForm, 3: CheckForm}
 FIELDS = {
-    1: ("body", "for_resident"),
+    1: ("body",),
     2: ("area", "place", "latitude", "longitude"),
     3: ("kind", "other", "wish", "name", "phone", "email", "sensitive_consent", "public_text"),
 }
 CONTACT = ("name", "phone", "email")
-ALONG = ("form_key", "matter", "offered", "photos", "another", "again")
+ALONG = ("form_key", "matter", "offered", "photos", "follows", "another", "again")
 
 
 @dataclass

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grievances import policies
+from grievances import interests, policies
 from grievances.forms.acts import ActForm, letter
 from grievances.lifecycle import Verb
 from grievances.models import Assignment
@@ -65,15 +65,16 @@ class Hand(ActForm):
         case = self.scene.case
         parts = policies.parts_for(self.scene.actor, Verb.HAND, case)
         by_unit = {part.department_id: part for part in parts}
+        out = interests.people(case)
         team = load.team(by_unit, clock.now(), case.area.path)
         self._chosen: dict[str, tuple[Assignment, int]] = {}
         choices = []
         for each in team:
             part = by_unit[each.department]
-            if each.person != part.officer_id:
+            if each.person != part.officer_id and each.person not in out:
                 key = f"{part.pk}-{each.person}"
                 self._chosen[key] = part, each.person
-                choices.append((key, _called(each, len(parts) > 1)))
+                choices.append((key, called(each, len(parts) > 1)))
         self.fields["to"].choices = choices
         if not choices:
             self.says = _("Nobody else works at your department today.")
@@ -84,7 +85,7 @@ class Hand(ActForm):
         return values | {"part": part, "to": Person.objects.get(pk=person)}
 
 
-def _called(each: Colleague, with_unit: bool) -> str:
+def called(each: Colleague, with_unit: bool) -> str:
     """The colleague with their load, as a choice."""
     words = [each.name, each.unit] if with_unit else [each.name]
     words.append(_("%(number)s open") % {"number": each.open})

@@ -18,6 +18,7 @@ from portal.areas.models import Level
 from portal.departments import selectors as departments
 from portal.departments.actors import Actor
 from portal.kit import fresh
+from portal.kit.bilingual import pick
 
 INDENT = {Level.COMMUNITY: "　", Level.GRID: "　　"}
 
@@ -75,19 +76,18 @@ class NarrowingForm(forms.Form):
 def _offered(paths: Iterable[str]) -> dict[str, tuple[list, dict[str, Any]]]:
     """By field: its choices, and by the code of each what the queue is narrowed by: a path or a key. Plain
     values, since they are kept for a while: what is renamed or opened meanwhile comes a minute later."""
-    places, units = areas.under(paths), list(departments.open_departments())
-    groups = departments.grouped_categories()
+    places, (matters, units) = areas.under(paths), departments.matters_and_units()
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for code, _key, zh, en, *group in matters:
+        groups.setdefault(pick(*group), []).append((code, pick(zh, en)))
     return {
         "area": (
             [(row.code, INDENT.get(row.level, "") + row.name) for row in places],
             {row.code: row.path for row in places},
         ),
-        "category": (
-            [(group, [(row.code, row.name) for row in rows]) for group, rows in groups],
-            {row.code: row.pk for _group, rows in groups for row in rows},
-        ),
+        "category": (list(groups.items()), {code: key for code, key, *_names in matters}),
         "department": (
-            [(row.code, row.name) for row in units],
-            {row.code: row.pk for row in units},
+            [(code, pick(zh, en)) for code, _key, zh, en, *_group in units],
+            {code: key for code, key, *_names in units},
         ),
     }

@@ -1,19 +1,30 @@
 """The tables of cases."""
 
 from grievances.models.attachment import Attachment, StagedUpload
+from grievances.models.behalf import Behalf
+from grievances.models.bulk import BulkAct, BulkCase
+from grievances.models.draft import Draft
 from grievances.models.escalation import Escalation, Objection
 from grievances.models.grievance import Grievance
+from grievances.models.interest import Interest
 from grievances.models.joining import Joining
 from grievances.models.letter import Letter
+from grievances.models.lookup import Lookup
 from grievances.models.part import Assignment
+from grievances.models.presence import Presence
+from grievances.models.pressure import Pressure
 from grievances.models.rating import Rating
 from grievances.models.resolution import Resolution
+from grievances.models.review import Review
+from grievances.models.savedview import SavedView
 from grievances.models.supervision import Response, Supervision
-from grievances.models.timerequest import TimeRequest
+from grievances.models.template import ReplyTemplate
+from grievances.models.timerequest import PlanStep, TimeRequest
 from grievances.models.whistle import Whistle, WhistleCall
 
 __all__ = [
-    "Assignment", "Attachment", "Escalation", "Grievance", "Joining", "Letter", "Objection",
-    "Rating", "Resolution", "Response", "StagedUpload", "Supervision", "TimeRequest", "Whistle",
-    "WhistleCall",
+    "Assignment", "Attachment", "Behalf", "BulkAct", "BulkCase", "Draft", "Escalation", "Grievance",
+    "Interest", "Joining", "Letter", "Lookup", "Objection", "PlanStep", "Presence", "Pressure", "Rating",
+    "ReplyTemplate", "Resolution", "Response", "Review", "SavedView", "StagedUpload", "Supervision",
+    "TimeRequest", "Whistle", "WhistleCall",
 ]  # fmt: skip

@@ -7,10 +7,11 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from grievances.lifecycle import ENDED, OPEN, Outcome, Status
+from grievances.lifecycle import ENDED, OPEN, REVIEWS, Outcome, Status
 from portal.areas.models import Area
 from portal.departments.models import Category, Department, ResponsibilityItem
 from portal.engines.limits.models import CalendarVersion, LimitClassVersion
+from portal.kit import clock
 
 LAST = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -32,8 +33,16 @@ class Grievance(models.Model):
     filed are gone, and it stands for figures and journal alone. `supervised`: a supervision order 督办单 is
     open; `whistled`: a whistle 吹哨 is; `blown` counts its whistles. `time_asked`: who decides on the request
     for more time that is open ("": none is); `held_until`: it is paused until then, as was approved;
-    `extensions` and `pauses` count what was ever approved. `overseer` 监管部门: the department that the item
+    `extensions`, `pauses` and `plans` count what was ever approved; `planned`: a long plan 挂账 is approved
+    now, and `held_until` is the day of its review. `overseer` 监管部门: the department that the item
     by which it was routed names to watch how the lead does it; none where a ruling has named another lead.
+    `reviewing`: the review 复查 (1) or second review 复核 (2) of its answer that is open, 0: none;
+    `reviewed`: how many have upheld it; `review_by`: until when the next can be asked for or, while one is
+    open, is to be decided; none where there is none. `follows`: an earlier case of the same resident, finally
+    reviewed.
+    `disowned`: an officer filed it for somebody who says that they did not ask for it. `recused`: an officer
+    with an interest has withdrawn from it. `reported`: the resident reports pressure, and nobody has spoken
+    with them yet; not for the departments that handle it to know.
     `merged_into`: the case that stands for the same matter, never itself merged; `joined` counts the other
     households on it. `many`: filed by one person beyond a day's usual number, it `waits` for an officer's
     go-ahead, or is `free`.
@@ -70,10 +79,15 @@ class Grievance(models.Model):
     supervised = models.BooleanField(default=False, db_default=False)
     whistled = models.BooleanField(default=False, db_default=False)
     blown = models.PositiveSmallIntegerField(default=0, db_default=0)
+    disowned = models.BooleanField(default=False, db_default=False)
+    recused = models.BooleanField(default=False, db_default=False)
+    reported = models.BooleanField(default=False, db_default=False)
     time_asked = models.CharField(max_length=10, blank=True, default="", db_default="")
     held_until = models.DateTimeField(null=True, blank=True)
     extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
     pauses = models.PositiveSmallIntegerField(default=0, db_default=0)
+    plans = models.PositiveSmallIntegerField(default=0, db_default=0)
+    planned = models.BooleanField(default=False, db_default=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
     )
@@ -94,6 +108,10 @@ class Grievance(models.Model):
     confirm_by = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    reviewing = models.PositiveSmallIntegerField(default=0, db_default=0)
+    reviewed = models.PositiveSmallIntegerField(default=0, db_default=0)
+    review_by = models.DateTimeField(null=True, blank=True)
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
     erased_at = models.DateTimeField(null=True, blank=True)
     queue_at = models.GeneratedField(
         expression=Coalesce("done_due", Value(LAST)), output_field=models.DateTimeField(), db_persist=True
@@ -132,11 +150,14 @@ class Grievance(models.Model):
             models.Index(fields=["queue_at", "id"], condition=Q(supervised=True), name="case_supervised"),
             models.Index(fields=["queue_at", "id"], condition=Q(whistled=True), name="case_whistled"),
             models.Index(fields=["queue_at", "id"], condition=Q(disputed=True), name="case_disputed"),
+            models.Index(fields=["queue_at", "id"], condition=Q(reported=True), name="case_reported"),
             models.Index(fields=["queue_at", "id"], condition=Q(question_open=True), name="case_asked"),
+            models.Index(fields=["review_by", "id"], condition=Q(reviewing__gt=0), name="case_reviewing"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged"),
             models.Index(
                 fields=["confirm_by", "id"], condition=Q(status=Status.PROPOSED), name="case_proposed"
             ),
+            models.Index(fields=["held_until", "id"], condition=Q(planned=True), name="case_planned"),
         ]
 
     def __str__(self) -> str:
@@ -156,6 +177,11 @@ class Grievance(models.Model):
         return self.erased_at is not None
 
     @property
+    def is_behalf(self) -> bool:
+        """An officer filed it for somebody."""
+        return self.channel == Channel.OFFICER
+
+    @property
     def is_confidential(self) -> bool:
         """Whether nobody but those who handle it may know that it is there."""
         return self.about_staff or self.sensitive
@@ -172,6 +198,25 @@ class Grievance(models.Model):
     @property
     def is_held(self) -> bool:
         return self.held_until is not None
+
+    @property
+    def is_under_review(self) -> bool:
+        return self.reviewing > 0
+
+    @property
+    def can_be_reviewed(self) -> bool:
+        """Whether the resident may ask for the next review now."""
+        return not self.reviewing and self.review_by is not None and clock.now() <= self.review_by
+
+    @property
+    def is_final(self) -> bool:
+        """Whether its answer was upheld by both reviews."""
+        return self.reviewed >= REVIEWS
+
+    @property
+    def can_be_late(self) -> bool:
+        """Whether anything runs that can be raised: the case itself, or a review of its answer."""
+        return self.status not in ENDED or self.is_under_review
 
     @property
     def headline(self) -> str:

@@ -31,3 +31,8 @@ class Letter(Row):
 
     class Meta:
         ordering = ["at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["department", "-at"], condition=models.Q(kind="contact"), name="letter_contacts"
+            )
+        ]

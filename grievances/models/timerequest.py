@@ -1,4 +1,5 @@
-"""More time for a case: an extension 延期 of its limit, or a pause 挂起 of its clock until a day."""
+"""More time for a case: an extension 延期 of its limit, a pause 挂起 of its clock until a day, or a long plan
+挂账 with steps and a day on which it is looked at again."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,12 +17,14 @@ class TimeRequest(Row):
     An extension asks for `amount` in `unit`, the unit of the case's limit; a pause until `until`, with what
     is waited for (`waits_for`). `reason` is told to the resident when it is granted; `decision` is for the
     departments alone. `due_before` and `due_after`: the case's due time before and after it was granted;
-    NULL where nothing ran towards one. `decides`: who is to decide (see `actions/extending.py`).
+    NULL where nothing ran towards one. `decides`: who is to decide (see `actions/extending.py`). A long plan
+    is a pause until its next review (`until`), `waits_for` being what it is called; its steps are PlanStep.
     """
 
     class Kind(models.TextChoices):
         EXTENSION = "extension"
         PAUSE = "pause"
+        PLAN = "plan"
 
     class State(models.TextChoices):
         ASKED = "asked"
@@ -67,11 +70,13 @@ class TimeRequest(Row):
                 name="one_extension_a_cycle",
             ),
             models.UniqueConstraint(
-                fields=["grievance"], condition=Q(kind="pause", state="granted"), name="one_running_pause"
+                fields=["grievance"],
+                condition=Q(kind__in=["pause", "plan"], state="granted"),
+                name="one_running_pause",
             ),
             models.CheckConstraint(
                 condition=Q(kind="extension", amount__gt=0, until__isnull=True)
-                | Q(kind="pause", amount__isnull=True, until__isnull=False),
+                | Q(kind__in=["pause", "plan"], amount__isnull=True, until__isnull=False),
                 name="time_request_says_how_much",
             ),
             models.CheckConstraint(
@@ -85,6 +90,26 @@ class TimeRequest(Row):
         return self.kind == self.Kind.PAUSE
 
     @property
+    def is_plan(self) -> bool:
+        return self.kind == self.Kind.PLAN
+
+    @property
     def limit(self) -> Limit | None:
         """By how much an extension lengthens the limit."""
         return Limit(self.amount, self.unit) if self.amount else None
+
+
+class PlanStep(Row):
+    """A step (milestone) of a long plan: `what` by the day `by`, both told to the resident; since
+    `reached_at` with its `result`, as it was told to them."""
+
+    request = models.ForeignKey(TimeRequest, models.PROTECT, related_name="steps")
+    number = models.PositiveSmallIntegerField()
+    what = models.CharField(max_length=200)
+    by = models.DateField()
+    reached_at = models.DateTimeField(null=True, blank=True)
+    result = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["request", "number"], name="one_step_a_number")]

@@ -1,13 +1,10 @@
 """Reads, named for the pages that need them; they arrive fully loaded."""
 
 from grievances.selectors.case import (
-    PUBLIC_VERBS,
     CasePage,
-    Moment,
     case_for,
     case_page,
     desk_case,
-    may_read_thread,
     own_cases,
     public_case,
     public_cases,
@@ -16,6 +13,7 @@ from grievances.selectors.case import (
     system_case,
 )
 from grievances.selectors.reading import loaded
+from grievances.selectors.telling import PUBLIC_VERBS, Moment, may_read_thread
 
 __all__ = [
     "PUBLIC_VERBS",

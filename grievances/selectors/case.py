@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from grievances import policies, whistles, wording
+from grievances import interests, policies, whistles, wording
 from grievances.in_force import orders_of
 from grievances.lifecycle import Verb
 from grievances.models import (
@@ -20,6 +19,7 @@ from grievances.models import (
     Objection,
     Rating,
     Resolution,
+    Review,
     Supervision,
     TimeRequest,
     Whistle,
@@ -27,9 +27,12 @@ from grievances.models import (
 from grievances.own_hand import WHY
 from grievances.ownership import Span
 from grievances.selectors.answering import answerable
+from grievances.selectors.counter import aside_of, behalf_of, pressures_of
 from grievances.selectors.naming import of_then, parts_of_then
 from grievances.selectors.owners import owners
 from grievances.selectors.reading import loaded, read
+from grievances.selectors.reviewing import linked, reviews_of
+from grievances.selectors.telling import PUBLIC_VERBS, Moment, Reader, is_internal
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Sealed
@@ -42,47 +45,7 @@ from portal.engines.journal.journal import Entry
 from portal.kit import clock
 from portal.kit.errors import NotThere
 
-PUBLIC_VERBS = frozenset(
-    {
-        Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.OBJECT, Verb.RULE, Verb.PROPOSE,
-        Verb.SOLVE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN,
-        Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON, Verb.RECOMPUTE, Verb.SUCCEED, Verb.MERGE,
-    }
-)  # fmt: skip
-# The resident reads that a case is supervised, and no more of orders; that departments were called to the
-# place, or were called off, and no more of whistles.
-STAFF_ONLY = frozenset(
-    {
-        Verb.WARN, *policies.ORDERS, Verb.ACKNOWLEDGE, Verb.ARRIVE, Verb.ACT, Verb.MINUTES, Verb.RATE,
-    }
-)  # fmt: skip
-# What is raised among officers alone, by the kind of its clock.
-INTERNAL = frozenset({"supervision", "whistle"})
-TONES = {
-    Verb.WARN: "waiting",
-    **dict.fromkeys((Verb.ESCALATE, Verb.DISPUTE, Verb.REOPEN), "late"),
-    **dict.fromkeys((Verb.CONFIRM, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE), "done"),
-}
-
-
 Told = list[tuple[Any, dict]]
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One entry of the timeline, worded for its reader. `by`: the officer who did it, for officers."""
-
-    seq: int
-    at: datetime
-    verb: str
-    sentence: str
-    tone: str
-    letter: Letter | None = None
-    resolution: Resolution | None = None
-    photos: tuple[Attachment, ...] = ()
-    digest: str = ""
-    data: Any = None
-    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +53,10 @@ class CasePage:
     """Everything that a case's page shows to this actor.
 
     `relations`: how they stand to it. `head`: the newest entry of its journal. `answerable`: the rung that
-    says who answers for it now. `left`: why some of what they could do is for another person.
+    says who answers for it now. `left`: why some of what they could do is for another person. `aside`: what
+    they may do beside what is offered. `reviews`: the newest first. `follows`, `followers`: linked cases that
+    are there for the actor. `behalf`: how an officer came to file it. `pressures`: what was reported of
+    pressure on the resident.
     """
 
     case: Grievance
@@ -115,11 +81,23 @@ class CasePage:
     units: Mapping[int, Department] = field(default_factory=dict)
     overseer: Department | None = None
     left: tuple[Any, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    follows: Grievance | None = None
+    followers: tuple[Grievance, ...] = ()
+    aside: tuple[Verb, ...] = ()
+    behalf: Any = None
+    pressures: tuple[Any, ...] = ()
+
+    @property
+    def acts(self) -> tuple[Verb, ...]:
+        """All that the actor may do to it now."""
+        return (*self.verbs, *self.aside)
 
     @property
     def tells_who(self) -> bool:
-        """Whether what is sealed of who filed is the actor's business: whoever only oversees it has none."""
-        return self.relations != {policies.OVERSEER}
+        """Whether what is sealed of who filed is the actor's business: whoever only oversees it has none, nor
+        has whoever has withdrawn from it."""
+        return self.relations != {policies.OVERSEER} and interests.WHY not in self.left
 
     @property
     def lead(self) -> Assignment | None:
@@ -138,7 +116,7 @@ class CasePage:
 def case_for(actor: Actor, reference: str) -> Grievance:
     """The case with this reference, if it is there for the actor; else NotThere (not yours = not there)."""
     tidy = tidy_reference(reference, settings.REFERENCE_PREFIX)
-    found = read(tidy) if tidy else None
+    found = read(tidy, actor.person_id) if tidy else None
     if found is None or not policies.relations(actor, found):
         raise NotThere("")
     return found
@@ -162,25 +140,30 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     photos = tuple(_named(case.attachments.all(), "photos", told))
     orders = _orders(actor, case, told) if staff else ()
     objections = case.objections.select_related("department", "ruled_to", "proposes")
-    requests = case.time_requests.select_related("asked_by", "decided_by")
+    requests = case.time_requests.select_related("asked_by", "decided_by").prefetch_related("steps")
     relations, offer = policies.relations(actor, case), policies.offer(actor, case)
-    identity = identities.shown(case.subject) if staff and relations != {policies.OVERSEER} else None
+    own_interest = staff and interests.has(actor, case)
+    sealed = staff and not own_interest and relations != {policies.OVERSEER}
+    identity = identities.shown(case.subject) if sealed else None
     mine = tuple(policies.my_parts(actor, case)) if staff else ()
     ours = frozenset(part.department_id for part in mine)
     facts = replace(_facts(case, told, letters, resolutions), people=_people(case, told, ours))
-    reader = _Reader(actor, case, facts, photos, staff, ours=ours)
+    reader = Reader(actor, case, facts, photos, staff, ours=ours)
     disputes = tuple(of_then(_named(objections, "objection", told), "at")) if staff else ()
     return CasePage(
         case=case,
         relations=relations,
         verbs=_offered(tuple(verb for verb, own in offer.items() if not own), identity),
-        left=tuple(dict.fromkeys(WHY[verb] for verb, own in offer.items() if own)),
+        left=(interests.WHY,) if own_interest else _left(offer),
+        aside=aside_of(actor, case) if staff else (),
+        behalf=behalf_of(case),
+        pressures=pressures_of(actor, case, told, staff=staff),
         parts=tuple(policies.living_parts(case)),
         mine=mine,
         timeline=tuple(reader.moment(entry, data) for entry, data in told if reader.may_read(entry, data)),
         resolution=resolutions[-1] if resolutions else None,
         objections=disputes,
-        requests=tuple(_named(requests, "request", told)) if staff else (),
+        requests=tuple(_named(requests, "request", told)) if staff else _own_plan(case, requests),
         photos=photos,
         identity=identity,
         readings=_readings(case, told) if not staff else (),
@@ -193,7 +176,20 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         units=facts.departments,
         answerable=answerable(case, told) if staff else None,
         overseer=_overseer(case) if staff else None,
+        reviews=reviews_of(case, told),
+        **linked(actor, case),
     )
+
+
+def _own_plan(case: Grievance, requests: QuerySet[TimeRequest]) -> tuple[TimeRequest, ...]:
+    """The long plan of their case, for the resident: no other request is told to them but in words."""
+    granted = requests.filter(kind=TimeRequest.Kind.PLAN, state=TimeRequest.State.GRANTED)
+    return tuple(granted) if case.planned else ()
+
+
+def _left(offer: Mapping[Verb, bool]) -> tuple[Any, ...]:
+    """Why some of what is offered is for another person."""
+    return tuple(dict.fromkeys(WHY[verb] for verb, own in offer.items() if own))
 
 
 def _overseer(case: Grievance) -> Department | None:
@@ -233,8 +229,8 @@ def _readings(case: Grievance, told: Told) -> tuple[IdentityReading, ...]:
 
 
 def _open_question(case: Grievance, letters: list[Letter]) -> Letter | None:
-    asked = [letter for letter in letters if letter.kind == Letter.Kind.QUESTION]
-    return asked[-1] if asked and case.question_open else None
+    asked = [each for each in letters if each.kind == Letter.Kind.QUESTION and case.question_open]
+    return asked[-1] if asked else None
 
 
 def _offered(verbs: tuple[Verb, ...], identity: Sealed | None) -> tuple[Verb, ...]:
@@ -271,73 +267,6 @@ def _named_in(data: dict, ours: frozenset[int]) -> set[int]:
     return given | own
 
 
-def _is_internal(entry: Entry, data: dict) -> bool:
-    """What is said among officers alone: the lateness of their own clocks, and who oversees from now on."""
-    watching = entry.verb == Verb.SUCCEED and "watched" in data and not data.get("moved")
-    return watching or data.get("kind") in INTERNAL
-
-
-@dataclass(frozen=True)
-class _Reader:
-    """Who reads the timeline, and the rows that its entries name. `ours`: the departments of the case that
-    the reader works for."""
-
-    actor: Actor
-    case: Grievance
-    facts: wording.Facts
-    photos: tuple[Attachment, ...]
-    staff: bool
-    days: bool = False
-    ours: frozenset[int] = frozenset()
-
-    def may_read(self, entry: Entry, data: dict) -> bool:
-        """Warnings, notes and what is done about orders are not for the resident; a part's thread is for
-        that part, the lead and the centre; who has a part, for its own department."""
-        if entry.verb in policies.HOLDING:
-            return self.staff and data.get("department") in self.ours
-        if entry.verb in STAFF_ONLY or _is_internal(entry, data):
-            return self.staff
-        if entry.verb != Verb.NOTE:
-            return True
-        letter = self.facts.letters.get(data.get("letter"))
-        return self.staff and letter is not None and may_read_thread(self.actor, self.case, letter.part)
-
-    def moment(self, entry: Entry, data: dict) -> Moment:
-        taken = tuple(photo for photo in self.photos if photo.at == entry.at) if data.get("photos") else ()
-        return Moment(
-            seq=entry.seq,
-            at=entry.at,
-            verb=entry.verb,
-            sentence=wording.sentence(
-                self.case, entry.verb, data, self.facts, staff=self.staff, days=self.days, at=entry.at
-            ),
-            tone=TONES.get(Verb(entry.verb), ""),
-            letter=self.facts.letters.get(data.get("letter")),
-            resolution=self.facts.resolutions.get(data.get("resolution")),
-            photos=taken,
-            digest=entry.digest,
-            data=data,
-            by=self._name(entry.actor) if self.staff else "",
-        )
-
-    def _name(self, key: str) -> str:
-        """The officer's name, where it is at hand: their own, or a part's handler's; in the reader's own
-        departments whoever has a part, too."""
-        if key == self.actor.key:
-            return self.actor.name
-        parts = self.case.parts.all()
-        people = [part.handler for part in parts]
-        people += [part.officer for part in parts if part.department_id in self.ours]
-        return next((person.name for person in people if person and f"person:{person.pk}" == key), "")
-
-
-def may_read_thread(actor: Actor, case: Grievance, part: Assignment | None) -> bool:
-    """Whether the actor may read the internal thread of a part (None: the thread of all departments)."""
-    if part is None or policies.relations(actor, case) & {policies.LEAD, policies.CENTRE}:
-        return True
-    return part.pk in {mine.pk for mine in policies.my_parts(actor, case)}
-
-
 def public_cases() -> QuerySet[Grievance]:
     """What stands in the public register: no complaint about staff, nothing sensitive, nothing withdrawn."""
     rows = Grievance.objects.filter(about_staff=False, sensitive=False).exclude(status="withdrawn")
@@ -364,9 +293,9 @@ def public_timeline(case: Grievance) -> tuple[Moment, ...]:
     masked = {"why": "", "place": public_place(case).name}
     every = [(entry, journal.facts(entry) | masked) for entry in journal.entries(case.subject)]
     told = [
-        (entry, data) for entry, data in every if entry.verb in PUBLIC_VERBS and not _is_internal(entry, data)
+        (entry, data) for entry, data in every if entry.verb in PUBLIC_VERBS and not is_internal(entry, data)
     ]
-    reader = _Reader(NOBODY, case, _facts(case, told, (), ()), (), True, days=True)
+    reader = Reader(NOBODY, case, _facts(case, told, (), ()), (), True, days=True)
     return tuple(replace(reader.moment(entry, data), by="", data=None) for entry, data in told)
 
 

@@ -60,7 +60,7 @@ def is_late(case: Grievance, now: datetime) -> bool:
 def would_be(case: Grievance, asked: TimeRequest, now: datetime) -> Choice:
     """What a request comes to if it is approved now."""
     past = clocks.events(case.subject, DONE)
-    return paused(past, asked.until, now) if asked.is_pause else longer(past, asked.limit, now)
+    return paused(past, asked.until, now) if asked.until else longer(past, asked.limit, now)
 
 
 def longer(past: tuple[Event, ...], more: Limit, now: datetime) -> Choice:

@@ -7,9 +7,10 @@ from django.db.models import Q, QuerySet
 
 from grievances.lifecycle import OPEN, Status, Verb
 from grievances.models import Attachment, Grievance, Joining
-from grievances.selectors.case import CasePage, Moment, public_case, public_place, public_timeline
+from grievances.selectors.case import CasePage, public_case, public_place, public_timeline
 from grievances.selectors.reading import loaded
 from grievances.selectors.register import heading
+from grievances.selectors.telling import Moment
 from portal.accounts import identities
 from portal.accounts.identities import JOINED
 from portal.areas.models import Area

@@ -10,7 +10,7 @@ from portal.kit import clock
 
 NAMED_BY = {
     Verb.DISPATCH: "lead", Verb.RULE: "lead", Verb.DISPUTE: "lead", Verb.REOPEN: "lead",
-    Verb.SOLVE: "department", Verb.SUCCEED: "lead",
+    Verb.DECIDE_REVIEW: "lead", Verb.SOLVE: "department", Verb.SUCCEED: "lead",
 }  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce
 from grievances.lifecycle import HANDLED, OPEN_PARTS, PartState, Status
 from grievances.models import Assignment, Grievance
 from grievances.models.grievance import LAST
-from grievances.selectors import load
+from grievances.selectors import load, presence
+from grievances.selectors.drafts import written_on
 from grievances.selectors.viewing import Times, View, views_for
 from portal.accounts.models import Person
 from portal.departments import selectors as departments
@@ -68,12 +69,16 @@ class Narrowing:
         return held.filter(department=self.department) if self.department else held
 
 
+Asked = tuple[str, View, Narrowing]  # a saved view: under which key it is counted, and what it asks
+
+
 @dataclass(frozen=True)
 class Line:
     """A row of a queue. `due_at`: when the actor's own open part is due, else the case; None: paused.
 
     `lead`: the name of the department that leads; "" while none does. `helping`: how many assist. `holder`:
     who has the open part of the actor's own department; "": nobody; None: it has none. `own`: the actor has.
+    `drafted`: the actor has a draft on it. `present`: the other officers who are at the case now.
     """
 
     case: Grievance
@@ -82,6 +87,8 @@ class Line:
     helping: int
     holder: str | None = None
     own: bool = False
+    drafted: bool = False
+    present: tuple[presence.Present, ...] = ()
 
 
 # Kept for those who look at their queues now (half a megabyte for the counts of one, a tenth for a view);
@@ -90,16 +97,25 @@ COUNTS_KEPT, VIEWS_KEPT = 64, 256
 TIMES = (datetime,) * len(fields(Times))
 
 
-def counts(actor: Actor, narrowing: Narrowing, now: datetime) -> dict[str, int]:
-    """How many cases stand in each of the actor's views, counted no further than MOST: one query, whatever
-    there is."""
-    views = views_for(actor)
+def counts(actor: Actor, narrowing: Narrowing, now: datetime, saved: Iterable[Asked] = ()) -> dict[str, int]:
+    """How many cases stand in each of the actor's views, and in those saved (as they are narrowed down
+    themselves), counted no further than MOST: one query, whatever there is."""
+    views, saved = views_for(actor), tuple(saved)
     if not views:
         return {}
-    reader = _Reader(actor, narrowing)
+    reader = _Reader(actor, narrowing, saved)
     query = _count_views(reader) if narrowing.is_narrow else _counting(reader)
     found = query.first(*astuple(Times.of(now)))
-    return {view.key: count or 0 for view, count in zip(views, found, strict=True)}
+    keys = [view.key for view in views] + [place for place, _view, _narrowing in saved]
+    return {key: count or 0 for key, count in zip(keys, found, strict=True)}
+
+
+def count(actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> int:
+    """How many cases stand in one view, counted no further than MOST."""
+    reader = _Reader(actor, narrowing)
+    query = _count_views(reader, view.key) if narrowing.is_narrow else _counting_one(reader, view.key)
+    (found,) = query.first(*astuple(Times.of(now))) or (0,)
+    return found or 0
 
 
 def rows(actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> QuerySet[Grievance]:
@@ -117,9 +133,10 @@ def begin(actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> list
 class _Reader:
     """Who reads which queue, as a key: equal where the same queries are asked."""
 
-    def __init__(self, actor: Actor, narrowing: Narrowing):
-        self.actor, self.narrowing = actor, narrowing
-        self.key = (actor.person_id, actor.posts, narrowing.key, departments.today())
+    def __init__(self, actor: Actor, narrowing: Narrowing, saved: tuple[Asked, ...] = ()):
+        self.actor, self.narrowing, self.saved = actor, narrowing, saved
+        kept = tuple((place, view.key, narrowed.key) for place, view, narrowed in saved)
+        self.key = (actor.person_id, actor.posts, narrowing.key, departments.today(), kept)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Reader) and self.key == other.key
@@ -128,13 +145,14 @@ class _Reader:
         return hash(self.key)
 
 
-def _count_views(reader: _Reader) -> Prepared:
+def _count_views(reader: _Reader, *keys: str) -> Prepared:
+    """How many stand in each of these views, or in all that fit and in those saved."""
+    views = [(view, reader.narrowing) for view in views_for(reader.actor) if not keys or view.key in keys]
+    views += [(view, narrowing) for _place, view, narrowing in reader.saved]
+
     def build(*times: datetime) -> QuerySet:
         at = Times(*times)
-        each = (
-            reader.narrowing.of(view.rows(reader.actor, at), at).values("pk")[:MOST]
-            for view in views_for(reader.actor)
-        )
+        each = (one.of(view.rows(reader.actor, at), at).values("pk")[:MOST] for view, one in views)
         counted = {f"in_{number}": _Counted(rows) for number, rows in enumerate(each)}
         return Person.objects.filter(pk=reader.actor.person_id).values_list(*counted.values())
 
@@ -151,6 +169,7 @@ def _begin_view(reader: _Reader, key: str) -> Prepared:
 
 
 _counting = lru_cache(maxsize=COUNTS_KEPT)(_count_views)
+_counting_one = lru_cache(maxsize=VIEWS_KEPT)(_count_views)
 _beginning = lru_cache(maxsize=VIEWS_KEPT)(_begin_view)
 
 
@@ -162,15 +181,18 @@ class _Counted(Subquery):
 
 
 def _rows(actor: Actor, view: View, narrowing: Narrowing, at: Times) -> QuerySet[Grievance]:
-    found = narrowing.of(view.rows(actor, at), at).annotate(line_at=_line_at(actor))
+    found = narrowing.of(view.rows(actor, at), at)
+    also = {"drafted": written_on(actor), "present": presence.everybody(at.present)}
+    found = found.annotate(line_at=_line_at(actor), **also)
     return found.select_related("area").only(*SHOWN)
 
 
 SHOWN = (
     "reference", "title", "place", "status", "outcome", "question_open", "disputed", "supervised", "whistled",
-    "joined", "many", "level", "cycle", "sensitive", "about_staff", "historical", "filed_at", "closed_at",
-    "done_due", "confirm_by", "queue_at", "erased_at", "time_asked", "held_until", "area__name_zh",
-    "area__name_en",
+    "disowned", "joined", "many",
+    "level", "cycle", "sensitive", "about_staff", "historical", "filed_at", "closed_at", "done_due",
+    "confirm_by", "queue_at", "erased_at", "reviewing", "review_by", "version",
+    "time_asked", "held_until", "planned", "area__name_zh", "area__name_en",
 )  # fmt: skip
 
 
@@ -197,6 +219,11 @@ class _Part:
     name: str
 
 
+def attended(cases: Iterable[Grievance], actor: Actor) -> list[Line]:
+    """The rows with who is at them, and nothing else of what a line shows."""
+    return [Line(case, None, "", 0, present=presence.others(case.present, actor)) for case in cases]
+
+
 def lines(cases: Iterable[Grievance], actor: Actor) -> list[Line]:
     """The rows as they are shown; their parts are read at once, as plain tuples."""
     cases = list(cases)
@@ -206,17 +233,19 @@ def lines(cases: Iterable[Grievance], actor: Actor) -> list[Line]:
         made = _Part(role, pick(zh, en), unit, state in OPEN_PARTS, who, name)
         parts.setdefault(grievance, []).append(made)
     ours = {department for department, _path in actor.workplaces()}
-    return [_line(case, parts.get(case.pk, []), ours, actor.person_id) for case in cases]
+    return [_line(case, parts.get(case.pk, []), ours, actor) for case in cases]
 
 
-def _line(case: Grievance, parts: list[_Part], ours: set[int], me: int | None) -> Line:
+def _line(case: Grievance, parts: list[_Part], ours: set[int], me: Actor) -> Line:
     lead = next((part.unit for part in parts if part.role == Assignment.LEAD), "")
     due_at = case.closed_at or (case.confirm_by if case.status == Status.PROPOSED else case.line_at)
+    due_at = case.review_by if case.reviewing else due_at
     helping = sum(part.role == Assignment.CO for part in parts)
     held = [part for part in parts if part.department in ours and part.is_open and case.status in HANDLED]
     holder = " · ".join(dict.fromkeys(part.name for part in held if part.name)) if held else None
-    own = any(part.officer == me for part in held)
-    return Line(case, None if due_at == LAST else due_at, lead, helping, holder, own)
+    own = any(part.officer == me.person_id for part in held)
+    drafted, present = bool(case.drafted), presence.others(case.present, me)
+    return Line(case, None if due_at == LAST else due_at, lead, helping, holder, own, drafted, present)
 
 
 def _living_of(cases: list[int]) -> list[tuple]:

@@ -1,12 +1,14 @@
 """One case with what every page of it reads: its own row and its parts, each by a query written once."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
-from grievances.models import Assignment, Grievance
+from grievances.models import Assignment, Draft, Grievance
+from grievances.selectors import presence
 from portal.departments import absences, selectors
+from portal.kit import clock
 from portal.kit.prepared import Prepared
 
 
@@ -15,9 +17,11 @@ def loaded(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
     return _with_one(rows).prefetch_related(Prefetch("parts", _parts()))
 
 
-def read(reference: str) -> Grievance | None:
-    """The case with this reference, loaded, whoever asks: two queries."""
-    case: Grievance | None = _by_reference.first(reference)
+def read(reference: str, reader: int | None = None) -> Grievance | None:
+    """The case with this reference, loaded, whoever asks: two queries. `reader`: the key of a person, whose
+    newest draft on it is named (`draft_verb` and `draft_at`; None: there is none)."""
+    since = clock.now() - presence.GONE_AFTER
+    case: Grievance | None = _by_reference.first(reader or 0, reference, since)
     if case is None:
         return None
     parts = _parts_on(selectors.today())(case.pk)
@@ -47,4 +51,13 @@ def _parts_on(day: date) -> Prepared:
     return Prepared(lambda case: _parts().filter(grievance=case), int)
 
 
-_by_reference = Prepared(lambda reference: _with_one(Grievance.objects.filter(reference=reference)), str)
+def _one(reader: int, reference: str, since: datetime) -> QuerySet[Grievance]:
+    """With the reader's newest draft, and whoever is at it (`present`), which officers alone are told."""
+    newest = Draft.objects.filter(person=reader, grievance=OuterRef("pk")).order_by("-saved_at", "-pk")
+    named = {f"draft_{name}": Subquery(newest.values(of)[:1]) for name, of in DRAFT.items()}
+    rows = Grievance.objects.filter(reference=reference)
+    return _with_one(rows).annotate(present=presence.everybody(since), **named)
+
+
+DRAFT = {"verb": "verb", "at": "saved_at"}
+_by_reference = Prepared(_one, int, str, datetime)

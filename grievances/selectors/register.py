@@ -22,9 +22,14 @@ OUTCOMES: Mapping[str, Q] = {
     "confirmed": Q(outcome=Outcome.CONFIRMED),
     "silent": Q(outcome=Outcome.SILENT),
     "refused": Q(outcome=Outcome.REFUSED),
+    "transferred": Q(outcome=Outcome.TRANSFERRED),
 }
 # What was granted beside the limit: shown apart, since a case can have both and any outcome.
-TIMES: Mapping[str, Q] = {"extended": Q(extensions__gt=0), "paused": Q(pauses__gt=0)}
+TIMES: Mapping[str, Q] = {
+    "extended": Q(extensions__gt=0),
+    "paused": Q(pauses__gt=0),
+    "planned": Q(plans__gt=0),
+}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from grievances.lifecycle import (
     WhistleState,
 )
 from grievances.models import Assignment, Grievance, Resolution, TimeRequest
-from grievances.selectors import load
+from grievances.selectors import load, presence
 from portal.departments import absences
 from portal.departments.actors import WORKERS, Actor
 from portal.departments.models import Role
@@ -42,13 +42,16 @@ class Times:
     yesterday: datetime
     lately: datetime
     soon: datetime
+    present: datetime
 
     @classmethod
     def of(cls, now: datetime) -> "Times":
-        """`tonight`: the local midnight that comes; `yesterday`: the one with which yesterday began."""
+        """`tonight`: the local midnight that comes; `yesterday`: the one with which yesterday began;
+        `present`: who has been at a case since then is there still."""
         local = timezone.localtime(now)
         tonight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        return cls(now, tonight, tonight - timedelta(days=2), now - RECENT, now + load.SOON)
+        yesterday, soon = tonight - timedelta(days=2), now + load.SOON
+        return cls(now, tonight, yesterday, now - RECENT, soon, now - presence.GONE_AFTER)
 
 
 Condition = Callable[[Times], Q]
@@ -79,7 +82,8 @@ class View:
 
     `case`: what must be so of the case, either way; `here`: besides, where an area is asked; `part`: of the
     department's own part, where a department is asked, and `whose` by whom it is asked. `watched`: asked of
-    what a department oversees. `by`: a column that is never empty in this view.
+    what a department oversees. `by`: a column that is never empty in this view. `rare`: shown only where
+    something stands in it.
     """
 
     key: str
@@ -93,6 +97,7 @@ class View:
     watched: tuple[str, ...] = ()
     by: str = "line_at"
     late: bool = False
+    rare: bool = False
 
     def fits(self, actor: Actor) -> bool:
         """Whether the actor holds a post that this is asked by."""
@@ -134,6 +139,7 @@ VIEWS = (
         areas=(RULING,),
         case=lambda at: Q(status__in=OPEN, disputed=True),
     ),
+    View("reported", _("Pressure reported"), areas=(RULING,), case=lambda at: Q(reported=True), late=True),
     View(
         "time",
         _("More time asked for"),
@@ -149,6 +155,20 @@ VIEWS = (
         parts=WORKERS,
         case=_in(*HANDLED),
         part=lambda at: {"state": PartState.WAITING},
+    ),
+    View(
+        "reviews",
+        _("Reviews to decide"),
+        areas=(RULING,),
+        case=lambda at: Q(reviewing=1),
+        by="review_by",
+    ),
+    View(
+        "second_reviews",
+        _("Second reviews to decide"),
+        areas=(HEAD,),
+        case=lambda at: Q(reviewing=2),
+        by="review_by",
     ),
     View(
         "late",
@@ -221,7 +241,16 @@ VIEWS = (
         case=_in(*HANDLED),
         part=lambda at: {"state__in": OPEN_PARTS, "officer": None},
     ),
-    View("overseen", _("Overseen"), watched=WORKERS, case=_overseen, late=True),
+    View(
+        "planned",
+        _("Long plans"),
+        areas=(RULING, HEAD),
+        parts=WORKERS,
+        case=lambda at: Q(planned=True),
+        by="held_until",
+        rare=True,
+    ),
+    View("overseen", _("Overseen"), watched=WORKERS, case=_overseen, late=True, rare=True),
     View("unsatisfied", _("Disputed by residents"), areas=(GRID,), parts=(SUPERVISOR,), case=_unsatisfied),
     View(
         "work",

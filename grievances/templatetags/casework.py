@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from grievances.lifecycle import CallState, OrderState, Outcome, PartState, Status, Verb, WhistleState
 from grievances.models.rating import ITEMS
-from portal.kit import clock
+from portal.kit import clock, spans
 from portal.kit.bilingual import chinese
 
 register = template.Library()
@@ -23,6 +23,7 @@ STATUSES = {
     Status.PROPOSED: (gettext_lazy("Waiting for the resident to confirm"), "waiting"),
     Status.CLOSED: (gettext_lazy("Closed"), "closed"),
     Status.REFUSED: (gettext_lazy("Refused"), "closed"),
+    Status.TRANSFERRED: (gettext_lazy("Passed on outside the portal"), "closed"),
     Status.WITHDRAWN: (gettext_lazy("Withdrawn"), "closed"),
     Status.MERGED: (gettext_lazy("Merged with another case"), "closed"),
 }
@@ -30,6 +31,7 @@ OUTCOMES = {
     Outcome.CONFIRMED: (gettext_lazy("Confirmed by the resident"), "done"),
     Outcome.SILENT: (gettext_lazy("Closed, the resident was silent"), "closed"),
     Outcome.REFUSED: (gettext_lazy("Refused"), "closed"),
+    Outcome.TRANSFERRED: (gettext_lazy("Passed on outside the portal"), "closed"),
     Outcome.WITHDRAWN: (gettext_lazy("Withdrawn"), "closed"),
     Outcome.MERGED: (gettext_lazy("Merged with another case"), "closed"),
 }
@@ -61,15 +63,21 @@ VERBS = {
     Verb.DISPUTE: gettext_lazy("Dispute"),
     Verb.LAPSE: gettext_lazy("Lapse"),
     Verb.REFUSE: gettext_lazy("Refuse"),
+    Verb.TRANSFER_OUT: gettext_lazy("Pass it on outside"),
     Verb.WITHDRAW: gettext_lazy("Withdraw"),
     Verb.WARN: gettext_lazy("Warn"),
     Verb.ESCALATE: gettext_lazy("Raise"),
     Verb.REOPEN: gettext_lazy("Reopen"),
+    Verb.ASK_REVIEW: gettext_lazy("Ask for a review"),
+    Verb.DECIDE_REVIEW: gettext_lazy("Decide the review"),
+    Verb.RETRIAGE: gettext_lazy("Back to triage"),
     Verb.ASK_TIME: gettext_lazy("Ask for more time"),
     Verb.GRANT_TIME: gettext_lazy("Approve more time"),
     Verb.DECLINE_TIME: gettext_lazy("Decline more time"),
     Verb.DROP_TIME: gettext_lazy("Take the request back"),
     Verb.GO_ON: gettext_lazy("End the pause"),
+    Verb.PLAN: gettext_lazy("Ask for a long plan"),
+    Verb.REACH: gettext_lazy("Report a step of the plan"),
     Verb.RECOMPUTE: gettext_lazy("Recompute the due time"),
     Verb.SUCCEED: gettext_lazy("Go over to a successor"),
     Verb.READ: gettext_lazy("Read who filed"),
@@ -90,6 +98,13 @@ VERBS = {
     Verb.TAKE: gettext_lazy("Take it on"),
     Verb.HAND: gettext_lazy("Hand it over"),
     Verb.RELEASE: gettext_lazy("Give it back"),
+    Verb.RECODE: gettext_lazy("Make a new private code"),
+    Verb.DISOWN: gettext_lazy("I did not ask for this"),
+    Verb.LOOK_UP: gettext_lazy("Find somebody's cases"),
+    Verb.RECUSE: gettext_lazy("Declare an interest"),
+    Verb.READMIT: gettext_lazy("End an interest"),
+    Verb.REPORT: gettext_lazy("Report pressure"),
+    Verb.HEED: gettext_lazy("Answer the report of pressure"),
     Verb.JOIN_IN: gettext_lazy("Join it"),
     Verb.LEAVE: gettext_lazy("Leave it"),
     Verb.MERGE: gettext_lazy("Same matter: merge"),
@@ -213,6 +228,12 @@ def names(rows) -> str:
 def day(moment: datetime | None) -> str:
     """`2026年11月24日` / `24 November 2026`, local."""
     return day_of(timezone.localtime(moment).date()) if moment else ""
+
+
+@register.filter
+def lately(at: datetime) -> str:
+    """The time alone, of today; with its day where it was another."""
+    return spans.lately(at, clock.now())
 
 
 @register.filter

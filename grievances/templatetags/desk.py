@@ -19,7 +19,8 @@ from grievances.models import Grievance, TimeRequest, Whistle
 from grievances.models.grievance import Channel
 from grievances.selectors.place import Sketch, sketch
 from grievances.selectors.queue import Line
-from grievances.templatetags.casework import moment, verb_word
+from grievances.templatetags.attending import present_words
+from grievances.templatetags.casework import day, moment, verb_word
 from portal.departments.models import Role
 from portal.departments.wording import ROLES
 from portal.engines.limits.wording import limit_words
@@ -43,12 +44,16 @@ KEYS = {
     Verb.RULE: "r",
     Verb.PROPOSE: "e",
     Verb.REFUSE: "x",
+    Verb.TRANSFER_OUT: "X",
+    Verb.DECIDE_REVIEW: "R",
     Verb.READ: "p",
     Verb.ASK_TIME: "t",
     Verb.GRANT_TIME: "y",
     Verb.DECLINE_TIME: "d",
     Verb.DROP_TIME: "z",
     Verb.GO_ON: "g",
+    Verb.PLAN: "P",
+    Verb.REACH: "M",
     Verb.SUPERVISE: "1",
     Verb.RECEIVE: "2",
     Verb.RESPOND: "h",
@@ -65,7 +70,11 @@ KEYS = {
     Verb.TAKE: "0",
     Verb.HAND: "T",
     Verb.RELEASE: "Q",
-    Verb.MERGE: "M",
+    Verb.RECODE: "C",
+    Verb.RECUSE: "I",
+    Verb.READMIT: "E",
+    Verb.HEED: "H",
+    Verb.MERGE: "U",
     Verb.GO_AHEAD: "G",
 }
 # Done at once, without a form: often on a phone, at the place.
@@ -73,6 +82,8 @@ AT_ONCE = frozenset({Verb.SIGN, Verb.TAKE, Verb.GO_AHEAD, Verb.ACKNOWLEDGE, Verb
 # What a case most often waits for: the first of them that can be done is the one clear button.
 FIRST = (
     Verb.GO_AHEAD,
+    Verb.HEED,
+    Verb.DECIDE_REVIEW,
     Verb.RULE,
     Verb.GRANT_TIME,
     Verb.ACKNOWLEDGE,
@@ -91,14 +102,27 @@ FIRST = (
 )
 KINDS = {
     Verb.REFUSE: "danger",
+    Verb.TRANSFER_OUT: "danger",
     Verb.OBJECT: "danger",
     **dict.fromkeys(
-        (Verb.READ, Verb.DROP_TIME, Verb.CALL_OFF, Verb.TAKE, Verb.HAND, Verb.RELEASE, Verb.MERGE), "quiet"
-    ),
+        (
+            Verb.READ,
+            Verb.DROP_TIME,
+            Verb.CALL_OFF,
+            Verb.TAKE,
+            Verb.HAND,
+            Verb.RELEASE,
+            Verb.RECODE,
+            Verb.RECUSE,
+            Verb.READMIT,
+            Verb.MERGE,
+        ),
+        "quiet",
+    ),  # fmt: skip
 }
 CHANNELS = {
     Channel.WEB: gettext_lazy("on the web"),
-    Channel.OFFICER: gettext_lazy("by a grid officer, for the resident"),
+    Channel.OFFICER: gettext_lazy("by an officer, for the resident"),
     Channel.API: gettext_lazy("through the API"),
     Channel.IMPORT: gettext_lazy("taken over from an earlier system"),
 }
@@ -117,11 +141,21 @@ def _is_paused_by_question(case: Grievance) -> bool:
     return case.question_open and not case.done_due
 
 
+def _is_paused_alone(case: Grievance) -> bool:
+    return case.is_held and not case.planned
+
+
 # What is special about a case, the pressing first: whether, the tone, the word, the brief one. The words are
 # looked up where they stand alone: most lines of a queue have no flag.
 Flags = tuple[tuple[Callable[[Grievance], Any], str, Any, Any], ...]
 PRESSING: Flags = (
     (attrgetter("about_staff"), "late", gettext_lazy("About staff"), gettext_lazy("About staff")),
+    (
+        attrgetter("disowned"),
+        "late",
+        gettext_lazy("Says they did not ask for it"),
+        gettext_lazy("Not asked for"),
+    ),
     (attrgetter("disputed"), "late", gettext_lazy("Dispatch disputed"), gettext_lazy("In dispute")),
     (attrgetter("supervised"), "late", gettext_lazy("Under supervision"), gettext_lazy("Supervised")),
     (
@@ -131,6 +165,18 @@ PRESSING: Flags = (
         gettext_lazy("One of many"),
     ),
     (attrgetter("whistled"), "waiting", gettext_lazy("Called to the place"), gettext_lazy("Whistle")),
+    (
+        lambda case: case.reviewing == 1,
+        "late",
+        gettext_lazy("Review asked for"),
+        gettext_lazy("Review"),
+    ),
+    (
+        lambda case: case.reviewing == 2,
+        "late",
+        gettext_lazy("Second review asked for"),
+        gettext_lazy("Second review"),
+    ),
     (attrgetter("level"), "late", gettext_lazy("Raised to level %(level)s"), gettext_lazy("Level %(level)s")),
     (
         _is_paused_by_question,
@@ -144,7 +190,8 @@ PRESSING: Flags = (
         gettext_lazy("Question to the resident"),
         gettext_lazy("Question open"),
     ),
-    (attrgetter("is_held"), "waiting", gettext_lazy("Paused, as was approved"), gettext_lazy("Paused")),
+    (attrgetter("planned"), "waiting", gettext_lazy("On a long plan"), gettext_lazy("Long plan")),
+    (_is_paused_alone, "waiting", gettext_lazy("Paused, as was approved"), gettext_lazy("Paused")),
     (
         attrgetter("has_asked_time"),
         "waiting",
@@ -183,16 +230,23 @@ def _standing(rows: Flags, case: Grievance) -> list[Flag]:
 
 
 @register.simple_tag
-def queue_line(line: Line, now: datetime, opened: str = "", view: str = "") -> SafeString:
-    """A row of the queue: how urgent, what, which, who and where, who has it, and its flags in brief."""
+def queue_line(
+    line: Line, now: datetime, opened: str = "", view: str = "", ticks: bool = False
+) -> SafeString:
+    """A row of the queue: how urgent, what, which, who and where, who has it and who is at it, and its flags
+    in brief. `ticks`: it can be ticked for the form `bulk`."""
     case = line.case
     current = case.reference == opened
     return format_html(
-        '<li data-row{}><a class="queue__line" href="{}" data-reference="{}"{}>'
+        '<li data-row{}>{}<a class="queue__line" href="{}" data-reference="{}"{}>'
         '<span class="queue__due">{}</span> <span class="queue__words">{}</span> '
         '<span class="queue__ref">{}</span> '
-        '<span class="queue__more"><span class="queue__who">{} · {}{}</span>{}{}</span></a></li>\n',
+        '<span class="queue__more"><span class="queue__who">{} · {}{}</span>'
+        '<span class="queue__present">{}</span>{}{}</span></a></li>\n',
         HERE[0] if current else "",
+        format_html(TICK, case.reference, _("Tick %(reference)s") % {"reference": case.reference})
+        if ticks
+        else "",
         reverse("desk-case", args=[case.reference]),
         case.reference,
         HERE[1] if current else "",
@@ -202,23 +256,29 @@ def queue_line(line: Line, now: datetime, opened: str = "", view: str = "") -> S
         _who(line),
         case.area.name,
         f" {case.place}" if case.place else "",
-        _holder(line, view),
+        present_words(line.present) if line.present else "",
+        format_html(DRAFT, _("Draft")) + _holder(line, view) if line.drafted else _holder(line, view),
         format_html_join("", BRIEF, [(flag.tone, flag.word, flag.brief) for flag in flags(case)]),
     )
 
 
+TICK = (
+    '<label class="queue__tick"><input type="checkbox" name="case" form="bulk" value="{}" aria-label="{}">'
+    "</label>"
+)
 HERE = (mark_safe(' class="is-current"'), mark_safe(' aria-current="true"'))
 BRIEF = '<span class="flag flag--{}" title="{}">{}</span>'
 HOLDER = '<span class="queue__holder">{}</span>'
+DRAFT = '<span class="flag flag--progress">{}</span>'
 QUIET = '<span class="quiet">{}</span>'
 
 
 def _urgency(line: Line, now: datetime) -> SafeString:
     """What is left or overdue; of an ended case its day; why there is nothing to count."""
     case = line.case
-    if case.closed_at:
+    if case.closed_at and not case.reviewing:
         return format_html(QUIET, when(case.closed_at, "day"))
-    if case.historical:
+    if case.historical and not case.reviewing:
         return format_html(QUIET, _("Taken over"))
     if line.due_at is None:
         return format_html(QUIET, _("Paused"))
@@ -311,7 +371,7 @@ REQUEST_STATES = {
     TimeRequest.State.GRANTED: gettext_lazy("Approved"),
     TimeRequest.State.DECLINED: gettext_lazy("Declined"),
     TimeRequest.State.DROPPED: gettext_lazy("Fallen away"),
-    TimeRequest.State.ENDED: gettext_lazy("Approved; the pause is over"),
+    TimeRequest.State.ENDED: gettext_lazy("Approved; its time is over"),
 }
 DECIDERS = {
     TimeRequest.Decides.SUPERVISOR: gettext_lazy("Waits for a supervisor of the department"),
@@ -323,6 +383,8 @@ DECIDERS = {
 @register.filter
 def request_word(made: TimeRequest) -> str:
     """What was asked for."""
+    if made.is_plan:
+        return _("Long plan, looked at again on %(day)s") % {"day": day(made.until)}
     if made.is_pause:
         return _("Pause until %(until)s") % {"until": moment(made.until)}
     return _("Extension by %(more)s") % {"more": limit_words(made.limit)}

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grievances.lifecycle import Outcome, Status
+from grievances.lifecycle import Outcome, Status, Verb
 from grievances.models import Assignment, Attachment, Grievance
 from grievances.selectors import CasePage
 from grievances.templatetags.casework import status_tone, status_word
@@ -28,6 +28,7 @@ OWN_WORDS = {
     Status.SIGNED: gettext_lazy("The department has it"),
     Status.PROPOSED: gettext_lazy("Waiting for your word"),
 }
+ANSWERS = (Verb.REFUSE, Verb.TRANSFER_OUT)
 OWN_OUTCOMES = {
     Outcome.CONFIRMED: gettext_lazy("Solved, as you confirmed"),
     Outcome.SILENT: gettext_lazy("Closed without your word"),
@@ -77,6 +78,9 @@ def _looked_at(page: CasePage, unit: str) -> Next:
 
 def _handled(page: CasePage, unit: str) -> Next:
     case = page.case
+    if case.planned:
+        text = _("%(unit)s works through the plan; then it is looked at again.")
+        return Next(text % {"unit": unit}, case.held_until)
     if case.held_until:
         text = _("%(unit)s waits for something that others must do first; then the clock runs on.")
         return Next(text % {"unit": unit}, case.held_until)
@@ -90,12 +94,35 @@ def _judged(page: CasePage, unit: str) -> Next:
     return Next(text, page.case.confirm_by, yours=True)
 
 
+def _reviewed(page: CasePage) -> Next | None:
+    """What comes next of a review: it is decided, it can be asked for, or there is none any more."""
+    case = page.case
+    if case.reviewing:
+        first = _("The co-operation centre decides the review.")
+        text = first if case.reviewing == 1 else _("The head of the district decides the second review.")
+        return Next(text, case.review_by)
+    if case.is_final:
+        return Next(_("The answer is final. New facts are a new case."))
+    if case.can_be_reviewed:
+        first = _("If the answer is wrong, you can ask for a review.")
+        text = _("If the review is wrong, you can ask for the second one.") if case.reviewed else first
+        return Next(text, case.review_by)
+    return None
+
+
 def _closed(page: CasePage, unit: str) -> Next:
+    if found := _reviewed(page):
+        return found
     return Next(_("Nothing more is open. A panel of residents may be drawn to judge how it was handled."))
 
 
 def _appeal(page: CasePage, unit: str) -> Next:
-    by = next((m.data.get("appeal_by") for m in reversed(page.timeline) if m.verb == "refuse"), None)
+    if found := _reviewed(page):
+        return found
+    if page.case.review_by is not None:
+        return Next(_("The time to ask for a review is over. New facts are a new case."))
+    told = (m.data.get("appeal_by") for m in reversed(page.timeline) if m.verb in ANSWERS)
+    by = next(told, None)
     text = _("You can ask the petition office for a review.")
     return Next(text, datetime.fromisoformat(by) if by else None)
 
@@ -119,6 +146,7 @@ _NEXT = {
     Status.PROPOSED: _judged,
     Status.CLOSED: _closed,
     Status.REFUSED: _appeal,
+    Status.TRANSFERRED: _appeal,
     Status.WITHDRAWN: _over,
     Status.MERGED: _elsewhere,
 }

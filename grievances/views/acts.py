@@ -1,7 +1,6 @@
 """What officers do to a case: one table of verbs, one way to be refused without losing a word."""
 
 import hashlib
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -14,45 +13,56 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from grievances import policies, selectors
 from grievances.actions import (
+    appeals,
+    behalf,
     dispatching,
+    drafting,
+    ending,
     extending,
     handing,
     handling,
     identifying,
     merging,
     photos,
+    planning,
+    pressing,
+    previewing,
     rating,
+    recusing,
     repeating,
     resolving,
+    reviewing,
     supervising,
     whistling,
 )
 from grievances.forms import tried
 from grievances.forms.acts import FORMS as HANDLING
 from grievances.forms.acts import ActForm, Scene
+from grievances.forms.counter import FORMS as COUNTER
+from grievances.forms.endings import FORMS as ENDINGS
 from grievances.forms.extending import FORMS as EXTENDING
 from grievances.forms.handing import FORMS as HANDING
 from grievances.forms.merging import FORMS as MERGING
 from grievances.forms.orders import FORMS as ORDERS
 from grievances.forms.whistles import FORMS as WHISTLES
 from grievances.lifecycle import Verb
-from grievances.models import Grievance
-from grievances.own_hand import WHY
+from grievances.models import Draft, Grievance
+from grievances.selectors import replies
+from grievances.selectors.drafts import of_act
+from grievances.views import writing
 from grievances.views.desk import beside, render_case, seen
-from portal.departments.access import staff_only
 from portal.departments.actors import Actor
-from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
+from portal.kit.errors import Invalid, MoveRefused
 
 REMEMBERED = 20
 # Whatever else happens to the case: what is rated doesn't hang on what the others write meanwhile.
 UNSEEN = frozenset({Verb.READ, Verb.RATE})
 FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
-    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES, **HANDING, **MERGING}
+    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES, **HANDING, **ENDINGS, **COUNTER, **MERGING}
 )
 
 
@@ -88,10 +98,18 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.REFUSE: Act(
             resolving.refuse, gettext_lazy("Refused. The resident has your reasons and the way to appeal.")
         ),
+        Verb.TRANSFER_OUT: Act(
+            ending.transfer_out, gettext_lazy("Passed on. The resident knows who has it now.")
+        ),
+        Verb.DECIDE_REVIEW: Act(
+            reviewing.decide_review, gettext_lazy("Decided. The resident has your decision.")
+        ),
         Verb.ASK_TIME: Act(extending.ask_time, gettext_lazy("Asked. Whoever decides has been told.")),
         Verb.GRANT_TIME: Act(extending.grant_time, gettext_lazy("Approved. The resident has been told why.")),
         Verb.DECLINE_TIME: Act(extending.decline_time, gettext_lazy("Declined. Who asked has been told.")),
         Verb.DROP_TIME: Act(extending.drop_time, gettext_lazy("The request is taken back.")),
+        Verb.PLAN: Act(extending.plan, gettext_lazy("Asked. The co-operation centre has been told.")),
+        Verb.REACH: Act(planning.reach, gettext_lazy("Reported. The resident has been told.")),
         Verb.GO_ON: Act(extending.go_on, gettext_lazy("The clock runs again. The resident has been told.")),
         Verb.READ: Act(identifying.read, ""),
         Verb.SUPERVISE: Act(supervising.supervise, gettext_lazy("Issued. The department has been told.")),
@@ -115,6 +133,10 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.TAKE: Act(handing.take, gettext_lazy("You have it now.")),
         Verb.HAND: Act(handing.hand, gettext_lazy("Handed over. Your colleague has been told.")),
         Verb.RELEASE: Act(handing.release, gettext_lazy("Given back. Nobody has it now.")),
+        Verb.RECODE: Act(behalf.recode, gettext_lazy("There is a new code. It can be printed once.")),
+        Verb.RECUSE: Act(recusing.recuse, gettext_lazy("Entered. It is for others to act on now.")),
+        Verb.HEED: Act(pressing.heed, gettext_lazy("Written down. The resident has been told.")),
+        Verb.READMIT: Act(recusing.readmit, gettext_lazy("Ended. They have been told.")),
         Verb.MERGE: Act(merging.merge, gettext_lazy("Merged. The residents have been told.")),
         Verb.GO_AHEAD: Act(repeating.go_ahead, gettext_lazy("They go their way.")),
     }
@@ -135,37 +157,9 @@ class Attempt:
         return reverse("desk-case", args=[self.case.reference])
 
 
-@staff_only
-@require_http_methods(["GET", "POST"])
-def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
-    """The form of a verb; sent, the deed. A refusal keeps what was typed, and says what is new."""
-    actor = request.actor.as_officer()
-    found = selectors.desk_case(actor, reference)
-    if verb not in ACTS:
-        raise NotThere("")
-    attempt = Attempt(request, actor, found, Verb(verb))
-    return _sent(attempt) if request.method == "POST" else _asked(attempt)
-
-
-def _asked(attempt: Attempt) -> HttpResponse:
-    """The empty form; where it can't be done now, the case, and why not."""
-    context = seen(attempt.request, attempt.actor, attempt.case)
-    if attempt.verb in context["page"].verbs:
-        scene = Scene(attempt.actor, context["page"])
-        start = {"seen": attempt.case.version, "form_key": uuid.uuid4()}
-        return _form_page(attempt, context | {"form": FORMS[attempt.verb](initial=start, scene=scene)}, 200)
-    if not policies.may(attempt.actor, attempt.verb, attempt.case):
-        raise NotAllowed(_("This is for another person in the case to do."))
-    told, status = _("This can't be done as the case stands now."), MoveRefused.status
-    if policies.offer(attempt.actor, attempt.case).get(attempt.verb):
-        told, status = WHY[attempt.verb], NotAllowed.status
-    return render_case(attempt.request, attempt.actor, attempt.case, status, refusal=told)
-
-
-def _sent(attempt: Attempt) -> HttpResponse:
+def sent(attempt: Attempt) -> HttpResponse:
     request = attempt.request
-    page = selectors.case_page(attempt.actor, attempt.case, staff=True)
-    form = FORMS[attempt.verb](request.POST.copy(), request.FILES, scene=Scene(attempt.actor, page))
+    form = bound(attempt)
     if _done_before(request):
         return _onwards(attempt)
     result: list[Any] = []
@@ -175,12 +169,18 @@ def _sent(attempt: Attempt) -> HttpResponse:
     if status == MoveRefused.status and _done_before(request):
         return _onwards(attempt)
     if status:
-        return _refused(attempt, form, status)
+        return refused(attempt, form, status)
     if attempt.verb is Verb.READ:
         context = {"case": attempt.case, "filer": result[0], "top": 2 if request.htmx else 1}
         return beside(request, "filer", context)
     messages.success(request, ACTS[attempt.verb].done)
     return _onwards(attempt)
+
+
+def bound(attempt: Attempt) -> ActForm:
+    page = selectors.case_page(attempt.actor, attempt.case, staff=True)
+    request = attempt.request
+    return FORMS[attempt.verb](request.POST.copy(), request.FILES, scene=Scene(attempt.actor, page))
 
 
 def _do(attempt: Attempt, form: ActForm) -> Any:
@@ -190,6 +190,8 @@ def _do(attempt: Attempt, form: ActForm) -> Any:
         result = ACTS[attempt.verb].do(attempt.case, actor=attempt.actor, **form.given(), **seen_too)
         session = attempt.request.session
         session["acts"] = [*session.get("acts", ()), _fingerprint(attempt.request)][-REMEMBERED:]
+        drafting.drop(attempt.case, attempt.verb, actor=attempt.actor)
+        writing.remember_sent(attempt.request)
         session.save()
     for token in form.cleaned_data.get("kept", ()):
         photos.unstage(form.cleaned_data["form_key"], token)
@@ -198,7 +200,7 @@ def _do(attempt: Attempt, form: ActForm) -> Any:
 
 def _fingerprint(request: HttpRequest) -> str:
     """This form with these words: the same form sent again with others is another deed."""
-    said = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    said = sorted((name, values) for name, values in request.POST.lists() if name not in writing.ASIDE)
     return hashlib.sha256(repr((request.path, said)).encode()).hexdigest()[:24]
 
 
@@ -207,21 +209,31 @@ def _done_before(request: HttpRequest) -> bool:
     return _fingerprint(request) in kept.get("acts", ())
 
 
-def _refused(attempt: Attempt, form: ActForm, status: int) -> HttpResponse:
-    """The form again with every word, or, where it can't be sent any more, the case and the words to copy."""
+def refused(attempt: Attempt, form: ActForm, status: int) -> HttpResponse:
+    """The form again with every word, or, where it can't be sent any more, the case and the words to copy.
+    Where the case has moved on, they are kept as a draft, too."""
     fresh = selectors.desk_case(attempt.actor, attempt.case.reference)
     context = seen(attempt.request, attempt.actor, fresh)
-    news = _news(context["page"], form.data.get("seen", ""))
-    if attempt.verb not in context["page"].verbs:
+    news = news_since(context["page"], form.data.get("seen", ""))
+    if attempt.verb not in context["page"].acts:
         told = " ".join(form.non_field_errors()) or _("This can't be done as the case stands now.")
+        _keep(attempt, fresh, form, status)
         more = {"refusal": told, "news": news, "written": form.written}
         return render_case(attempt.request, attempt.actor, fresh, status, **more)
-    form.data["seen"] = fresh.version
     form.keep_photos()
-    return _form_page(attempt, context | {"form": form, "news": news}, status)
+    draft = _keep(attempt, fresh, form, status) or of_act(attempt.actor, fresh, attempt.verb)
+    form.data["seen"] = fresh.version
+    context |= writing.state(draft, form.data) | {"is_typed": True}
+    return form_page(attempt, context | {"form": form, "news": news}, status)
 
 
-def _news(page: selectors.CasePage, version: str) -> list[selectors.Moment]:
+def _keep(attempt: Attempt, case: Grievance, form: ActForm, status: int) -> Draft | None:
+    if attempt.verb in drafting.NEVER or status != MoveRefused.status:
+        return None
+    return writing.kept_by_the_way(case, attempt.verb, attempt.actor, form)
+
+
+def news_since(page: selectors.CasePage, version: str) -> list[selectors.Moment]:
     """What has happened since the form's version: each change of a case is one entry of its journal."""
     if not version.isdecimal():
         return []
@@ -229,13 +241,20 @@ def _news(page: selectors.CasePage, version: str) -> list[selectors.Moment]:
     return [moment for moment in page.timeline if moment.seq > since]
 
 
-def _form_page(attempt: Attempt, context: dict[str, Any], status: int) -> HttpResponse:
-    context |= {"verb": attempt.verb, "appeal_by": context["now"] + resolving.APPEAL_WITHIN}
+def form_page(attempt: Attempt, context: dict[str, Any], status: int) -> HttpResponse:
+    context |= {"verb": attempt.verb, "appeal_by": appeals.ask_by(context["now"])}
+    context["can_preview"] = attempt.verb in previewing.VERBS
+    context["is_kept"] = attempt.verb not in drafting.NEVER and bool(writing.texts_of(FORMS[attempt.verb]))
+    templates = replies.templates_for(attempt.actor, context["case"], attempt.verb)
+    context["standard"], context["templates"] = replies.standard_first(templates)
     return beside(attempt.request, "act", context, status)
 
 
 def _onwards(attempt: Attempt) -> HttpResponse:
     """Back to the case; to the desk, where it is no longer theirs."""
+    if attempt.verb is Verb.RECODE and behalf.prints(attempt.actor, attempt.case):
+        address = reverse("counter-receipt", args=[attempt.case.reference])
+        return HttpResponseClientRedirect(address) if attempt.request.htmx else redirect(address)
     if policies.visible_to(attempt.actor).filter(pk=attempt.case.pk).exists():
         return redirect(f"{attempt.address}?done={attempt.verb}")
     messages.info(attempt.request, _("The case is with others now."))

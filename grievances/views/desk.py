@@ -1,6 +1,7 @@
 """The officers' desk: their queues, and one case with all that they may do about it."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -14,11 +15,15 @@ from django.views.decorators.http import require_GET
 from django_htmx.http import push_url
 
 from grievances import policies, selectors
+from grievances.actions.looking import LOOKERS
 from grievances.forms.queue import NarrowingForm
 from grievances.models import Grievance
-from grievances.selectors import neighbours, place, queue
-from grievances.selectors.queue import MOST, Narrowing
+from grievances.selectors import arrived, neighbours, place, presence, queue, saved
+from grievances.selectors.arrived import Arrived, Shown
+from grievances.selectors.lookups import watched
+from grievances.selectors.queue import Narrowing
 from grievances.selectors.viewing import DESK_ROLES, View, views_for
+from grievances.templatetags.attending import view_count
 from portal.accounts.codes import tidy_reference
 from portal.departments.access import role_only, staff_only
 from portal.departments.actors import Actor
@@ -36,40 +41,76 @@ def desk(request: HttpRequest) -> HttpResponse:
         return redirect("desk-case", found)
     form = NarrowingForm.asked(request.GET, actor)
     narrowing, views = form.narrowing() if form else Narrowing(), views_for(actor)
-    counts = fresh.kept(
+    kept, counts = fresh.kept(
         ("queue", actor.person_id, actor.posts, narrowing.key),
         settings.COUNTS_KEPT_SECONDS,
-        lambda: queue.counts(actor, narrowing, now),
+        lambda: _counted(actor, narrowing, now),
         request,
     )
     view = _chosen(request.GET.get("view", ""), views, counts)
-    page = _page(request, actor, view, narrowing, now)
+    page = page_of(request, actor, view, narrowing, now)
     if pages.begins(request) and not page.older:
         counts = counts | {view.key: len(page)}
-    narrowed = form.chosen if form else {}
+    narrowed = {name: str(value) for name, value in form.chosen.items()} if form else {}
+    lines = queue.lines(page, actor)
     context = {
         "now": now,
+        "actor": actor,
         "view": view,
+        "stands": counts[view.key],
+        "shown": shown(page, None),
         "views": [
             _view_link(each, view, counts[each.key], narrowed)
             for each in views
-            if counts[each.key] or each is view or not each.watched
+            if counts[each.key] or each is view or not each.rare
         ],
+        "saved": [
+            _saved_link(name, key, pairs, counts[place], (view.key, narrowed))
+            for name, place, key, pairs in kept
+        ],
+        "here": urlencode({"view": view.key, **narrowed}),
         "page": page,
-        "lines": queue.lines(page, actor),
+        "lines": lines,
+        "known": arrived.digest(Arrived(), present(lines)),
+        "every": settings.LIVE_SECONDS,
         "form": form,
-        "narrowed": bool(narrowed),
+        "narrowed": narrowed,
         "typed": request.GET.get("reference", "")[:40],
+        "looks": actor.has(*LOOKERS),
+        "watches": watched(actor) is not None,
         "opened": tidy_reference(request.GET.get("case", ""), settings.REFERENCE_PREFIX),
     }
     return render(request, "grievances/desk/page.html", context)
 
 
-def _page(request: HttpRequest, actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> pages.Page:
+Kept = list[tuple[str, str, str, dict[str, str]]]
+
+
+def _counted(actor: Actor, narrowing: Narrowing, now: datetime) -> tuple[Kept, dict[str, int]]:
+    """The saved views (name, place, view, pairs of the address) and the counts of all views: two queries."""
+    rows = saved.saved_for(actor)[: saved.MOST]
+    asked = [(row.place, row.view, row.narrowing) for row in rows]
+    kept = [(row.name, row.place, row.view.key, row.pairs) for row in rows]
+    return kept, queue.counts(actor, narrowing, now, asked)
+
+
+def page_of(
+    request: HttpRequest, actor: Actor, view: View, narrowing: Narrowing, now: datetime
+) -> pages.Page:
     """The page of the view that was asked for."""
     if pages.begins(request):
         return pages.first(queue.begin(actor, view, narrowing, now), view.by)
     return pages.page(request, queue.rows(actor, view, narrowing, now), view.by)
+
+
+def shown(page: pages.Page, count: int | None) -> Shown:
+    """The page as whoever looks at it has it."""
+    return Shown(tuple((case.reference, case.version) for case in page), bool(page.older), count)
+
+
+def present(lines: Iterable[queue.Line]) -> list[arrived.Present]:
+    """Who is at which of the lines' cases."""
+    return [(line.case.reference, kind, name) for line in lines for kind, name in line.present]
 
 
 def _looked_for(request: HttpRequest, actor: Actor) -> str:
@@ -95,9 +136,18 @@ def _view_link(view: View, chosen: View, count: int, narrowed: dict[str, str]) -
     return {
         "url": f"?{urlencode({'view': view.key, **narrowed})}",
         "label": view.label,
-        "count": f"{MOST - 1}+" if count >= MOST else count,
+        "count": view_count(count),
         "late": view.late,
         "current": view is chosen,
+    }
+
+
+def _saved_link(name: str, view: str, pairs: dict[str, str], count: int, now: tuple) -> dict[str, Any]:
+    return {
+        "url": f"?{urlencode({'view': view, **pairs})}",
+        "label": name,
+        "count": view_count(count),
+        "current": now == (view, pairs),  # the words of an address, as they stand in it
     }
 
 
@@ -139,6 +189,8 @@ def seen(request: HttpRequest, actor: Actor, found: Grievance) -> dict[str, Any]
         "why": wording.sentences(clocks.explain(found.subject, "done", now), now),
         "sections": [section for section in sections if section],
         "form_key": str(uuid.uuid4()),
+        "others": presence.others(getattr(found, "present", None), actor),
+        "every": settings.LIVE_SECONDS,
         "top": 2 if request.htmx else 1,
         "sub": 3 if request.htmx else 2,
     }

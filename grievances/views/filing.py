@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from django.conf import settings
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,20 +11,24 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from grievances import selectors
 from grievances.actions import filing, photos
+from grievances.actions.behalf import counter_post
 from grievances.actions.filing import Filed, Filing
 from grievances.forms import tried
 from grievances.forms.filing import NAMED, OPEN, OTHER, STAFF, Draft
-from grievances.models import StagedUpload
+from grievances.lifecycle import REVIEWS
+from grievances.models import Grievance, StagedUpload
 from grievances.models.grievance import Channel
 from grievances.views import consent, granting, staging
 from grievances.views.neighbours import found_for
 from portal.accounts import throttle
+from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Filer
 from portal.accounts.models import Person
 from portal.areas import selectors as areas
 from portal.departments import selectors as departments
-from portal.departments.models import Category, Role
+from portal.departments.models import Category
 from portal.engines.routing.suggesting import Suggestion
 from portal.kit import addresses, look
 from portal.kit.errors import MoveRefused
@@ -41,10 +46,9 @@ Found = list[tuple[Category, Suggestion]]
 def file(request: HttpRequest) -> HttpResponse:
     """The pages of a filing. The button `go` says where to: on, back, to a page, look up the point, send."""
     if request.method != "POST":
-        return _show(request, Draft.of({"matter": request.GET.get("about", "")}), WHAT)
+        asked = {"matter": request.GET.get("about", ""), "follows": request.GET.get("follows", "")}
+        return _show(request, Draft.of(asked), WHAT)
     draft = Draft.of(request.POST)
-    if not _officer(request):
-        draft.data.pop("for_resident", None)
     form = draft.form(WHAT)
     if status := staging.stage(request, draft.form_key, form):
         return _show(request, draft, WHAT, form, status)
@@ -104,9 +108,7 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
         same = filing.repeated(wanted) if status == MoveRefused.status else None
         return _show(request, draft, CHECK, forms[CHECK], status, same=same)
     case = done[0].grievance
-    if given["for_resident"]:
-        granting.hand_receipt(request, case.pk)
-    elif not request.actor.owner_index:
+    if not request.actor.owner_index:
         granting.grant(request, case.pk)
     return redirect("receipt", case.reference)
 
@@ -142,16 +144,14 @@ def _file(request: HttpRequest, wanted: Filing) -> Filed:
 
 
 def _wanted(request: HttpRequest, draft: Draft, given: dict) -> Filing:
-    for_resident = given["for_resident"]
     filer = Filer(
         name=given["name"],
         phone=given["phone"],
         email=given["email"],
         anonymous=given["wish"] != NAMED,
         language=_language(),
-        owner_index="" if for_resident else request.actor.owner_index,
+        owner_index=request.actor.owner_index,
         sensitive_consent=given["sensitive_consent"],
-        consent_told=for_resident,
     )
     return Filing(
         body=given["body"],
@@ -163,11 +163,21 @@ def _wanted(request: HttpRequest, draft: Draft, given: dict) -> Filing:
         latitude=given["latitude"],
         public_text=given["public_text"],
         language=_language(),
-        channel=Channel.OFFICER if for_resident else Channel.WEB,
+        channel=Channel.WEB,
         photos=draft.photos,
         filer=filer,
+        follows=_followed(request, draft),
         all_the_same="again" in draft.data,
     )
+
+
+def _followed(request: HttpRequest, draft: Draft) -> Grievance | None:
+    """The visitor's own earlier case, answered for good, to which there are new facts; anybody else's is not
+    there."""
+    typed = draft.data.get("follows", "")
+    reference = tidy_reference(typed, settings.REFERENCE_PREFIX) if typed else ""
+    rows = selectors.own_cases(request.actor).filter(reference=reference, reviewed=REVIEWS)
+    return rows.first() if reference else None
 
 
 def _language() -> str:
@@ -184,8 +194,8 @@ def _show(
     context = {
         "draft": draft,
         "page": page,
-        "officer": _officer(request),
-        "for_resident": "for_resident" in draft.data,
+        "officer": counter_post(request.actor) is not None,
+        "follows": _followed(request, draft),
         **BESIDE[page](request, draft, form),
         **more,
     }
@@ -223,7 +233,7 @@ def _check(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
     grouped = departments.grouped_categories()
     if draft.data.get("matter") == STAFF:
         found = _staff_first(found, [row for _group, rows in grouped for row in rows if row.about_staff])
-    kinds = _kinds(found)
+    kinds = offered(found)
     if draft.data.get("kind", "") in ("", draft.data.get("offered")):
         draft.data["kind"] = draft.data["offered"] = kinds[0][0]
     _prefill(request, draft)
@@ -232,9 +242,8 @@ def _check(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
     area = areas.place(draft.data.get("area", ""))
     shown = {code for code, _words in kinds} | {draft.data.get("other", "")}
     asking = [row for _group, rows in grouped for row in rows if row.code in shown]
-    for_resident = "for_resident" in draft.data
     return {
-        "form": (form or draft.unjudged(CHECK)).offer(kinds, groups, for_resident=for_resident),
+        "form": (form or draft.unjudged(CHECK)).offer(kinds, groups),
         "consent": consent.notice(asking, area),
         "photos": _photos(draft),
         "area": area,
@@ -261,8 +270,8 @@ def _danger(found: Found) -> bool:
     return any(category.limit_class == DANGER for category, _why in found)
 
 
-def _kinds(found: Found) -> list[tuple[str, str]]:
-    """What page 3 offers to choose from, the likeliest first, with the words that spoke for it."""
+def offered(found: Found) -> list[tuple[str, str]]:
+    """The kinds to choose from, the likeliest first, with the words that spoke for it."""
     rows = [(category.code, _with_words(category, why)) for category, why in found]
     rows.append((OTHER, _("Another kind")))
     left = (OPEN, _("I'm not sure: let the grid officer decide"))
@@ -280,11 +289,7 @@ def _with_words(category: Category, why: Suggestion) -> str:
 def _prefill(request: HttpRequest, draft: Draft) -> None:
     """A signed-in resident finds their own contact details there, the first time."""
     person = request.user
-    if "wish" in draft.data or "for_resident" in draft.data or not isinstance(person, Person):
+    if "wish" in draft.data or not isinstance(person, Person):
         return
     if not request.actor.is_staff:
         draft.data |= {"name": person.name, "phone": person.phone, "email": person.email}
-
-
-def _officer(request: HttpRequest) -> bool:
-    return request.actor.has(Role.GRID_OFFICER)

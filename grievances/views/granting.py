@@ -10,15 +10,6 @@ def grant(request: HttpRequest, case: int) -> None:
     _keep(request, "grants", case)
 
 
-def hand_receipt(request: HttpRequest, case: int) -> None:
-    """The visitor has filed the case for somebody else: they see its receipt, the case stays shut."""
-    _keep(request, "receipts", case)
-
-
-def has_receipt(request: HttpRequest, case: int) -> bool:
-    return case in request.session.get("receipts", ())
-
-
 def hand_joining(request: HttpRequest, joining: int) -> None:
     """The visitor has joined a neighbour's case, or shown the private code of having done so."""
     _keep(request, "joinings", joining)
@@ -38,7 +29,7 @@ def _keep(request: HttpRequest, shelf: str, case: int) -> None:
 
 
 def forget(request: HttpRequest) -> None:
-    """The device is somebody else's: forget the cases and receipts shown on it."""
-    for shelf in ("grants", "receipts", "joinings"):
+    """The device is somebody else's: forget the cases shown on it."""
+    for shelf in ("grants", "joinings"):
         request.session.pop(shelf, None)
     request.session.cycle_key()

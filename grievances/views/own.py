@@ -13,16 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grievances import policies, selectors
-from grievances.actions import answering, erasing, resolving
+from grievances.actions import answering, behalf, erasing, pressing, resolving, reviewing
 from grievances.actions.photos import staged_for
 from grievances.forms import tried
 from grievances.forms.acting import (
     AddForm,
     AnswerForm,
     ConfirmForm,
+    DisownForm,
     DisputeForm,
     EraseForm,
+    ReportForm,
     ResidentForm,
+    ReviewForm,
     WithdrawForm,
 )
 from grievances.forms.inputs import form_key
@@ -60,7 +63,12 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.ADD: Act(AddForm, answering.add, _("Added. The department sees it.")),
         Verb.CONFIRM: Act(ConfirmForm, resolving.confirm, _("Thank you. The case is closed.")),
         Verb.DISPUTE: Act(DisputeForm, resolving.dispute, _("It is open again; the supervisor is told.")),
+        Verb.ASK_REVIEW: Act(
+            ReviewForm, reviewing.ask_review, _("Your request is there. You get an answer within 30 days.")
+        ),
         Verb.WITHDRAW: Act(WithdrawForm, answering.withdraw, _("You have withdrawn the case.")),
+        Verb.REPORT: Act(ReportForm, pressing.report, _("It is with those who stand outside the case.")),
+        Verb.DISOWN: Act(DisownForm, behalf.disown, _("Thank you for telling us. It will be looked into.")),
         Verb.ERASE: Act(EraseForm, erasing.erase, _("Your personal information has been erased.")),
     }
 )

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from grievances import policies, selectors
 from grievances.models import Grievance
-from grievances.views import granting
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.departments.actors import bearer
@@ -18,8 +17,8 @@ from portal.kit.errors import NotThere
 def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     """Reference, private code, link, who leads and why, what comes next; to print or to keep.
 
-    For the browser that filed the case, and for whoever may act on it as its resident. Of an erased case
-    there is none: nobody has its code any more but the resident.
+    For whoever may act on it as its resident: what an officer files for somebody is printed elsewhere. Of an
+    erased case there is none: nobody has its code any more but the resident.
     """
     case = _case(request, reference)
     code = identities.code_of(case.subject)
@@ -32,7 +31,6 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         "code": code,
         "link": f"{settings.SITE_URL}/k/{code}/",
         "filer": identities.own(case.subject),
-        "own": _own(request, case),
     }
     return render(request, "grievances/receipt/page.html", context)
 
@@ -42,10 +40,6 @@ def _case(request: HttpRequest, reference: str) -> Grievance:
     found = selectors.loaded(Grievance.objects.filter(reference=tidy)).first() if tidy else None
     if found is None:
         raise NotThere("")
-    if not (granting.has_receipt(request, found.pk) or _own(request, found)):
+    if policies.RESIDENT not in policies.relations(request.actor, found):
         raise NotThere("")
     return found
-
-
-def _own(request: HttpRequest, case: Grievance) -> bool:
-    return policies.RESIDENT in policies.relations(request.actor, case)

@@ -1,5 +1,7 @@
 """Who filed: kept sealed, found by blind indexes, read only with a purpose that the resident will see."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +15,7 @@ from portal.kit.prepared import Prepared
 from portal.kit.sealed import blind
 
 NOTICE_VERSION = "2026-11-25"
+MOST_FOUND = 200
 CODE_PLACE = "accounts.identity.code"
 FILED, JOINED = "grievance", "joining"  # what a subject can be: `grievance:7`, `joining:7`
 
@@ -44,11 +47,14 @@ class Filer:
     sensitive_consent: bool = False
     consent_told: bool = False
     consent: Consent | None = None
+    address: str = ""
 
     @property
     def is_identifying(self) -> bool:
         """Whether it tells who they are. The name of whoever stays anonymous is not kept."""
-        return bool(self.phone or self.email or not self.anonymous and (self.name or self.owner_index))
+        return bool(
+            self.phone or self.email or self.address or not self.anonymous and (self.name or self.owner_index)
+        )
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ class Sealed:
     has_name: bool
     has_phone: bool
     has_email: bool
+    has_address: bool = False
 
 
 def keep(subject: str, filer: Filer) -> str:
@@ -68,49 +75,6 @@ def keep(subject: str, filer: Filer) -> str:
     return row.code
 
 
-@dataclass(frozen=True)
-class Marks:
-    """The blind indexes by which a person is known again, without being known: of account, mail address and
-    telephone; empty where they told none."""
-
-    person: str
-    mail: str
-    phone: str
-
-    @property
-    def known(self) -> set[str]:
-        return {mark for mark in (self.person, self.mail, self.phone) if mark}
-
-
-def marks(filer: Filer) -> Marks:
-    """The marks of what somebody told, however they wrote it."""
-    phone = "".join(filter(str.isdigit, filer.phone))[-11:]
-    return Marks(
-        filer.owner_index,
-        blind(filer.email.strip().lower(), "accounts.mark.mail"),
-        blind(phone, "accounts.mark.phone"),
-    )
-
-
-def of_same_person(marks: Marks, since: datetime) -> dict[str, datetime]:
-    """{subject: when} that whoever has one of these marks has filed or joined since then: one query; none
-    where there is no mark."""
-    same = Q(pk__in=())
-    for name, mark in (
-        ("person_index", marks.person), ("mail_index", marks.mail), ("phone_index", marks.phone),
-    ):  # fmt: skip
-        same |= Q(**{name: mark}) if mark else Q(pk__in=())
-    rows = Identity.objects.filter(same, created_at__gte=since)
-    return dict(rows.values_list("subject", "created_at")) if marks.known else {}
-
-
-def marks_of(subjects: Iterable[str]) -> dict[str, Marks]:
-    """{subject: marks of whoever filed it, or joined it}: one query."""
-    rows = Identity.objects.filter(subject__in=list(subjects))
-    found = rows.values_list("subject", "person_index", "mail_index", "phone_index")
-    return {subject: Marks(*each) for subject, *each in found}
-
-
 def keep_many(filers: Mapping[str, tuple[Filer, datetime]]) -> None:
     """Keep who filed each of many subjects, and when, in one INSERT: for rows made in bulk."""
     rows = [_sealed(subject, filer, at) for subject, (filer, at) in filers.items()]
@@ -118,18 +82,18 @@ def keep_many(filers: Mapping[str, tuple[Filer, datetime]]) -> None:
 
 
 def _sealed(subject: str, filer: Filer, at: datetime) -> Identity:
-    code, known = new_code(), marks(filer)
+    code = new_code()
     return Identity(
         subject=subject,
         anonymous=filer.anonymous,
         name="" if filer.anonymous else filer.name,
         phone=filer.phone,
         email=filer.email,
+        address=filer.address,
         code=code,
         code_index=blind(code, CODE_PLACE),
-        person_index=known.person,
-        mail_index=known.mail,
-        phone_index=known.phone,
+        person_index=filer.owner_index,
+        **_indexes(filer),
         language=filer.language,
         notice_version=NOTICE_VERSION,
         consented_at=at if filer.sensitive_consent else None,
@@ -138,14 +102,122 @@ def _sealed(subject: str, filer: Filer, at: datetime) -> Identity:
     )
 
 
+def _indexes(filer: Filer | Identity) -> dict[str, str]:
+    """The blind indexes of whoever is not anonymous. Of whoever is, `mark_of`: nobody finds them; and none of
+    the name."""
+    if filer.anonymous:
+        return {f"{by}_index": mark_of(by, getattr(filer, by)) for by in MARKS} | {"name_index": ""}
+    return {f"{by}_index": index_of(by, getattr(filer, by)) for by in TIDY}
+
+
+def index_of(by: str, typed: str) -> str:
+    """The blind index of a phone number, a mail address or a full name (`by`), however it was typed; empty
+    for what is none."""
+    return blind(_tidy(by, typed), f"accounts.identity.{by}")
+
+
+def mark_of(by: str, typed: str) -> str:
+    """The same of somebody anonymous: another value, by which they are known again, and never found."""
+    return blind(_tidy(by, typed), f"accounts.mark.{by}")
+
+
+def _tidy(by: str, typed: str) -> str:
+    return TIDY[by](unicodedata.normalize("NFKC", typed))
+
+
+def _figures(phone: str) -> str:
+    """The number as it is dialled within the country: without +86 or 0086."""
+    figures = re.sub(r"\D", "", phone)
+    return re.sub(r"^(0086|86)(?=1\d{10}$)", "", figures)
+
+
+# How each is written before it is compared: whole, never in part.
+TIDY = {
+    "phone": _figures,
+    "email": lambda text: text.strip().lower(),
+    "name": lambda text: re.sub(r"\s+", "", text).lower(),
+}
+
+
+MARKS = ("phone", "email")
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The blind indexes by which a person is known again, without being known: of their account, and of
+    telephone and mail address both as of somebody named and as of somebody anonymous; none of what they did
+    not tell."""
+
+    person: str
+    phone: frozenset[str]
+    email: frozenset[str]
+
+    @property
+    def known(self) -> set[str]:
+        return {mark for mark in (self.person, *self.phone, *self.email) if mark}
+
+
+def marks(filer: Filer | Identity, owner_index: str) -> Marks:
+    """The marks of what somebody told, however they wrote it."""
+    phone, email = (
+        frozenset({index_of(by, told), mark_of(by, told)} - {""})
+        for by, told in (("phone", filer.phone), ("email", filer.email))
+    )
+    return Marks(owner_index, phone, email)
+
+
+def of_same_person(marks: Marks, since: datetime) -> dict[str, datetime]:
+    """{subject: when} that whoever has one of these marks has filed or joined since then: one query; none
+    where there is no mark."""
+    if not marks.known:
+        return {}
+    same = Q(phone_index__in=marks.phone) | Q(email_index__in=marks.email)
+    same |= Q(person_index=marks.person) if marks.person else Q(pk__in=())
+    rows = Identity.objects.filter(same, created_at__gte=since)
+    return dict(rows.values_list("subject", "created_at"))
+
+
+def marks_of(subjects: Iterable[str]) -> dict[str, Marks]:
+    """{subject: marks of whoever filed it, or joined it}: one query."""
+    rows = Identity.objects.filter(subject__in=list(subjects))
+    told = rows.only("subject", "phone", "email", "person_index")
+    return {row.subject: marks(row, row.person_index) for row in told}
+
+
+def found_by(by: str, typed: str) -> tuple[str, list[str]]:
+    """(blind index, the newest subjects that somebody with this phone, email or name has filed): nobody who
+    is anonymous, and at most MOST_FOUND."""
+    index = index_of(by, typed)
+    if not index:
+        return "", []
+    filed = Identity.objects.filter(subject__startswith=f"{FILED}:")
+    rows = filed.filter(**{f"{by}_index": index}).order_by("-pk")
+    return index, list(rows.values_list("subject", flat=True)[:MOST_FOUND])
+
+
+def index_old(most: int = 2000) -> int:
+    """Make the blind indexes of who was kept before there were any; returns how many."""
+    rows = list(Identity.objects.filter(phone_index__isnull=True).order_by("pk")[:most])
+    for row in rows:
+        made = _indexes(row)
+        Identity.objects.filter(pk=row.pk, phone_index__isnull=True).update(**made)
+    return len(rows)
+
+
+def renew_code(subject: str) -> None:
+    """Make a new private code, in the caller's transaction: the old one opens nothing from now on."""
+    code = new_code()
+    Identity.objects.filter(subject=subject).update(code=code, code_index=blind(code, CODE_PLACE))
+
+
 def erase(subject: str) -> None:
     """Forget who filed the subject, in the caller's transaction. The blind index of the private code stays:
     with it the resident still opens their page and sees what became of their wish; it tells nothing of who
     they are, and without the key not even the code. Who read it and when stays, without the reason's words.
     """
     rows = Identity.objects.filter(subject=subject)
-    rows.update(anonymous=True, name="", phone="", email="", code="")
-    rows.update(person_index="", mail_index="", phone_index="")
+    rows.update(anonymous=True, **dict.fromkeys(("name", "phone", "email", "address", "code"), ""))
+    rows.update(**dict.fromkeys(("person_index", "phone_index", "email_index", "name_index"), ""))
     IdentityReading.objects.filter(identity__subject=subject).update(purpose="")
 
 
@@ -189,6 +261,20 @@ def filed_by(owners: Iterable[str], kind: str = FILED) -> dict[str, list[str]]:
     return found
 
 
+def same_filer(subject: str, other: str) -> bool:
+    """Whether the same resident filed both, by their account, phone or address, as far as that was left:
+    compared here, and told to nobody."""
+    rows = list(Identity.objects.filter(subject__in=[subject, other]))
+    if len(rows) < 2:
+        return False
+    one, two = ((row.person_index, _figures(row.phone), row.email.strip().lower()) for row in rows)
+    return any(mine and mine == theirs for mine, theirs in zip(one, two, strict=True))
+
+
+def _figures(phone: str) -> str:
+    return "".join(sign for sign in phone if sign.isdigit())
+
+
 def addresses_of(subjects: Iterable[str]) -> dict[str, tuple[str, str, str]]:
     """{subject: (mail address, language, private code)} of those who left an address: one query."""
     rows = Identity.objects.filter(subject__in=list(subjects)).only("subject", "email", "language", "code")
@@ -208,7 +294,9 @@ _of_subject = Prepared(lambda subject: Identity.objects.filter(subject=subject),
 def shown(subject: str) -> Sealed | None:
     """What exists, without reading it: for the pages of officers."""
     row = _of_subject.first(subject)
-    return Sealed(row.anonymous, bool(row.name), bool(row.phone), bool(row.email)) if row else None
+    if row is None:
+        return None
+    return Sealed(row.anonymous, bool(row.name), bool(row.phone), bool(row.email), bool(row.address))
 
 
 def read(subject: str, *, person_id: int, role: str, unit: str, purpose: str) -> Filer:
@@ -218,14 +306,15 @@ def read(subject: str, *, person_id: int, role: str, unit: str, purpose: str) ->
     IdentityReading.objects.create(
         identity=row, reader_id=person_id, role=role, unit=unit, purpose=purpose, at=clock.now()
     )
-    return Filer(row.name, row.phone, row.email, row.anonymous, row.language)
+    return Filer(row.name, row.phone, row.email, row.anonymous, row.language, address=row.address)
 
 
 def own(subject: str, read: Sequence[IdentityReading] = ()) -> Filer:
     """What the resident told, for the resident's own page. `read`: its readings, where they are at hand."""
     row = read[0].identity if read else Identity.objects.get(subject=subject)
     given = Consent(row.consented_at, row.notice_version, row.consent_told) if row.consented_at else None
-    return Filer(row.name, row.phone, row.email, row.anonymous, row.language, consent=given)
+    kept = (row.name, row.phone, row.email, row.anonymous, row.language)
+    return Filer(*kept, consent=given, address=row.address)
 
 
 def readings(subject: str) -> list[IdentityReading]:

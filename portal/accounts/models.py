@@ -45,11 +45,12 @@ class Person(AbstractBaseUser):
 class Identity(Row):
     """Who filed the subject (`grievance:7`): sealed texts and blind indexes, no foreign key to a person.
 
-    Without the key the table tells nothing about who filed what. By `person_index` (their account),
-    `mail_index` and `phone_index` somebody is known again. `anonymous`: the resident left a way to be
+    Without the key the table tells nothing about who filed what. `anonymous`: the resident left a way to be
     told news, and officers may not read it. `consented_at`: when they agreed that a sensitive matter is
     handled together with what tells who they are, under the notice of `notice_version`; `consent_told`: an
-    officer filed it and was told so.
+    officer filed it and was told so. `phone_index`, `email_index`, `name_index`: by which an officer finds
+    whoever is not anonymous, only with the whole value; of whoever is, marks of another kind, by which they
+    are known again and no officer finds them; NULL: not made yet.
     """
 
     subject = models.CharField(max_length=64, unique=True)
@@ -57,11 +58,13 @@ class Identity(Row):
     name = SealedTextField(blank=True)
     phone = SealedTextField(blank=True)
     email = SealedTextField(blank=True)
+    address = SealedTextField(blank=True, default="", db_default="")
     code = SealedTextField(blank=True)
     code_index = models.CharField(max_length=43, unique=True)
     person_index = models.CharField(max_length=43, blank=True, db_index=True)
-    mail_index = models.CharField(max_length=43, blank=True, default="", db_default="")
-    phone_index = models.CharField(max_length=43, blank=True, default="", db_default="")
+    phone_index = models.CharField(max_length=43, null=True, blank=True)  # noqa: DJ001 - NULL: not made yet
+    email_index = models.CharField(max_length=43, null=True, blank=True)  # noqa: DJ001
+    name_index = models.CharField(max_length=43, null=True, blank=True)  # noqa: DJ001
     language = models.CharField(max_length=10, default="zh-hans")
     notice_version = models.CharField(max_length=20)
     consented_at = models.DateTimeField(null=True, blank=True)
@@ -70,8 +73,11 @@ class Identity(Row):
 
     class Meta:
         indexes = [
-            models.Index(fields=["mail_index"], condition=~Q(mail_index=""), name="identity_by_mail"),
-            models.Index(fields=["phone_index"], condition=~Q(phone_index=""), name="identity_by_phone"),
+            *(
+                models.Index(fields=[name], condition=Q(**{f"{name}__gt": ""}), name=f"identity_{name}")
+                for name in ("phone_index", "email_index", "name_index")
+            ),
+            models.Index(fields=["id"], condition=Q(phone_index__isnull=True), name="identity_to_index"),
         ]
 
 

@@ -10,4 +10,5 @@ urlpatterns = [
     path("look/", views.look, name="demo-look"),
     path("as/", views.sign_in_as, name="demo-sign-in"),
     path("mails/", mails.shown, name="demo-mails"),
+    path("mails/<int:pk>/answer/", mails.answer, name="demo-mail-answer"),
 ]

@@ -118,6 +118,17 @@ def grouped_categories() -> list[tuple[str, list[Category]]]:
     return list(groups.items())
 
 
+def matters_and_units() -> tuple[list[tuple], list[tuple]]:
+    """The active categories and the departments of today, each as code, key, names zh and en, and of a
+    category its group's: one query."""
+    named = ("code", "pk", "name_zh", "name_en")
+    matters = Category.objects.filter(active=True).order_by().values_list(*named, "group_zh", "group_en")
+    nothing = Value("", output_field=CharField())
+    units = open_departments().order_by().values_list(*named, nothing, nothing)
+    found = sorted(matters.union(units, all=True))
+    return [row for row in found if row[-2]], [row for row in found if not row[-2]]
+
+
 def holders(role: str, *, department: int | None = None, area_path: str | None = None) -> list[Person]:
     """Who holds the role today, at the department, or for the place (the nearest area first)."""
     posts = in_force(Post.objects.filter(role=role, person__is_active=True), today())
@@ -133,6 +144,12 @@ def holders(role: str, *, department: int | None = None, area_path: str | None =
 def holder(role: str, *, department: int | None = None, area_path: str | None = None) -> Person | None:
     """The first of `holders`; None: nobody."""
     return next(iter(holders(role, department=department, area_path=area_path)), None)
+
+
+def has_post(person: int, *roles: str, department: int | None = None) -> bool:
+    """Whether the person holds one of the roles today; at this department, where one is given."""
+    posts = in_force(Post.objects.filter(person=person, role__in=roles), today())
+    return (posts if department is None else posts.filter(department=department)).exists()
 
 
 def staff_of(department: int, *roles: str) -> list[Person]:

@@ -45,6 +45,7 @@ CLOCKS = {
     "part": gettext_lazy("Sub-task"),
     "supervision": gettext_lazy("Supervision order"),
     "whistle": gettext_lazy("Whistle"),
+    "review": gettext_lazy("Review"),
     "sign": gettext_lazy("Signature"),
     "objection": gettext_lazy("Objection"),
     "ruling": gettext_lazy("Ruling"),

@@ -53,14 +53,15 @@ def _is_staff(request: HttpRequest) -> bool:
 
 
 class Fresh:
-    """Middleware: sets the cookie after whatever an officer has sent."""
+    """Middleware: sets the cookie after whatever an officer has sent, but for what a page sends by itself
+    (`is_no_deed`)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method not in SAFE and _is_staff(request):
+        if request.method not in SAFE and not getattr(request, "is_no_deed", False) and _is_staff(request):
             response.set_cookie(
                 COOKIE,
                 f"{time.time():.6f}",

@@ -27,6 +27,12 @@ def moment(at: datetime, now: datetime) -> str:
     return _written(at, _("D j M, H:i"))
 
 
+def lately(at: datetime, now: datetime) -> str:
+    """The time alone, of today; with its day where it was another."""
+    same = timezone.localtime(at).date() == timezone.localtime(now).date()
+    return _written(at, _("H:i")) if same else moment(at, now)
+
+
 def full(at: datetime, now: datetime) -> str:
     """Day, year and time, for papers that are kept."""
     return _written(at, _("j M Y, H:i"))

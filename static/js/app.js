@@ -106,7 +106,14 @@
     const written = (input) => (["radio", "checkbox"].includes(input.type) ? (input.checked ? input.value : null) : input.value);
     const pristine = inputs().filter((e) => e.tagName === "TEXTAREA").every((e) => !e.value);
     const old = read();
-    if (old && Date.now() - old.at < WEEK && pristine && old.values.some(([, v]) => v)) {
+    /* Where the server keeps drafts too (drafts.js), it wins, but for words that it never got: those that were written
+       on top of the very draft that it has. Numbers of drafts are compared, not clocks. */
+    const served = "kept" in form.dataset;
+    const revision = () => Number(form.querySelector('[name="revision"]')?.value || 0);
+    const ahead = old && old.unkept && (old.revision || 0) === revision();
+    const wins = served && (revision() || (old && old.revision)) ? ahead && !("typed" in form.dataset) : pristine;
+    if (served && old && !wins && !("typed" in form.dataset)) localStorage.removeItem(place);
+    if (old && Date.now() - old.at < WEEK && wins && old.values.some(([, v]) => v)) {
       const many = new Map(old.values.map(([n, v]) => [`${n}\u0000${v}`, true]));
       const one = new Map(old.values);
       inputs().forEach((e) => {
@@ -116,13 +123,14 @@
       if (key && old.key) key.value = old.key;
       const told = form.querySelector("[data-draft-found]");
       if (told) told.hidden = false;
+      if (served) form.dataset.ahead = "1";
     }
     let rest;
     form.addEventListener("input", () => {
       clearTimeout(rest);
       rest = setTimeout(() => {
         const values = inputs().map((e) => [e.name, written(e)]).filter(([, v]) => v);
-        try { localStorage.setItem(place, JSON.stringify({ at: Date.now(), key: key ? key.value : "", values })); } catch { /* full or forbidden: then not kept */ }
+        try { localStorage.setItem(place, JSON.stringify({ at: Date.now(), key: key ? key.value : "", values, revision: revision(), unkept: true })); } catch { /* full or forbidden: then not kept */ }
       }, 400);
     });
     form.addEventListener("click", (event) => {

@@ -57,7 +57,7 @@
     if (first) first.focus({ preventScroll: true });
   });
 
-  /* Something was done: the views and the queue are read again, where they stand. */
+  /* Something was done: the views and the queue are read again, where they stand. What is ticked stays ticked. */
   const refresh = async () => {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (!answer.ok) return;
@@ -66,7 +66,9 @@
       const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
       if (old && now) old.innerHTML = now.innerHTML;
     });
+    document.dispatchEvent(new CustomEvent("queue:read"));
   };
+  document.addEventListener("queue:show", refresh);
   column.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.requestConfig.verb === "post" && event.detail.successful) refresh();
   });

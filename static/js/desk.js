@@ -17,6 +17,11 @@
     (next.querySelector("a") || next).focus();
     next.scrollIntoView({ block: "nearest" });
   };
+  /* The tick of the line that has the focus: there x ticks it, on a case it is a button's key. */
+  const tickOf = (element) => {
+    const row = element.closest("[data-keys] [data-row]");
+    return row && row.querySelector(".queue__tick input");
+  };
   const help = () => {
     const dialog = document.getElementById("keys");
     if (!dialog || dialog.open) return;
@@ -32,11 +37,12 @@
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (event.target.closest("input, textarea, select, [contenteditable], dialog[open]")) return;
+    if (event.target.closest("input:not(.queue__tick input), textarea, select, [contenteditable], dialog[open]")) return;
     if (event.key === "j" || event.key === "k") {
       event.preventDefault();
       move(event.key === "j" ? 1 : -1);
-    } else if (event.key === "?") help();
+    } else if (event.key === "x" && tickOf(event.target)) tickOf(event.target).click();
+    else if (event.key === "?") help();
     else if (event.key.length === 1 && /\S/.test(event.key)) {
       const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
       if (!button) return;
@@ -51,7 +57,7 @@
     const chosen = (field) => (field.type === "radio"
       ? field.form.querySelector(`input[name="${CSS.escape(field.name)}"]:checked`)
       : field.matches("input.input") && field.defaultValue);
-    return all('.case--act form :is(textarea, select, input.input, input[type="radio"])', root).find((field) => !chosen(field));
+    return all('.case--act form :is(textarea, select:not([name="template"]), input.input, input[type="radio"])', root).find((field) => !chosen(field));
   };
   const field = window.firstToFill(document.getElementById("main") || document);
   const free = !document.querySelector("[data-focus]") && document.activeElement === document.body;

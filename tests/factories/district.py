@@ -70,6 +70,7 @@ RUNGS = (
     ("part", 1, 0, Role.SUPERVISOR),
     ("part", 2, 24 * 60, Role.RULING),
     ("supervision", 1, 0, Role.DISTRICT_HEAD),
+    ("review", 1, 0, Role.DISTRICT_HEAD),
     ("whistle", 1, 0, Role.SUPERVISOR),
     ("whistle", 2, 30, Role.RULING),
     ("order", 1, 0, Role.RULING),

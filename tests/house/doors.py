@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from evaluation.models import Order
-from grievances.actions import photos
+from grievances.actions import bulk, photos, saving, templating
 from grievances.actions.neighbours import join_in
+from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from portal.accounts import identities, tokens
 from portal.accounts.models import ApiToken
@@ -64,9 +65,12 @@ TABLE: dict[tuple[str, ...], str] = {
     ("account-language", "account-tokens", "account-token-revoke"): " in 405  in 405 405 405 405 405 405",
     # the resident's own case; 409: it does not stand so now
     ("mine",): " in 200 200 200 200 200 200 200 200",
-    ("receipt", "own-case", "own-case-add", "own-case-withdraw"): "404 404 200 404 404 404 404 404 404",
     (
-        "own-case-answer", "own-case-confirm", "own-case-dispute", "own-case-erase",
+        "receipt", "own-case", "own-case-add", "own-case-withdraw", "own-case-report",
+    ): "404 404 200 404 404 404 404 404 404",
+    (
+        "own-case-answer", "own-case-confirm", "own-case-dispute", "own-case-erase", "own-case-disown",
+        "own-case-ask_review",
     ): "404 404 409 404 404 404 404 404 404",
     # a case, for its resident and for those who have a part in it
     (
@@ -76,19 +80,37 @@ TABLE: dict[tuple[str, ...], str] = {
     (
         "api-correct", "api-dispatch", "api-solve", "api-sign", "api-contact", "api-ask", "api-answer",
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
-        "api-take", "api-hand", "api-release", "api-merge", "api-go_ahead",
+        "api-take", "api-hand", "api-release", "api-recode", "api-disown", "api-recuse", "api-readmit",
+        "api-report", "api-heed", "api-merge", "api-go_ahead",
         "api-supervise", "api-receive", "api-respond", "api-accept_response", "api-send_back", "api-press",
         "api-whistle", "api-acknowledge", "api-arrive", "api-act", "api-minutes", "api-call_off", "api-rate",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",
         "api-ask_time", "api-grant_time", "api-decline_time", "api-drop_time", "api-go_on",
+        "api-plan", "api-reach",
+        "api-transfer_out", "api-ask_review", "api-decide_review",
     ): "405 405 405 405 405 405 405 405 405",
     ("alike",): "405 405 405 405 405 405 405 405 405",
     # what is public and open can be joined; its own resident is led to it; a joining is whose code was shown
     ("join",): "200 200 302 200 200 200 200 200 200",
     ("joined", "joined-leave"): "404 404 404 404 404 404 404 404 404",
-    ("desk", "orders"): " in 404  in 404 200 200 200 404 404",
+    ("desk", "orders", "desk-views"): " in 404  in 404 200 200 200 404 404",
+    # acts on many cases: for whoever does something to cases at all; one's own alone
+    ("bulk-acts",): " in 404  in 404 200 200 404 404 404",
+    ("bulk-new",): " in 404  in 404 302 302 404 404 404",  # nothing is chosen
+    ("bulk-act",): " in 404  in 404 404 200 404 404 404",
+    ("bulk-stop",): " in 404  in 404 405 405 404 404 404",
+    # saved views, one's own alone; without a view there is nothing to save, and no news
+    ("desk-view",): " in 404  in 404 404 200 404 404 404",
+    ("desk-view-new", "desk-news"): " in 404  in 404 404 404 404 404 404",
+    ("desk-view-remove",): " in 404  in 404 405 405 405 404 404",
+    ("desk-here",): " in 404  in 404 405 405 405 405 405",
     ("desk-case", "order"): " in 404  in 404 404 200 200 404 404",
     ("desk-act",): " in 404  in 404 404 200 403 404 404",  # a note is not the head's to write
+    ("drafts",): " in 404  in 404 200 200 200 200 200",
+    ("templates", "template-add", "template"): " in 404  in 404 404 404 404 404 200",
+    ("counter", "counter-receipt"): " in 404  in 404 404 404 404 404 404",
+    ("lookups",): " in 404  in 404 404 404 200 404 404",
+    ("lookup",): " in 404  in 404 200 200 404 404 404",
     ("team",): " in 404  in 404 200 200 404 404 404",
     ("team-away",): " in 404  in 404 404 200 404 404 404",
     ("team-back",): " in 404  in 404 405 405 404 404 404",
@@ -184,6 +206,25 @@ def _succession(place: District) -> dict:
     return pages | {("admin-succession-add", "kind"): "merge"}
 
 
+def _template(place: District) -> int:
+    """A reply template of everybody's."""
+    texts = {"text": {"zh": "您好。", "en": "Good day."}}
+    words = {"title_zh": "问候", "title_en": "A greeting", "texts": texts, "verbs": ["contact"]}
+    return templating.add(actor=place.actor("administrator"), from_day=LONG_AGO, **words).pk
+
+
+def _of_the_queue(place: District, case: Grievance) -> dict:
+    """An act on many cases and a saved view, both of the police officer's."""
+    actor = place.actor("police")
+    act = bulk.start(
+        actor=actor, verb=Verb.NOTE, cases=[(case.pk, case.version)], form_key=uuid.uuid4(),
+        parameters={"text": "See you there"},
+    )  # fmt: skip
+    saved = saving.save(saving.Wish("work"), actor=actor, name="Ours")
+    acts = {(f"bulk-{name}", "key"): act.pk for name in ("act", "stop")}
+    return acts | {(f"desk-view{name}", "key"): saved.pk for name in ("", "-remove")}
+
+
 def scene() -> Scene:
     """A case that a panel has sent back to the police, and one that waits to be judged."""
     place = town("en")
@@ -230,10 +271,11 @@ def scene() -> Scene:
             (f"admin-{name}", "key"): LadderRung.objects.first().pk
             for name in ("rung", "rung-add", "rung-remove", "ladder-end")
         },
+        ("template", "key"): _template(place), ("template-add", "kind"): "letter",
         ("admin-watch-again", "key"): Watch.objects.first().pk, "key": police.pk,
         ("admin-category", "code"): "A01", ("admin-category-words", "code"): "A01",
         ("admin-limit", "code"): "E1", ("admin-calendar", "code"): case.calendar.code,
-        **_revision(place), **_succession(place), "code": "POLICE",
+        **_revision(place), **_succession(place), **_of_the_queue(place, case), "code": "POLICE",
     }  # fmt: skip
     return Scene(place, case, identities.code_of(case.subject), values, seat.member.person.username)
 

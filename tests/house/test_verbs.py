@@ -9,7 +9,9 @@ from django.urls import resolve, reverse
 
 from grievances.actions import (
     answering,
+    behalf,
     dispatching,
+    ending,
     erasing,
     escalating,
     extending,
@@ -17,12 +19,17 @@ from grievances.actions import (
     handing,
     handling,
     identifying,
+    looking,
     merging,
     neighbours,
+    planning,
+    pressing,
     rating,
     recomputing,
+    recusing,
     repeating,
     resolving,
+    reviewing,
     succeeding,
     supervising,
     whistling,
@@ -30,12 +37,13 @@ from grievances.actions import (
 from grievances.api.deeds import DOORS, WITHOUT_DOOR
 from grievances.lifecycle import CONDITIONS, MOVES, Outcome, PartState, Status, Verb
 from grievances.notices import NOTICES
-from grievances.policies import NEIGHBOUR, RESIDENT, RIGHTS, SYSTEM
+from grievances.policies import BEFOREHAND, NEIGHBOUR, RESIDENT, RIGHTS, SYSTEM
 from grievances.templatetags import casework
 from grievances.views import acts, own
 
 EVERY = set(Verb)
 BY_THE_SYSTEM = {Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED}
+BY_THE_SYSTEM |= {Verb.RETRIAGE}
 BY_NEIGHBOURS = {Verb.JOIN_IN, Verb.LEAVE}  # whose doors are no resident's and no officer's
 ACTIONS = {
     Verb.FILE: filing.file,
@@ -58,15 +66,21 @@ ACTIONS = {
     Verb.DISPUTE: resolving.dispute,
     Verb.LAPSE: resolving.lapse,
     Verb.REFUSE: resolving.refuse,
+    Verb.TRANSFER_OUT: ending.transfer_out,
     Verb.WITHDRAW: answering.withdraw,
     Verb.WARN: escalating.warn,
     Verb.ESCALATE: escalating.escalate,
     Verb.REOPEN: resolving.reopen,
+    Verb.ASK_REVIEW: reviewing.ask_review,
+    Verb.DECIDE_REVIEW: reviewing.decide_review,
+    Verb.RETRIAGE: reviewing.retriage,
     Verb.ASK_TIME: extending.ask_time,
     Verb.GRANT_TIME: extending.grant_time,
     Verb.DECLINE_TIME: extending.decline_time,
     Verb.DROP_TIME: extending.drop_time,
     Verb.GO_ON: extending.go_on,
+    Verb.PLAN: extending.plan,
+    Verb.REACH: planning.reach,
     Verb.RECOMPUTE: recomputing.recompute,
     Verb.SUCCEED: succeeding.succeed,
     Verb.READ: identifying.read,
@@ -87,6 +101,13 @@ ACTIONS = {
     Verb.TAKE: handing.take,
     Verb.HAND: handing.hand,
     Verb.RELEASE: handing.release,
+    Verb.RECODE: behalf.recode,
+    Verb.DISOWN: behalf.disown,
+    Verb.LOOK_UP: looking.look_up,
+    Verb.RECUSE: recusing.recuse,
+    Verb.READMIT: recusing.readmit,
+    Verb.REPORT: pressing.report,
+    Verb.HEED: pressing.heed,
     Verb.JOIN_IN: neighbours.join_in,
     Verb.LEAVE: neighbours.leave,
     Verb.MERGE: merging.merge,
@@ -110,7 +131,7 @@ def test_every_condition_is_of_a_verb():
 
 def test_every_verb_of_a_person_has_a_door_on_the_pages():
     residents, officers = set(own.ACTS), set(acts.ACTS)
-    assert residents | officers == EVERY - BY_THE_SYSTEM - BY_NEIGHBOURS - {Verb.FILE}
+    assert residents | officers == EVERY - BY_THE_SYSTEM - BY_NEIGHBOURS - BEFOREHAND
     assert {verb for verb in EVERY if RESIDENT in RIGHTS[verb]} == residents | {Verb.FILE}
     for verb in residents:
         found = resolve(reverse(f"own-case-{verb}", args=["LH-2222-22"]))
@@ -121,7 +142,7 @@ def test_every_verb_of_a_person_has_a_door_on_the_pages():
 
 def test_every_verb_of_a_person_has_a_door_in_the_api():
     assert {*WITHOUT_DOOR, *DOORS} == EVERY
-    assert BY_THE_SYSTEM | BY_NEIGHBOURS | {Verb.FILE} == WITHOUT_DOOR
+    assert BY_THE_SYSTEM | BY_NEIGHBOURS | BEFOREHAND == WITHOUT_DOOR
     for verb in DOORS:
         assert reverse(f"api-{verb}", args=["LH-2222-22"]).endswith(f"/{verb}/")
 

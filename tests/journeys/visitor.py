@@ -63,13 +63,18 @@ class Visitor:
         self.forgiven: set[int] = set()
         self.context.on("console", self._said)
         self.context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
-        self.context.on("requestfailed", lambda r: self.complaints.append(f"failed: {r.url} {r.failure}"))
+        self.context.on("requestfailed", self._failed)
         self.context.on("response", self._answered)
         self.page: Page = self.context.new_page()
 
     def _said(self, said) -> None:
         if said.type == "error" and not any(f"status of {code}" in said.text for code in self.forgiven):
             self.complaints.append(f"console: {said.text}")
+
+    def _failed(self, request) -> None:
+        """What an open page asks by itself is given up when another page is opened."""
+        if not request.url.partition("?")[0].endswith(("/here/", "/desk/news/")):
+            self.complaints.append(f"failed: {request.url} {request.failure}")
 
     def _answered(self, response) -> None:
         if response.status >= 400 and response.status not in self.forgiven:

@@ -24,8 +24,9 @@ from portal.kit.errors import Invalid, MoveRefused, NotThere
 TOLD = (Role.HANDLER, Role.SUPERVISOR, Role.RULING, Role.DISTRICT_HEAD)
 ANSWERING = (Role.SUPERVISOR, Role.RULING, Role.DISTRICT_HEAD)
 LONGEST = 366 * 24 * 60
-GENERAL_ONLY = frozenset({"supervision", "whistle", "order"})  # these have one ladder each, and no warnings
-KINDS = ("contact", "sign", "part", "done", "ruling", "supervision", "whistle", "order")
+# These have one ladder each, and no warnings.
+GENERAL_ONLY = frozenset({"supervision", "whistle", "review", "order"})
+KINDS = ("contact", "sign", "part", "done", "ruling", "supervision", "whistle", "review", "order")
 
 
 def ladder_subject(rung: LadderRung) -> str:

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Count
 
 from portal.engines.journal import chain
 from portal.engines.journal.models import Entry
@@ -132,6 +133,12 @@ def entries(subject: str) -> list[Entry]:
 
 
 _entries = Prepared(lambda subject: Entry.objects.filter(subject=subject).order_by("seq"), str)
+
+
+def since(subjects: Iterable[str], at: datetime) -> dict[str, int]:
+    """{subject: how many entries it has got after the moment}, of those that have got any: one query."""
+    rows = Entry.objects.filter(subject__in=list(subjects), at__gt=at).order_by()
+    return dict(rows.values_list("subject").annotate(Count("pk")))
 
 
 def newest(subjects: Iterable[str], verbs: Iterable[str]) -> dict[str, str]:

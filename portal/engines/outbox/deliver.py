@@ -91,6 +91,7 @@ def _mail(row: Message, connection) -> EmailMessage:
         subject=row.title,
         body=row.body,
         to=[row.recipient],
+        reply_to=[row.reply_to] if row.reply_to else None,
         headers={"Message-ID": f"<{name}@{domain}>", "Auto-Submitted": "auto-generated"},
         connection=connection,
     )

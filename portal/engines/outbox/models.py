@@ -19,13 +19,15 @@ class State(models.TextChoices):
 
 
 class Message(Row):
-    """A mail that must leave. Recipient and text are sealed: a resident's address is not lying about."""
+    """A mail that must leave. Recipient and text are sealed: a resident's address is not lying about.
+    `reply_to`: where an answer to it is taken in; "": nowhere."""
 
     key = models.CharField(max_length=120, unique=True)
     subject = models.CharField(max_length=64, db_index=True)
     channel = models.CharField(max_length=10, default="mail")
     audience = models.CharField(max_length=40)
     recipient = SealedTextField()
+    reply_to = models.CharField(max_length=200, blank=True, default="", db_default="")
     title = SealedTextField()
     body = SealedTextField()
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)

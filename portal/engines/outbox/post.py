@@ -18,6 +18,7 @@ class Letter:
     recipient: str
     title: str
     body: str
+    reply_to: str = ""
 
 
 def post(letters: Iterable[Letter], at: datetime, not_before: datetime | None = None) -> int:
@@ -33,6 +34,7 @@ def post(letters: Iterable[Letter], at: datetime, not_before: datetime | None = 
             recipient=each.recipient,
             title=each.title,
             body=each.body,
+            reply_to=each.reply_to,
             created_at=at,
             next_at=not_before or at,
         )

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from grievances.actions import dispatching, extending, handling, resolving
+from grievances.actions import dispatching, extending, handling, planning, resolving
 from grievances.lifecycle import PartState
 from portal.kit import clock
 from portal.management.demo.absent import HandedOver, Kept
+from portal.management.demo.appeals import Appealed
 from portal.management.demo.calls import OneIsLate
+from portal.management.demo.counter import AtTheDoor
 from portal.management.demo.disputes import AtWorkMeanwhile, Supervised
 from portal.management.demo.district import people as people_rows
 from portal.management.demo.district import stories
@@ -90,6 +92,35 @@ class Paused(Extended):
         }
 
 
+class LongPlanned(Extended):
+    """What no limit can hold: a plan in three steps, approved by the centre; the first step is reached."""
+
+    def sign_and_ask(self) -> None:
+        lead = self._lead()
+        handling.sign(self.case, actor=lead)
+        handling.contact(self.case, actor=lead, text=stories.first_words(self.story, self.number))
+        today = clock.local(clock.now()).date()
+        extending.plan(
+            self.case,
+            actor=lead,
+            title="等规划许可和补贴资金",
+            reason="加装电梯要先过规划许可，补贴资金下一批才能拨，眼下办不结，不能糊弄着办结。",
+            review=clock.now() + timedelta(days=120),
+            steps=[
+                planning.Wanted("全单元签字，方案公示", today + timedelta(days=3)),
+                planning.Wanted("规划许可批下来", today + timedelta(days=80)),
+                planning.Wanted("补贴到账，开工", today + timedelta(days=150)),
+            ],
+        )
+        self.plan(3 * HOUR, self.approve)
+        self.plan(52 * HOUR, self.reach)
+
+    def reach(self) -> None:
+        self.case.refresh_from_db()
+        result = "十四户都签了字，方案公示没有收到不同意见。"
+        planning.reach(self.case, actor=self._lead(), number=1, result=result)
+
+
 class FalselyClosed(Life):
     """Said to be done eight minutes after it was filed: a panel will look at it."""
 
@@ -130,9 +161,21 @@ def plan(world: World, now: datetime, panel: Panel) -> None:
         _begin(world, life, now - hours * HOUR)
 
 
+def _plan_appeal(world: World, now: datetime) -> None:
+    """A refusal that the first review has upheld."""
+    unpaid = next(tale for tale in stories.stories("D04") if "社保" in tale.title)
+    appealed = Appealed(unpaid, world.category("D04"), STEADY, world, 780)
+    _begin(world, appealed, _ten(now, 9), "appealed")
+
+
 def _plan_more_time(world: World, now: datetime) -> None:
-    """Two ordinary matters that need longer: one is extended, one is paused and still waits."""
-    kinds = (("extended", Extended, "F02", 4, 760), ("paused", Paused, "F02", 2, 761))
+    """Three ordinary matters that need longer: one is extended, one is paused and still waits, one is on a
+    long plan."""
+    kinds = (
+        ("extended", Extended, "F02", 4, 760),
+        ("paused", Paused, "F02", 2, 761),
+        ("planned", LongPlanned, "F02", 5, 762),
+    )
     for name, life, code, ago, number in kinds:
         tale = stories.stories(code)[number % len(stories.stories(code))]
         _begin(world, life(tale, world.category(code), STEADY, world, number), _ten(now, ago), name)
@@ -154,7 +197,11 @@ def _plan_orders(world: World, now: datetime) -> None:
     _begin(world, called, _ten(now, 12), "whistle")
     voices = ManyVoices(stories.stories("E01")[0], world.category("E01"), STEADY, world, 780)
     _begin(world, voices, _ten(now, 2), "voices")
+    tale = next(tale for tale in stories.stories("F05") if stories.fits(tale, "LH-NH-02-01"))
+    door = AtTheDoor(tale, world.category("F05"), STEADY, world, 772, grid="LH-NH-01-02")
+    _begin(world, door, _ten(now, 3), "counter")
     unsigned = Life(told[766 % len(told)], matter, STEADY, world, 766)
+    _plan_appeal(world, now)
     _begin(world, unsigned, now - 0.3 * HOUR)  # at whatever hour the demo is made, one is not signed for yet
 
 

@@ -9,11 +9,13 @@ from decimal import Decimal
 from django.utils import timezone
 
 from grievances.actions import answering, dispatching, filing, handing, handling, resolving
+from grievances.actions.behalf import Asked
 from grievances.actions.filing import Filing
 from grievances.actions.photos import stage
 from grievances.actions.resolving import Reply
 from grievances.lifecycle import HANDLED, PartState, Status
 from grievances.models import Assignment, Grievance
+from portal.accounts.identities import Filer
 from portal.areas.models import Area
 from portal.departments.actors import Actor, bearer
 from portal.departments.models import Category
@@ -54,6 +56,8 @@ class Life:
     """A story in a place, with its pace. Each step asks the table how the case stands and plans the next
     one."""
 
+    behalf: Asked | None = None  # an officer files it for somebody
+
     def __init__(
         self,
         story: stories.Story,
@@ -93,7 +97,7 @@ class Life:
     # ---------------------------------------------------------------------------------------------
 
     def file(self) -> None:
-        who, actor = filer(self.rng, self.world.cast, self.story.language, self.filed_by)
+        who, actor = self._filer()
         form_key = str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
         photos = ()
         if self.rng.random() < 0.15:
@@ -111,6 +115,7 @@ class Life:
                 public_text=self.rng.random() < 0.75,
                 language=self.story.language,
                 photos=photos,
+                behalf=self.behalf,
                 filer=who,
                 all_the_same=True,
             ),
@@ -125,6 +130,9 @@ class Life:
             self.plan((self.pace.spot_hours or self.rng.uniform(0.5, 5)) * HOUR, self.solve)
         else:
             self._plan_signatures()
+
+    def _filer(self) -> tuple[Filer, Actor]:
+        return filer(self.rng, self.world.cast, self.story.language, self.filed_by)
 
     def triage(self) -> None:
         """The grid officer dispatches what no item covers."""

@@ -35,6 +35,17 @@ def page(hero: str, who: str = "", role: str = Assignment.LEAD) -> Finder:
     return find
 
 
+def form(hero: str, verb: str) -> Finder:
+    """The form of an act of a hero's case, for who works on the lead's part."""
+
+    def find(cases: Cases) -> Found:
+        case = cases.get(hero)
+        username = _worker(case, Assignment.LEAD) if case else ""
+        return (username, reverse("desk-act", args=[case.reference, verb])) if case and username else None
+
+    return find
+
+
 def place(row: PersonRow, view: str, asked: str = "") -> Finder:
     """A page that needs no case. `asked`: what is asked of it, `?…`."""
     return lambda _cases: (row.username, f"{reverse(view)}{asked}")
@@ -65,6 +76,7 @@ def overseer(code: str) -> str:
     return row.username if row else ""
 
 
+HEAD = people_rows.people_in("district_head")[0]
 RULING = people_rows.demo_person("ruling_officer")
 PLACES: dict[str, Finder] = {
     "joint": page("ebike"),
@@ -75,17 +87,21 @@ PLACES: dict[str, Finder] = {
     "triage": place(people_rows.demo_person("grid_officer"), "desk", "?view=triage"),
     "extended": page("extended"),
     "paused": page("paused"),
+    "reply": form("paused", "contact"),
     "supervised": page("supervised"),
     "overseen": page("answers", overseer("HOUSING")),
     "interim": page("interim"),
     "whistle": page("whistle"),
     "voices": page("voices"),
+    "appealed": page("appealed", HEAD.username),
     "handed": page("handed", people_rows.demo_person("family_planning_handler").username),
+    "many": place(people_rows.people_in("supervisor", "ENFORCE")[0], "bulk-acts"),
     "load": place(people_rows.people_in("supervisor", "ENFORCE")[0], "team"),
     "asked": place(people_rows.demo_person("resident"), "mine"),
     "merged": page("merged", people_rows.demo_person("family_planning_handler").username),
     "merger": merger,
     "private": page("violence"),
+    "counter": page("counter", people_rows.demo_person("grid_officer").username),
     "score": place(people_rows.demo_person("panel_member"), "panel"),
     "order": page("false_closure"),
     "draft": draft,

@@ -1,12 +1,12 @@
 """How a generated case comes to its end: taken back, refused, or proposed and answered."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from grievances import lifecycle
-from grievances.actions import timing
+from grievances.actions import appeals, timing
 from grievances.actions.moments import DONE, PART
-from grievances.lifecycle import Outcome, PartState, Verb
+from grievances.lifecycle import Ground, Outcome, PartState, Statutory, Verb
 from grievances.models import Assignment, Letter, Resolution
 from portal.engines.limits import clock
 from portal.engines.limits.clock import Event
@@ -30,13 +30,17 @@ def early(plan: Plan) -> bool:
     actor, role, _person = plan.worker(plan.lead)
     made = _resolution(plan, at, actor, facts=REFUSED, basis="《信访工作条例》", decision="")
     made.answer, plan.case.outcome = "refused", Outcome.REFUSED
-    appeal_by = (at + timedelta(days=60)).isoformat()
+    made.ground, made.channel = Ground.CHANNEL, Statutory.PETITION
+    appeal_by = appeals.allow(plan.case, at).isoformat()
     unit = plan.lead.department_id
     plan.did(
         at,
         Verb.REFUSE,
         (actor, role),
-        lambda: {"resolution": made.pk, "department": unit, "appeal_by": appeal_by},
+        lambda: (
+            {"resolution": made.pk, "department": unit, "appeal_by": appeal_by}
+            | {"ground": Ground.CHANNEL.value}
+        ),
     )
     _end(plan, Verb.REFUSE, at, actor)
     return True
@@ -160,6 +164,7 @@ def _answer(plan: Plan) -> None:
     plan.resolutions[-1].answer = "confirmed" if confirmed else "silent"
     plan.resolutions[-1].answered_at = at
     verb, who = (Verb.CONFIRM, RESIDENT) if confirmed else (Verb.LAPSE, SYSTEM)
-    rating = {"rating": case.rating} if confirmed else {}
-    plan.did(at, verb, who, lambda: rating)
+    by = {"appeal_by": appeals.allow(case, at).isoformat()}
+    facts = by | {"rating": case.rating} if confirmed else by
+    plan.did(at, verb, who, lambda: facts)
     _end(plan, verb, at, who[0])

@@ -6,7 +6,7 @@ from decimal import Decimal
 from evaluation.actions import sampling
 from evaluation.drawing import is_drawn
 from evaluation.models import Sample
-from grievances.actions import handling, identifying, resolving
+from grievances.actions import ending, handling, identifying, resolving
 from grievances.lifecycle import Verb
 from portal.accounts.identities import Filer
 from portal.departments.actors import bearer
@@ -151,3 +151,16 @@ def test_a_reopened_case_is_considered_again_in_its_next_cycle(district):
         resolving.confirm(sample.grievance, actor=bearer(sample.grievance_id))
     assert consider(CLOSED + timedelta(hours=3)) == 1
     assert [s.cycle for s in Sample.objects.all()] == [1, 2]
+
+
+def test_what_was_passed_on_outside_is_considered_as_a_refusal_is(district):
+    panel(district)
+    case = file_case(district, "A01").grievance
+    handling.sign(case, actor=district.actor("police"))
+    words = {"body": "供电公司", "reach": "95598", "reason": "属其管理"}
+    ending.transfer_out(case, actor=district.actor("police"), **words)
+    with clock.travel(clock.now() + timedelta(minutes=1)):
+        sampling.draw_samples()
+    found = Sample.objects.get(grievance=case)
+    assert (found.outcome, found.fast) == ("transferred", False)
+    assert found.probability == found.session.rule.rates.refused

@@ -24,6 +24,8 @@ from tests.grievances.api.conftest import Caller
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 KEY = "Idempotency-Key"
+# As an officer is asked to file for somebody.
+ASKED = {"for_resident": True, "how": "phone", "agreed": "by_phone", "because": "sight"}
 
 
 def filing(**more) -> dict:
@@ -186,10 +188,21 @@ def test_a_residents_token_makes_the_case_theirs_and_an_officers_filing_for_anot
     district, caller
 ):
     mine = caller("resident").post("grievances/", filing(), **key())[1]
-    theirs = caller("grid").post("grievances/", filing(for_resident=True), **key())[1]
+    theirs = caller("grid").post("grievances/", filing(**ASKED), **key())[1]
     assert caller("resident").get(f"grievances/{mine['reference']}/")[0] == 200
     assert caller("resident").get(f"grievances/{theirs['reference']}/")[0] == 404
     assert Identity.objects.filter(person_index="").count() == 1
+
+
+def test_an_officer_says_how_they_were_asked(district, caller):
+    status, answer = caller("grid").post("grievances/", filing(for_resident=True), **key())
+    assert (status, answer["errors"][0]["field"]) == (400, "how")
+    status, answer = caller("grid").post("grievances/", filing(**ASKED | {"because": "fax"}), **key())
+    assert (status, answer["errors"][0]["field"]) == (400, "because")
+    assert Grievance.objects.count() == 0
+    assert caller("grid").post("grievances/", filing(**ASKED), **key())[0] == 201
+    case = Grievance.objects.get()
+    assert (case.channel, case.behalf.how, case.behalf.officer.username) == ("officer", "phone", "grid")
 
 
 def test_photos_come_as_multipart_and_only_those_who_may_see_the_case_get_them(district, nobody, caller):
@@ -363,7 +376,7 @@ def test_a_case_in_full_for_its_lead_and_for_its_resident(district, caller, nobo
     assert lead["identity"] == {"anonymous": True, "has_name": False, "has_phone": False, "has_email": True}
     mine = nobody.with_code(filed.code).get(path)[1]
     assert [part["task"] for part in mine["parts"]] == ["", "", ""]
-    assert (mine["identity"], mine["objections"], mine["verbs"]) == (None, [], ["add", "withdraw"])
+    assert (mine["identity"], mine["objections"], mine["verbs"]) == (None, [], ["add", "withdraw", "report"])
 
 
 def test_a_timeline_has_no_internal_note_for_the_resident(district, caller, nobody):
@@ -426,7 +439,7 @@ def test_a_sensitive_filing_with_contact_needs_consent(district, nobody, caller)
     assert nobody.post("grievances/", without | {"form_key": str(uuid.uuid4())})[0] == 201
     given = body | {"sensitive_consent": True, "form_key": str(uuid.uuid4())}
     assert nobody.post("grievances/", given)[0] == 201
-    told = given | {"for_resident": True, "all_the_same": True, "form_key": str(uuid.uuid4())}
+    told = given | ASKED | {"all_the_same": True, "form_key": str(uuid.uuid4())}
     assert caller("grid").post("grievances/", told)[0] == 201
     kept = [(row.consented_at is not None, row.consent_told) for row in Identity.objects.order_by("pk")]
     assert kept == [(False, False), (True, False), (True, True)]

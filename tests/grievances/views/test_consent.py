@@ -104,18 +104,6 @@ def test_an_account_identifies_unless_they_stay_anonymous_and_leave_no_contact(d
     assert Grievance.objects.count() == 1
 
 
-def test_an_officer_who_files_for_somebody_records_what_they_were_told(district):
-    browser = Browser()
-    browser.client.force_login(district.people["grid"])
-    browser.open("/file/")
-    browser.press("filing", ("go", "on"), body=POOR, for_resident="on")
-    browser.press("filing", ("go", "on"), area="LH-NH-01-01")
-    assert "居民已在电话里或当面告诉我同意这样办理" in browser.text
-    assert browser.press("filing", SEND, phone="13800001111").status_code == 400
-    assert browser.press("filing", SEND, sensitive_consent="on").status_code == 302
-    assert consent() == (True, True, NOTICE_VERSION)
-
-
 def test_the_residents_page_says_when_they_agreed_and_how_to_take_it_back(district):
     with clock.travel(clock.now()):
         kept = file_case(district, "B01", filer=Filer(phone="13800001111", sensitive_consent=True))

@@ -247,32 +247,6 @@ def test_a_point_finds_its_grid(district):
     assert (case.area, str(case.longitude), str(case.latitude)) == (grid, "117.050000", "30.050000")
 
 
-def test_a_grid_officer_files_for_a_resident(district):
-    browser = Browser()
-    browser.client.force_login(district.people["grid"])
-    browser.open("/file/")
-    assert "我在代居民提交" in browser.text
-    browser.press("filing", ON, body=BODY, for_resident="on", photos=[photo()])
-    browser.press("filing", ON, area="LH-NH-01-01")
-    location = browser.press("filing", SEND, wish="named", name="张大爷").headers["Location"]
-    case, kept = Grievance.objects.get(), Identity.objects.get()
-    assert (case.channel, kept.name, kept.person_index) == ("officer", "张大爷", "")
-    assert Attachment.objects.get().side == "resident"
-    assert browser.open(location).status_code == 200
-    assert browser.open(f"/case/{case.reference}/").status_code == 404
-
-
-def test_nobody_else_files_for_a_resident(district):
-    browser = Browser()
-    browser.client.force_login(district.people["civil"])
-    browser.open("/file/")
-    assert "我在代居民提交" not in browser.text
-    browser.press("filing", ON, body=BODY, for_resident="on")
-    browser.press("filing", ON, area="LH-NH-01-01")
-    browser.press("filing", SEND)
-    assert Grievance.objects.get().channel == "web"
-
-
 def test_a_signed_in_resident_finds_their_details_and_later_their_case(district):
     person = district.people["resident"]
     browser = Browser()

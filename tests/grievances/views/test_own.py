@@ -206,8 +206,9 @@ def test_a_refusal_says_how_to_appeal_and_until_when(district):
         browser.open(address(case))
     assert "属于民事纠纷。" in browser.text
     assert "《治安管理处罚法》第九条" in browser.text
-    assert "您可以向信访部门申请复查。" in browser.text
-    assert "5月1日" in browser.text
+    assert "如果认为答复不对，您可以申请复查。" in browser.text
+    assert "4月1日" in browser.text
+    assert f"{address(case)}ask_review/" in browser.text
 
 
 def test_the_story_is_told_in_the_readers_language(district):

@@ -109,3 +109,24 @@ def test_both_pages_cost_the_same_however_many_there_are(
         file_case(district, "A03")
     with django_assert_num_queries(5):
         client.get("/admin/mails/")
+
+
+def test_in_the_demo_a_letter_is_answered_as_by_mail_and_a_second_click_is_the_same(client, mails, demo):
+    letter = Message.objects.get(audience="resident", subject=mails.subject)
+    page = client.get("/demo/mails/", {"case": mails.reference}).content.decode()
+    assert f"/demo/mails/{letter.pk}/answer/" in page
+    sent = {"text": "线是二楼拉的。", "form_key": "1f0c"}
+    for _ in range(2):
+        client.post(f"/demo/mails/{letter.pk}/answer/", sent)
+    assert list(mails.letters.values_list("kind", "text", "author")) == [
+        ("addition", "线是二楼拉的。", "resident")
+    ]
+    client.post(f"/demo/mails/{letter.pk}/answer/", {"text": "  ", "form_key": "2"})
+    assert mails.letters.count() == 1
+    other = Message.objects.filter(reply_to="").first()
+    assert client.post(f"/demo/mails/{other.pk}/answer/", sent).status_code == 404
+
+
+def test_outside_the_demo_nobody_answers_for_others(client, mails):
+    letter = Message.objects.get(audience="resident", subject=mails.subject)
+    assert client.post(f"/demo/mails/{letter.pk}/answer/", {"text": "x"}).status_code == 404

@@ -53,6 +53,7 @@ RUNGS = (
     _warning("ruling", 1, 80, "ruling_officer", "裁决时限用去八成", "Four fifths of the ruling's time gone"),
     RungRow("ruling", 1, 0, "district_head", "裁决逾期", "Ruling late", "district_head"),
     RungRow("supervision", 1, 0, "district_head", "督办回复逾期", "Answer to an order late"),
+    RungRow("review", 1, 0, "district_head", "复查复核逾期", "Review late"),
     RungRow("whistle", 1, 0, "supervisor", "到场逾期", "Not there in time"),
     RungRow("whistle", 2, 30, "ruling_officer", "到场逾期半小时", "Not there half an hour later"),
     RungRow("order", 1, 0, "supervisor", "整改逾期", "Rectification late"),

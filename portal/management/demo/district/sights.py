@@ -94,6 +94,15 @@ SIGHTS = (
         "undoes a breach.",
     ),
     SightRow(
+        "planned",
+        "clocks",
+        "挂账：短期办不结的，写明每一步",
+        "A long plan: what no limit can hold, step by step",
+        "主办申请、合作中心批准；每一步哪天完成都告诉居民，到期复核。挂账期间不计入各项比率，数量公开。",
+        "The lead asked, the co-operation centre approved. The resident knows each step and its day, and "
+        "when it is looked at again. Meanwhile the case is in no rate; how many there are is public.",
+    ),
+    SightRow(
         "asked",
         "resident",
         "有问题要回答，有结果要确认",
@@ -119,6 +128,16 @@ SIGHTS = (
         "曾琪外出培训，把这件交给苏敏，其余的由她代班：列在她“我的”里，注明替谁；权限还是她自己的。",
         "Zeng Qi is away on a course: this one is handed to Su Min, who stands in for the rest. They stand "
         "in her queue, marked for whom, and she acts with her own rights.",
+    ),
+    SightRow(
+        "many",
+        "together",
+        "一次办很多件，每件都有交代",
+        "Many cases at once, each accounted for",
+        "执法队负责人给全队在办的诉求写了同一条备注：办了几件、哪件没办成、为什么，报告里写得清清楚楚。"
+        "办件台里也能看到共享的常用视图。",
+        "Enforcement's supervisor wrote one note into all of the team's open cases. The report says how many "
+        "were done, which were not, and why. The desk has a view shared with the team.",
     ),
     SightRow(
         "load",
@@ -157,6 +176,15 @@ SIGHTS = (
         "spot, and both sides rate each other after the closing.",
     ),
     SightRow(
+        "reply",
+        "resident",
+        "答复写到一半，换台设备接着写",
+        "A reply half written, taken up on any device",
+        "草稿由服务器保存，只有本人能看到。可套用标准答复，空白没填完发不出去；发送前能预览居民看到的样子。",
+        "The server keeps the draft, for its author alone. Standard answers have blanks that must be filled "
+        "in before anything goes; the preview shows what the resident will see.",
+    ),
+    SightRow(
         "voices",
         "together",
         "多人反映，一件办到底",
@@ -181,6 +209,24 @@ SIGHTS = (
         "A private matter",
         "谁提交的单独加密保存。要看先写明原因，居民能看到谁看过、为什么看。",
         "Who filed is sealed. Whoever reads it says why first, and the resident sees who did.",
+    ),
+    SightRow(
+        "appealed",
+        "resident",
+        "不予受理，复查之后还可以复核",
+        "Refused, reviewed, and to be reviewed once more",
+        "劳动争议告知去仲裁，写明依据和去处；居民不服申请复查，综治中心维持，现在等区领导复核，期限另算。",
+        "A labour dispute is sent to arbitration, with the basis and the way there. The centre's review "
+        "upheld it; the second one waits for the head of the district, on a clock of its own.",
+    ),
+    SightRow(
+        "counter",
+        "resident",
+        "代邻居提交，回执印在纸上",
+        "Filed for a neighbour, with a printed slip",
+        "孙奶奶视力不好，网格员上门代她提交；后来她丢了回执，按电话查找、换了新查询码，她都看得到。",
+        "She sees badly, so the grid officer filed it at her door. She lost the slip: the look by phone "
+        "number and the new code stand on her page.",
     ),
     SightRow(
         "score",

@@ -72,16 +72,17 @@ def test_a_living_district_of_which_every_sight_opens(told, client):
 OPENS = {
     "ruling": "ruling_officer", "late": "ruling_officer", "triage": "grid_officer", "asked": "resident",
     "score": "panel_member", "draft": "administrator", "amendment": "policy_officer",
-    "load": "supervisor", "merger": "administrator",
+    "load": "supervisor", "merger": "administrator", "appealed": "district_head",
 }  # fmt: skip
 # What the visitor was promised stands on the page that opens.
 PROMISED = {
     "joint": "协办", "part": "协办", "ruling": "裁决", "late": "升级", "answers": "现由其负责",
     "triage": "尚无部门", "asked": "等您回答", "private": "查看提交人", "score": "还没评",
     "order": "整改通知", "amendment": "油烟异味", "extended": "批准延长", "paused": "经批准挂起",
+    "planned": "已批准挂账",
     "merged": "承接", "merger": "并入",
     "draft": "个时限会变动", "supervised": "督办单", "interim": "先办后议",
-    "whistle": "会商纪要",
+    "whistle": "会商纪要", "appealed": "由区领导办理", "reply": "的草稿",
     "handed": "由曾琪转交苏敏", "load": "两天内到期", "overseen": "监管部门：区住房和城乡建设局",
 }  # fmt: skip
 

@@ -1,0 +1,130 @@
+"""Invariant 8: who filed is kept apart from what was filed, encrypted. Reading it needs a purpose; the
+reading is recorded; the resident sees who read it and why."""
+
+import io
+import re
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from grievances import policies
+from grievances.actions import handling, identifying
+from grievances.actions.behalf import Asked
+from grievances.actions.looking import look_up
+from grievances.lifecycle import Verb
+from grievances.models import Grievance
+from portal.accounts import tokens
+from portal.accounts.identities import Filer
+from portal.accounts.models import Identity, IdentityReading
+from portal.engines.journal import journal
+from portal.engines.outbox.models import Message
+from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
+from tests.factories.district import District, file_case
+
+NAMED = Filer("孙秀英", "13911112222", "sun@mail.example", anonymous=False, address="湖东路 8 号 402")
+WORDS = (NAMED.name, NAMED.phone, NAMED.email, NAMED.address)
+LOOK = {"by": "phone", "value": NAMED.phone, "purpose": "asks_progress", "reason": "来电询问"}
+PAGES = ("/desk/", "/desk/?view=all", "/desk/{r}/", "/desk/{r}/note/", "/team/", "/orders/", "/register/",
+         "/register/{r}/", "/figures/", "/lookup/list/", "/counter/{r}/")  # fmt: skip
+CALLS = ("grievances/", "grievances/{r}/", "grievances/{r}/timeline/")
+
+
+@pytest.fixture
+def case(district) -> Grievance:
+    """Filed at the counter, signed for: with a journal, letters, and something in every queue."""
+    asked = Asked("counter", "in_person", "sight")
+    filed = file_case(district, filer=NAMED, actor=district.actor("grid"), behalf=asked).grievance
+    handling.sign(filed, actor=district.actor("fire"))
+    return filed
+
+
+def stored() -> str:
+    """Every row of every table, as it is stored."""
+    rows = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            rows.append(str(cursor.fetchall()))
+    return "\n".join(rows)
+
+
+def test_no_table_holds_it_in_words_nor_ties_it_to_a_person(district, case):
+    look_up(actor=district.actor("grid"), **LOOK)
+    identifying.read(case, actor=district.actor("fire"), purpose="约时间上门")
+    kept = stored()
+    assert [word for word in WORDS if word in kept] == []
+    row = Identity.objects.get(subject=case.subject)
+    assert (row.name, row.phone, row.email, row.address) == WORDS
+    assert not {"person", "filer", "resident"} & {field.name for field in Grievance._meta.get_fields()}
+
+
+def test_no_journal_entry_letter_log_or_command_names_them(district, case, caplog):
+    look_up(actor=district.actor("grid"), **LOOK)
+    identifying.read(case, actor=district.actor("fire"), purpose="约时间上门")
+    told = [str(entry.data) for entry in journal.entries(case.subject)]
+    told += [f"{m.title} {m.body}" for m in Message.objects.all()]
+    out = io.StringIO()
+    call_command("verify_journal", stdout=out)
+    everything = "\n".join([*told, caplog.text, out.getvalue()])
+    assert [word for word in WORDS if word in everything] == []
+
+
+def test_on_no_officers_page_and_in_no_call_does_it_stand(district, case):
+    for name, person in district.people.items():
+        client = Client()
+        client.force_login(person)
+        token = tokens.issue(person, "invariant")
+        caller = Client(headers={"Authorization": f"Bearer {token}"})
+        found = [client.get(page.format(r=case.reference)).content.decode() for page in PAGES]
+        found += [caller.get(f"/api/v1/{call.format(r=case.reference)}").content.decode() for call in CALLS]
+        assert [word for word in WORDS if any(word in page for page in found)] == [], name
+
+
+def test_only_who_handles_it_reads_it_and_only_for_a_purpose(district, case):
+    for name in district.people:
+        actor = district.actor(name)
+        stands = policies.relations(actor.as_officer(), case)
+        if stands & policies.RIGHTS[Verb.READ]:
+            with pytest.raises(Invalid):
+                identifying.read(case, actor=actor, purpose="  ")
+        else:
+            with pytest.raises((NotAllowed, NotThere)):
+                identifying.read(case, actor=actor, purpose="看看")
+    assert IdentityReading.objects.count() == 0
+
+
+def test_each_reading_is_recorded_and_the_resident_sees_who_and_why(district, case):
+    client = Client()
+    client.force_login(district.people["fire"])
+    answer = client.post(f"/desk/{case.reference}/read/", {"purpose": "约时间上门", **_form(client, case)})
+    assert all(word in answer.content.decode() for word in WORDS)
+    row = IdentityReading.objects.get()
+    assert (row.reader.username, row.role, row.purpose) == ("fire", "handler", "约时间上门")
+    resident = Client()
+    resident.get(f"/k/{Identity.objects.get().code}/")
+    page = resident.get(f"/case/{case.reference}/").content.decode()
+    assert "约时间上门" in page
+    assert "消防救援大队" in page
+
+
+def _form(client: Client, case: Grievance) -> dict[str, str]:
+    page = client.get(f"/desk/{case.reference}/read/").content.decode()
+    return {
+        name: re.search(rf'name="{name}" value="([^"]*)"', page).group(1) for name in ("seen", "form_key")
+    }
+
+
+def test_whoever_stays_anonymous_is_read_and_found_by_nobody(district: District):
+    quiet = Filer(phone=NAMED.phone, email=NAMED.email, name=NAMED.name)
+    case = file_case(district, filer=quiet).grievance
+    with pytest.raises(MoveRefused):
+        identifying.read(case, actor=district.actor("fire"), purpose="约时间上门")
+    for by, value in (("phone", quiet.phone), ("email", quiet.email), ("name", quiet.name)):
+        look = look_up(actor=district.actor("fire"), **LOOK | {"by": by, "value": value})
+        assert look.cases == ()
+    client = Client()
+    client.force_login(district.people["fire"])
+    assert client.post("/lookup/", LOOK).status_code == 200
+    assert [entry.verb for entry in journal.entries(case.subject)] == ["file", "dispatch"]

@@ -1,0 +1,112 @@
+"""Invariant 7: a complaint about a unit's staff never reaches that unit, in no list, search, export, mail or
+count."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from grievances import policies
+from grievances.actions import behalf, handling, looking
+from grievances.actions.behalf import Asked
+from grievances.lifecycle import Verb
+from grievances.models import Grievance
+from portal.accounts import tokens
+from portal.accounts.identities import Filer
+from portal.departments.models import Role
+from portal.engines.outbox.models import Message
+from portal.kit.errors import NotThere
+from tests.factories.district import District, add_post, file_case, reload
+
+WORD = "窗口辱骂老人"
+FILER = Filer("孙秀英", "13911112222", anonymous=False, sensitive_consent=True)
+LISTS = (
+    "/desk/", "/desk/?view=all", "/desk/?view=triage", "/desk/?view=new", "/team/", "/orders/", "/register/",
+    "/register/?q=辱骂", "/figures/", "/results/", "/", "/services/", "/lookup/", "/lookup/list/",
+    "/counter/", "/admin/stuck/", "/api/v1/grievances/", "/api/v1/register/",
+)  # fmt: skip
+ONE = ("/desk/{r}/", "/desk/{r}/note/", "/register/{r}/", "/case/{r}/", "/counter/{r}/", "/receipt/{r}/",
+       "/api/v1/grievances/{r}/", "/api/v1/grievances/{r}/timeline/", "/api/v1/register/{r}/")  # fmt: skip
+FRESH = re.compile(r'(name="csrfmiddlewaretoken"|name="form_key"|nonce)[^>]*|\d\d:\d\d:\d\d[^"]*')
+OUTSIDERS = ("police", "grid", "fire", "fire_head", "civil", "ruling", "head", "administrator", "stranger")
+
+
+def browser(district: District, name: str) -> Client:
+    token = tokens.issue(district.people[name], "invariant")
+    client = Client(headers={"Authorization": f"Bearer {token}"})
+    client.force_login(district.people[name])
+    return client
+
+
+def shown(client: Client) -> dict[str, str]:
+    """Every list that there is for them, without what differs from one look to the next."""
+    return {page: FRESH.sub("", client.get(page).content.decode()) for page in LISTS}
+
+
+@pytest.fixture
+def complaint(district) -> Grievance:
+    return file_case(district, "H02", body=f"派出所{WORD}。", place="派出所大厅", filer=FILER).grievance
+
+
+@pytest.mark.parametrize("name", OUTSIDERS)
+def test_no_list_search_or_count_of_anybody_else_changes_by_it(district, settings, name):
+    settings.COUNTS_KEPT_SECONDS = 0
+    file_case(district)
+    client = browser(district, name)
+    before = shown(client)
+    case = file_case(district, "H02", body=f"派出所{WORD}。", filer=FILER).grievance
+    handling.sign(case, actor=district.actor("discipline"))
+    assert {page for page, text in shown(client).items() if text != before[page]} == set()
+    assert client.get(f"/desk/?reference={case.reference}").status_code in (200, 404)
+    for page in ONE:
+        answer = client.get(page.format(r=case.reference))
+        assert answer.status_code == 404, page
+        assert WORD not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", OUTSIDERS)
+def test_no_verb_is_theirs_by_page_or_call(district, complaint, name):
+    client, actor = browser(district, name), district.actor(name)
+    before = (reload(complaint).version, Message.objects.count())
+    for verb in Verb:
+        if verb not in policies.BEFOREHAND and policies.RIGHTS[verb] != {policies.SYSTEM}:
+            with pytest.raises(NotThere):
+                policies.check(actor, verb, complaint)
+            assert client.post(f"/api/v1/grievances/{complaint.reference}/{verb}/", {}).status_code == 404
+            assert client.post(f"/desk/{complaint.reference}/{verb}/", {}).status_code in (403, 404)
+    assert (reload(complaint).version, Message.objects.count()) == before
+
+
+def test_no_letter_goes_to_anybody_else(district, complaint):
+    told = set(Message.objects.filter(subject=complaint.subject).values_list("audience", flat=True))
+    assert told <= {"resident", f"department:{district.departments['DISCIPLINE'].pk}"}
+
+
+def test_who_files_it_for_somebody_finds_it_no_more(district):
+    asked = Asked("counter", "in_person", "unwell")
+    case = file_case(
+        district, "H02", body=WORD, filer=FILER, actor=district.actor("grid"), behalf=asked
+    ).grievance
+    client = browser(district, "grid")
+    assert case.reference in client.get(f"/counter/{case.reference}/").content.decode()
+    assert behalf.hand_out(case, actor=district.actor("grid"))
+    page = client.get(f"/counter/{case.reference}/").content.decode()
+    assert "/recode/" not in page
+    assert WORD not in page
+    assert client.get(f"/desk/{case.reference}/").status_code == 404
+    assert case.reference not in client.get("/desk/?view=all").content.decode()
+
+
+@pytest.mark.parametrize("name", ["grid", "police", "fire"])
+def test_who_looks_for_its_filer_does_not_find_it(district, complaint, name):
+    look = looking.look_up(
+        actor=district.actor(name), by="phone", value=FILER.phone, purpose="lost_slip", reason="来电"
+    )
+    assert look.cases == ()
+    assert reload(complaint).version == complaint.version
+
+
+def test_a_post_on_both_sides_shows_it_as_discipline_alone(district, complaint):
+    add_post(district, "police", "DISCIPLINE", Role.HANDLER)
+    assert policies.relations(district.actor("police"), complaint) == {policies.LEAD}
+    assert policies.relations(district.actor("grid"), complaint) == frozenset()
