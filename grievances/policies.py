@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from grievances import inheriting, own_hand, whistles
+from grievances import inheriting, mediations, own_hand, whistles
 from grievances.in_force import living_parts, open_orders, units_of
 from grievances.lifecycle import PartState, Verb, can
 from grievances.models import Assignment, Grievance, Supervision, TimeRequest
@@ -226,6 +226,7 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
     own = {verb: own_answers(actor, verb, grievance) for verb in ORDERS if verb in found}
     held |= {verb: bool(orders_for(actor, verb, grievance) or own[verb]) for verb in own}
     held |= whistles.held(found, grievance, standing(actor, grievance))
+    held |= mediations.held(found, grievance, clock.now())
     held |= {verb: bool(parts_for(actor, verb, grievance)) for verb in HOLDING if verb in found}
     return {verb: _by_own_hand(actor, verb, grievance) for verb in found if held.get(verb, True)}
 

@@ -13,9 +13,11 @@ from grievances.actions import (
     dispatching,
     erasing,
     extending,
+    following,
     handing,
     handling,
     identifying,
+    mediating,
     planning,
     rating,
     resolving,
@@ -23,7 +25,7 @@ from grievances.actions import (
     whistling,
 )
 from grievances.actions.planning import MOST_STEPS, Wanted
-from grievances.api import orders, whistles
+from grievances.api import mediations, orders, whistles
 from grievances.api.cleaning import ByCode, Photos, category_of, department_of
 from grievances.api.colleagues import Colleague
 from grievances.api.fields import Deed, Prose, Versioned
@@ -243,6 +245,13 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.GO_ON: Door(Sign, extending.go_on),
         Verb.PLAN: Door(Plan, extending.plan),
         Verb.REACH: Door(Reach, planning.reach),
+        Verb.MEDIATE: Door(mediations.Mediate, mediating.mediate),
+        Verb.CONSENT: Door(mediations.Consenting, mediating.consent),
+        Verb.RECORD_CONSENT: Door(mediations.RecordConsent, mediating.record_consent),
+        Verb.SIT: Door(mediations.Sit, mediating.sit),
+        Verb.AGREE: Door(mediations.Agree, mediating.agree),
+        Verb.END_MEDIATION: Door(mediations.EndMediation, mediating.end_mediation),
+        Verb.FOLLOW_UP: Door(mediations.FollowUp, following.follow_up),
         Verb.READ: Door(Read, identifying.read),
         Verb.ERASE: Door(Erase, erasing.erase),
         Verb.SUPERVISE: Door(orders.Supervise, supervising.supervise),
@@ -265,5 +274,8 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
 )
 # Not for people: filing makes the case, the others are the SYSTEM's.
 WITHOUT_DOOR = frozenset(
-    {Verb.FILE, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED}
-)
+    {
+        Verb.FILE, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED,
+        Verb.REMIND,
+    }
+)  # fmt: skip

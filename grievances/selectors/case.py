@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from grievances import policies, whistles, wording
+from grievances import mediations, policies, whistles, wording
 from grievances.in_force import orders_of
 from grievances.lifecycle import Verb
 from grievances.models import (
@@ -17,6 +17,7 @@ from grievances.models import (
     Escalation,
     Grievance,
     Letter,
+    Mediation,
     Objection,
     Rating,
     Resolution,
@@ -47,6 +48,7 @@ PUBLIC_VERBS = frozenset(
         Verb.FILE, Verb.DISPATCH, Verb.SIGN, Verb.CONTACT, Verb.FINISH, Verb.OBJECT, Verb.RULE, Verb.PROPOSE,
         Verb.SOLVE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN,
         Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON, Verb.REACH, Verb.RECOMPUTE, Verb.SUCCEED,
+        Verb.MEDIATE, Verb.AGREE, Verb.END_MEDIATION,
     }
 )  # fmt: skip
 # The resident reads that a case is supervised, and no more of orders; that departments were called to the
@@ -54,6 +56,7 @@ PUBLIC_VERBS = frozenset(
 STAFF_ONLY = frozenset(
     {
         Verb.WARN, *policies.ORDERS, Verb.ACKNOWLEDGE, Verb.ARRIVE, Verb.ACT, Verb.MINUTES, Verb.RATE,
+        Verb.REMIND,
     }
 )  # fmt: skip
 # What is raised among officers alone, by the kind of its clock.
@@ -61,7 +64,7 @@ INTERNAL = frozenset({"supervision", "whistle"})
 TONES = {
     Verb.WARN: "waiting",
     **dict.fromkeys((Verb.ESCALATE, Verb.DISPUTE, Verb.REOPEN), "late"),
-    **dict.fromkeys((Verb.CONFIRM, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE), "done"),
+    **dict.fromkeys((Verb.CONFIRM, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE, Verb.AGREE), "done"),
 }
 
 
@@ -110,6 +113,7 @@ class CasePage:
     answerable: Escalation | None
     orders: tuple[Supervision, ...] = ()
     whistles: tuple[Whistle, ...] = ()
+    mediations: tuple[Mediation, ...] = ()
     ratings: tuple[Rating, ...] = ()
     ownership: tuple[Span, ...] = ()
     units: Mapping[int, Department] = field(default_factory=dict)
@@ -188,6 +192,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         head=told[-1][0],
         orders=orders,
         whistles=_whistles(case) if staff else (),
+        mediations=_mediations(case, names=staff and relations != {policies.OVERSEER}),
         ratings=_ratings(actor, case, told) if staff else (),
         ownership=owners(case, told, disputes) if staff else (),
         units=facts.departments,
@@ -217,6 +222,23 @@ def _orders(actor: Actor, case: Grievance, told: Told) -> tuple[Supervision, ...
 def _whistles(case: Grievance) -> tuple[Whistle, ...]:
     """All its whistles, the newest first; asked for only where any was blown."""
     return tuple(reversed(whistles.whistles_of(case)))
+
+
+def _mediations(case: Grievance, *, names: bool) -> tuple[Mediation, ...]:
+    """All its mediations, the newest first. Who the parties are, and what they said, is for those who work on
+    the case (`names`)."""
+    found = tuple(reversed(mediations.mediations_of(case)))
+    return found if names else tuple(map(_without_names, found))
+
+
+def _without_names(found: Mediation) -> Mediation:
+    """Changed on this page's copy alone, never saved."""
+    found.found = ""
+    for party in found.parties.all():
+        party.who = ""
+    for session in found.sessions.all():
+        session.said = ""
+    return found
 
 
 def _ratings(actor: Actor, case: Grievance, told: Told) -> tuple[Rating, ...]:

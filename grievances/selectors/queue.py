@@ -170,6 +170,7 @@ SHOWN = (
     "reference", "title", "place", "status", "outcome", "question_open", "disputed", "supervised", "whistled",
     "level", "cycle", "sensitive", "about_staff", "historical", "filed_at", "closed_at", "done_due",
     "confirm_by", "queue_at", "erased_at", "time_asked", "held_until", "planned",
+    "mediating", "follow_up",
     "area__name_zh", "area__name_en",
 )  # fmt: skip
 

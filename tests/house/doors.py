@@ -65,6 +65,7 @@ TABLE: dict[tuple[str, ...], str] = {
     ("receipt", "own-case", "own-case-add", "own-case-withdraw"): "404 404 200 404 404 404 404 404 404",
     (
         "own-case-answer", "own-case-confirm", "own-case-dispute", "own-case-erase",
+        "own-case-consent",
     ): "404 404 409 404 404 404 404 404 404",
     # a case, for its resident and for those who have a part in it
     (
@@ -79,7 +80,8 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-whistle", "api-acknowledge", "api-arrive", "api-act", "api-minutes", "api-call_off", "api-rate",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",
         "api-ask_time", "api-grant_time", "api-decline_time", "api-drop_time", "api-go_on",
-        "api-plan", "api-reach",
+        "api-plan", "api-reach", "api-mediate", "api-consent", "api-record_consent", "api-sit", "api-agree",
+        "api-end_mediation", "api-follow_up",
     ): "405 405 405 405 405 405 405 405 405",
     ("desk", "orders"): " in 404  in 404 200 200 200 404 404",
     ("desk-case", "order"): " in 404  in 404 404 200 200 404 404",
