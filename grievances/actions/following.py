@@ -33,20 +33,20 @@ def remind(row: Watch, now: datetime) -> None:
 
 
 def follow_up(
-    grievance: Grievance, *, actor: Actor, kept: bool | None, found: str, seen: int | None = None
+    grievance: Grievance, *, actor: Actor, holds: bool | None, found: str, seen: int | None = None
 ) -> Grievance:
-    """What the parties said: the agreement is kept, or it is not; then the supervisor is told. The resident
-    reads which of the two, and how to go on."""
-    if kept is None:
-        raise Invalid(_("Please choose whether it is kept."), "kept")
+    """What the parties said: the agreement is kept (`holds`), or it is not; then the supervisor is told. The
+    resident reads which of the two, and how to go on."""
+    if holds is None:
+        raise Invalid(_("Please choose whether it is kept."), "holds")
     found = text_of(found, "found", _("Please write what you were told."))
     with step(grievance, Verb.FOLLOW_UP, actor=actor, seen=seen) as this:
         asked = _due(this)
-        asked.followed_at, asked.kept, asked.found = this.at, kept, found
+        asked.followed_at, asked.kept, asked.found = this.at, holds, found
         asked.save(update_fields=["followed_at", "kept", "found"])
         this.case.follow_up = False
-        this.data |= {"mediation": asked.pk, "department": this.speaks, "kept": kept}
-        if not kept:
+        this.data |= {"mediation": asked.pk, "department": this.speaks, "kept": holds}
+        if not holds:
             _tell_supervisor(this)
     return grievance
 

@@ -61,7 +61,7 @@ class EndMediation(Versioned):
 
 
 class FollowUp(Versioned):
-    kept = serializers.BooleanField()
+    holds = serializers.BooleanField(help_text=_("Whether the agreement is kept."))
     found = Prose()
 
 

@@ -117,7 +117,7 @@ class EndMediation(ActForm):
 
 
 class FollowUp(ActForm):
-    kept = yes_or_no(
+    holds = yes_or_no(
         gettext_lazy("Is the agreement kept?"), gettext_lazy("It is kept"), gettext_lazy("It is not kept")
     )
     found = letter(

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from grievances import mediations, policies, whistles, wording
+from grievances import policies, whistles, wording
 from grievances.in_force import orders_of
 from grievances.lifecycle import Verb
 from grievances.models import (
@@ -28,6 +28,7 @@ from grievances.models import (
 from grievances.own_hand import WHY
 from grievances.ownership import Span
 from grievances.selectors.answering import answerable
+from grievances.selectors.mediating import mediations
 from grievances.selectors.naming import of_then, parts_of_then
 from grievances.selectors.owners import owners
 from grievances.selectors.reading import loaded, read
@@ -192,7 +193,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         head=told[-1][0],
         orders=orders,
         whistles=_whistles(case) if staff else (),
-        mediations=_mediations(case, names=staff and relations != {policies.OVERSEER}),
+        mediations=mediations(case, names=staff and relations != {policies.OVERSEER}),
         ratings=_ratings(actor, case, told) if staff else (),
         ownership=owners(case, told, disputes) if staff else (),
         units=facts.departments,
@@ -222,23 +223,6 @@ def _orders(actor: Actor, case: Grievance, told: Told) -> tuple[Supervision, ...
 def _whistles(case: Grievance) -> tuple[Whistle, ...]:
     """All its whistles, the newest first; asked for only where any was blown."""
     return tuple(reversed(whistles.whistles_of(case)))
-
-
-def _mediations(case: Grievance, *, names: bool) -> tuple[Mediation, ...]:
-    """All its mediations, the newest first. Who the parties are, and what they said, is for those who work on
-    the case (`names`)."""
-    found = tuple(reversed(mediations.mediations_of(case)))
-    return found if names else tuple(map(_without_names, found))
-
-
-def _without_names(found: Mediation) -> Mediation:
-    """Changed on this page's copy alone, never saved."""
-    found.found = ""
-    for party in found.parties.all():
-        party.who = ""
-    for session in found.sessions.all():
-        session.said = ""
-    return found
 
 
 def _ratings(actor: Actor, case: Grievance, told: Told) -> tuple[Rating, ...]:
