@@ -88,6 +88,8 @@ FIRST = (
     Verb.RECEIVE,
     Verb.ACCEPT_RESPONSE,
     Verb.DISPATCH,
+    Verb.AGREE,
+    Verb.RECORD_CONSENT,
     Verb.PROPOSE,
     Verb.FINISH,
     Verb.CORRECT,

@@ -84,11 +84,19 @@ def _handled(page: CasePage, unit: str) -> Next:
         text = _("%(unit)s waits for something that others must do first; then the clock runs on.")
         return Next(text % {"unit": unit}, case.held_until)
     if case.mediating:
-        text = _("%(unit)s mediates between you and the other side. The time limit runs on all the while.")
-        return Next(text % {"unit": unit}, case.done_due)
+        return _mediated(page, unit)
     if case.contacted_at is None:
         return Next(_("%(unit)s signs for it and writes to you.") % {"unit": unit}, case.contact_due)
     return Next(_("%(unit)s has it solved, and asks you whether it is.") % {"unit": unit}, case.done_due)
+
+
+def _mediated(page: CasePage, unit: str) -> Next:
+    if asks_resident(page.mediations[0]):
+        return Next(
+            _("You say whether you take part in the mediation."), page.mediations[0].until, yours=True
+        )
+    text = _("%(unit)s mediates between you and the other side. The time limit runs on all the while.")
+    return Next(text % {"unit": unit}, page.case.done_due)
 
 
 def _judged(page: CasePage, unit: str) -> Next:

@@ -79,6 +79,8 @@ PLACES: dict[str, Finder] = {
     "overseen": page("answers", overseer("HOUSING")),
     "interim": page("interim"),
     "whistle": page("whistle"),
+    "planned": page("planned"),
+    "mediated": page("mediated"),
     "handed": page("handed", people_rows.demo_person("family_planning_handler").username),
     "load": place(people_rows.people_in("supervisor", "ENFORCE")[0], "team"),
     "asked": place(people_rows.demo_person("resident"), "mine"),
