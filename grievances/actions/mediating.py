@@ -169,7 +169,7 @@ def agree(grievance: Grievance, *, actor: Actor, agreement: str, seen: int | Non
         this.case.follow_up = False
         timing.close_mediation(this.case, MediationState.AGREED)
         timing.watch_agreement(this.case, running.follow_up_at)
-        write(this, Letter.Kind.CONTACT, agreement, speaks=running.department_id)
+        write(this, Letter.Kind.CONTACT, agreement, speaks=this.speaks)
         _record(this, running, until=running.follow_up_at.isoformat())
     return grievance
 
@@ -218,7 +218,8 @@ def _met(this: Step) -> Mediation:
 
 
 def _record(this: Step, which: Mediation, **facts: str | int | bool) -> None:
-    this.data |= {"mediation": which.pk, "department": which.department_id, **facts}
+    """The department is the one that leads now: the case may have gone over since."""
+    this.data |= {"mediation": which.pk, "department": this.speaks or which.department_id, **facts}
 
 
 def _fail(this: Step, running: Mediation, by: str, why: str = "") -> None:
