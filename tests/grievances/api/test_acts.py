@@ -15,6 +15,8 @@ from grievances.actions import (
     dispatching,
     extending,
     handling,
+    mediating,
+    planning,
     resolving,
     supervising,
     whistling,
@@ -25,8 +27,10 @@ from grievances.api.deeds import DOORS, WITHOUT_DOOR, Versioned
 from grievances.lifecycle import Verb
 from grievances.models import Attachment, Grievance
 from grievances.models.rating import ITEMS
+from grievances.tasks import sweep
 from portal.accounts.identities import Filer
 from portal.departments.actors import bearer
+from portal.engines.escalation.models import Watch
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
@@ -110,6 +114,16 @@ def paused(scene: Scene) -> None:
     extending.grant_time(scene.case, actor=scene.as_("fire_head"))
 
 
+def planned(scene: Scene) -> None:
+    signed(scene)
+    steps = [planning.Wanted("列入预算", clock.now().date() + timedelta(days=30))]
+    review = clock.now() + timedelta(days=60)
+    extending.plan(
+        scene.case, actor=scene.as_("fire"), title="等预算", reason="今年没有", review=review, steps=steps
+    )
+    extending.grant_time(scene.case, actor=scene.as_("ruling"))
+
+
 def supervised(scene: Scene) -> None:
     supervising.supervise(scene.case, actor=scene.as_("ruling"), wanted="说明为何反复")
 
@@ -144,6 +158,29 @@ def closed(scene: Scene) -> None:
     resolving.confirm(scene.case, actor=scene.as_("resident"), rating=5)
 
 
+def signed_by_police(scene: Scene) -> None:
+    handling.sign(scene.case, actor=scene.as_("police"))
+
+
+def offered(scene: Scene) -> None:
+    signed_by_police(scene)
+    parties = [mediating.Party("王某")]
+    mediating.mediate(scene.case, actor=scene.as_("police"), about="谈谈", parties=parties)
+
+
+def mediated(scene: Scene) -> None:
+    offered(scene)
+    mediating.consent(scene.case, actor=scene.as_("resident"), agree=True)
+    mediating.record_consent(scene.case, actor=scene.as_("police"), number=2, agree=True)
+
+
+def to_follow_up(scene: Scene) -> None:
+    mediated(scene)
+    mediating.agree(scene.case, actor=scene.as_("police"), agreement="十点后安静")
+    Watch.objects.filter(kind="follow_up").update(next_at=clock.now())
+    sweep()
+
+
 def withdrawn(scene: Scene) -> None:
     answering.withdraw(scene.case, actor=scene.as_("resident"))
 
@@ -158,6 +195,12 @@ class Row:
     category: str | None = "A03"
 
 
+PLAN = {
+    "title": "等预算",
+    "reason": "今年没有",
+    "review": (clock.now() + timedelta(days=60)).isoformat(),
+    "steps": [{"what": "列入预算", "by": (clock.now() + timedelta(days=30)).date().isoformat()}],
+}
 TABLE = {
     Verb.CORRECT: Row("grid", {"category": "A03", "area": "LH-NH-01-02"}, category=None),
     Verb.DISPATCH: Row(
@@ -185,6 +228,15 @@ TABLE = {
     Verb.DECLINE_TIME: Row("fire_head", {"reason": "今天就能办完"}, time_asked),
     Verb.DROP_TIME: Row("fire", {}, time_asked),
     Verb.GO_ON: Row("fire", {}, paused),
+    Verb.PLAN: Row("fire", PLAN, signed),
+    Verb.REACH: Row("fire", {"number": 1, "result": "预算已批"}, planned),
+    Verb.MEDIATE: Row("police", {"about": "谈谈", "parties": [{"who": "王某"}]}, signed_by_police, "A01"),
+    Verb.CONSENT: Row("resident", {"agree": True}, offered, "A01"),
+    Verb.RECORD_CONSENT: Row("police", {"number": 2, "agree": True}, offered, "A01"),
+    Verb.SIT: Row("police", {"held_at": "now", "place": "社区", "said": "谈了"}, mediated, "A01"),
+    Verb.AGREE: Row("police", {"agreement": "十点后安静"}, mediated, "A01"),
+    Verb.END_MEDIATION: Row("police", {"reason": "谈不拢"}, offered, "A01"),
+    Verb.FOLLOW_UP: Row("police", {"holds": False, "found": "又吵了"}, to_follow_up, "A01"),
     Verb.READ: Row("fire", {"purpose": "约时间上门"}, signed),
     Verb.ERASE: Row("resident", {"sure": True}, withdrawn),
     Verb.SUPERVISE: Row("ruling", {"wanted": "说明为何反复", "amount": 2, "unit": "working_days"}),
@@ -229,6 +281,7 @@ def stage(district):
         scene = Scene(district, file_case(district, row.category, filer=filer))
         row.before(scene)
         body = row.body | ({"part": scene.part(row.body["part"])} if "part" in row.body else {})
+        body |= {"held_at": clock.now().isoformat()} if "held_at" in row.body else {}
         return scene, row, body, f"grievances/{scene.case.reference}/{verb}/"
 
     return set_up

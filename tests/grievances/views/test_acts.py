@@ -47,6 +47,7 @@ def test_the_tables_of_acts_forms_and_keys_hold_the_same_verbs_each_with_its_own
     assert set(Verb) - set(ACTS) == {
         Verb.FILE, Verb.ANSWER, Verb.ADD, Verb.CONFIRM, Verb.DISPUTE, Verb.WITHDRAW,
         Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED, Verb.ERASE,
+        Verb.CONSENT, Verb.REMIND,
     }  # fmt: skip
 
 
