@@ -9,6 +9,7 @@ from grievances.models.grievance import Grievance
 from grievances.models.interest import Interest
 from grievances.models.letter import Letter
 from grievances.models.lookup import Lookup
+from grievances.models.mediation import Mediation, MediationParty, MediationSession
 from grievances.models.part import Assignment
 from grievances.models.presence import Presence
 from grievances.models.pressure import Pressure
@@ -23,7 +24,7 @@ from grievances.models.whistle import Whistle, WhistleCall
 
 __all__ = [
     "Assignment", "Attachment", "Behalf", "BulkAct", "BulkCase", "Draft", "Escalation", "Grievance",
-    "Interest", "Letter", "Lookup", "Objection", "PlanStep", "Presence", "Pressure", "Rating",
-    "ReplyTemplate", "Resolution", "Response", "Review", "SavedView", "StagedUpload", "Supervision",
-    "TimeRequest", "Whistle", "WhistleCall",
+    "Interest", "Letter", "Lookup", "Mediation", "MediationParty", "MediationSession", "Objection",
+    "PlanStep", "Presence", "Pressure", "Rating", "ReplyTemplate", "Resolution", "Response", "Review",
+    "SavedView", "StagedUpload", "Supervision", "TimeRequest", "Whistle", "WhistleCall",
 ]  # fmt: skip

@@ -16,10 +16,12 @@ from grievances.actions import (
     escalating,
     extending,
     filing,
+    following,
     handing,
     handling,
     identifying,
     looking,
+    mediating,
     planning,
     pressing,
     rating,
@@ -39,8 +41,10 @@ from grievances.templatetags import casework
 from grievances.views import acts, own
 
 EVERY = set(Verb)
-BY_THE_SYSTEM = {Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED}
-BY_THE_SYSTEM |= {Verb.RETRIAGE}
+BY_THE_SYSTEM = {
+    Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED, Verb.REMIND,
+    Verb.RETRIAGE,
+}  # fmt: skip
 ACTIONS = {
     Verb.FILE: filing.file,
     Verb.CORRECT: dispatching.correct,
@@ -77,6 +81,14 @@ ACTIONS = {
     Verb.GO_ON: extending.go_on,
     Verb.PLAN: extending.plan,
     Verb.REACH: planning.reach,
+    Verb.MEDIATE: mediating.mediate,
+    Verb.CONSENT: mediating.consent,
+    Verb.RECORD_CONSENT: mediating.record_consent,
+    Verb.SIT: mediating.sit,
+    Verb.AGREE: mediating.agree,
+    Verb.END_MEDIATION: mediating.end_mediation,
+    Verb.REMIND: following.remind,
+    Verb.FOLLOW_UP: following.follow_up,
     Verb.RECOMPUTE: recomputing.recompute,
     Verb.SUCCEED: succeeding.succeed,
     Verb.READ: identifying.read,

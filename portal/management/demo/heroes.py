@@ -13,6 +13,7 @@ from portal.management.demo.disputes import AtWorkMeanwhile, Supervised
 from portal.management.demo.district import people as people_rows
 from portal.management.demo.district import stories
 from portal.management.demo.lives import HOUR, Life, Pace, World
+from portal.management.demo.mediated import Mediated
 from portal.management.demo.panels import Panel
 
 # The order that the panel's finding leads to falls due so long after the visitor's start.
@@ -173,7 +174,7 @@ def _plan_more_time(world: World, now: datetime) -> None:
     kinds = (
         ("extended", Extended, "F02", 4, 760),
         ("paused", Paused, "F02", 2, 761),
-        ("planned", LongPlanned, "F02", 5, 762),
+        ("planned", LongPlanned, "F02", 5, 768),
     )
     for name, life, code, ago, number in kinds:
         tale = stories.stories(code)[number % len(stories.stories(code))]
@@ -182,7 +183,7 @@ def _plan_more_time(world: World, now: datetime) -> None:
 
 def _plan_orders(world: World, now: datetime) -> None:
     """An order that waits for its answer, a part handed on to who stands in, a dispute whose lead works
-    meanwhile, a call to a place, and what has just come."""
+    meanwhile, a call to a place, neighbours mediated, and what has just come."""
     told, matter = stories.stories("F02"), world.category("F02")
     ordered = Supervised(told[762 % len(told)], matter, STEADY, world, 762)
     _begin(world, ordered, _ten(now, 3), "supervised")
@@ -197,6 +198,9 @@ def _plan_orders(world: World, now: datetime) -> None:
     tale = next(tale for tale in stories.stories("F05") if stories.fits(tale, "LH-NH-02-01"))
     door = AtTheDoor(tale, world.category("F05"), STEADY, world, 772, grid="LH-NH-01-02")
     _begin(world, door, _ten(now, 3), "counter")
+    noise = next(tale for tale in stories.stories("A01") if "拖椅子" in tale.title)
+    mediated = Mediated(noise, world.category("A01"), STEADY, world, 774)
+    _begin(world, mediated, _ten(now, 8), "mediated")
     unsigned = Life(told[766 % len(told)], matter, STEADY, world, 766)
     _plan_appeal(world, now)
     _begin(world, unsigned, now - 0.3 * HOUR)  # at whatever hour the demo is made, one is not signed for yet
