@@ -40,6 +40,7 @@ from grievances.rights import (  # noqa: F401 — CO and GRID are asked for as p
 from portal.accounts.identities import subjects_of
 from portal.departments.actors import WORKERS, Actor, PostFacts
 from portal.departments.models import Role
+from portal.kit import clock
 from portal.kit.errors import NotAllowed, NotThere
 
 NOTHING = Q(pk__in=())

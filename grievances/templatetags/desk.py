@@ -106,24 +106,15 @@ FIRST = (
     Verb.RATE,
     Verb.NOTE,
 )
+QUIET_VERBS = (
+    Verb.READ, Verb.DROP_TIME, Verb.CALL_OFF, Verb.TAKE, Verb.HAND, Verb.RELEASE, Verb.RECODE, Verb.RECUSE,
+    Verb.READMIT,
+)  # fmt: skip
 KINDS = {
     Verb.REFUSE: "danger",
     Verb.TRANSFER_OUT: "danger",
     Verb.OBJECT: "danger",
-    **dict.fromkeys(
-        (
-            Verb.READ,
-            Verb.DROP_TIME,
-            Verb.CALL_OFF,
-            Verb.TAKE,
-            Verb.HAND,
-            Verb.RELEASE,
-            Verb.RECODE,
-            Verb.RECUSE,
-            Verb.READMIT,
-        ),
-        "quiet",
-    ),  # fmt: skip
+    **dict.fromkeys(QUIET_VERBS, "quiet"),
 }
 CHANNELS = {
     Channel.WEB: gettext_lazy("on the web"),

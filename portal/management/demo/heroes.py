@@ -155,6 +155,7 @@ def plan(world: World, now: datetime, panel: Panel) -> None:
     _begin(world, life, _ten(now, 11), "answers")  # due within seven days: raised, and raised again
     _plan_more_time(world, now)
     _plan_orders(world, now)
+    _plan_other_ways(world, now)
     for number, hours in enumerate((1.2, 3.5, 5.1)):
         tale = [tale for tale in stories.stories("F05") if stories.fits(tale, "LH-NH-02-01")][number % 2]
         life = Life(tale, world.category("F05"), UNDISPATCHED, world, 730 + number, grid="LH-NH-01-02")
@@ -183,7 +184,7 @@ def _plan_more_time(world: World, now: datetime) -> None:
 
 def _plan_orders(world: World, now: datetime) -> None:
     """An order that waits for its answer, a part handed on to who stands in, a dispute whose lead works
-    meanwhile, a call to a place, neighbours mediated, and what has just come."""
+    meanwhile, a call to a place, and what has just come."""
     told, matter = stories.stories("F02"), world.category("F02")
     ordered = Supervised(told[762 % len(told)], matter, STEADY, world, 762)
     _begin(world, ordered, _ten(now, 3), "supervised")
@@ -195,15 +196,19 @@ def _plan_orders(world: World, now: datetime) -> None:
     _begin(world, interim, now - 2 * HOUR, "interim")
     called = OneIsLate(stories.stories("E02")[0], world.category("E02"), TOGETHER, world, 770)
     _begin(world, called, _ten(now, 12), "whistle")
+    unsigned = Life(told[766 % len(told)], matter, STEADY, world, 766)
+    _begin(world, unsigned, now - 0.3 * HOUR)  # at whatever hour the demo is made, one is not signed for yet
+
+
+def _plan_other_ways(world: World, now: datetime) -> None:
+    """Filed at the door for an old neighbour, mediated between neighbours, appealed through both reviews."""
     tale = next(tale for tale in stories.stories("F05") if stories.fits(tale, "LH-NH-02-01"))
     door = AtTheDoor(tale, world.category("F05"), STEADY, world, 772, grid="LH-NH-01-02")
     _begin(world, door, _ten(now, 3), "counter")
     noise = next(tale for tale in stories.stories("A01") if "拖椅子" in tale.title)
     mediated = Mediated(noise, world.category("A01"), STEADY, world, 774)
     _begin(world, mediated, _ten(now, 8), "mediated")
-    unsigned = Life(told[766 % len(told)], matter, STEADY, world, 766)
     _plan_appeal(world, now)
-    _begin(world, unsigned, now - 0.3 * HOUR)  # at whatever hour the demo is made, one is not signed for yet
 
 
 def _begin(world: World, life: Life, when: datetime, name: str = "") -> None:
