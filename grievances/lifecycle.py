@@ -59,6 +59,14 @@ class Verb(StrEnum):
     GO_ON = "go_on"
     PLAN = "plan"
     REACH = "reach"
+    MEDIATE = "mediate"
+    CONSENT = "consent"
+    RECORD_CONSENT = "record_consent"
+    SIT = "sit"
+    AGREE = "agree"
+    END_MEDIATION = "end_mediation"
+    REMIND = "remind"
+    FOLLOW_UP = "follow_up"
     RECOMPUTE = "recompute"
     SUCCEED = "succeed"
     READ = "read"
@@ -154,6 +162,23 @@ class OrderState(StrEnum):
     FALLEN = "fallen"
 
 
+class MediationState(StrEnum):
+    """Where a mediation stands. UNDER_WAY: all parties have agreed to take part."""
+
+    OFFERED = "offered"
+    UNDER_WAY = "under_way"
+    AGREED = "agreed"
+    FAILED = "failed"
+
+
+class Consent(StrEnum):
+    """Whether a party takes part in a mediation."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
 class WhistleState(StrEnum):
     """Where a whistle stands. OVER: its minutes are written. FALLEN: its case ended, or nobody was left."""
 
@@ -227,6 +252,14 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.GO_ON: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.PLAN: _stay(S.SIGNED, S.IN_PROGRESS),
         Verb.REACH: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.MEDIATE: dict.fromkeys((S.SIGNED, S.IN_PROGRESS), S.IN_PROGRESS),
+        Verb.CONSENT: _stay(*OPEN),
+        Verb.RECORD_CONSENT: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.SIT: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.AGREE: _stay(S.SIGNED, S.IN_PROGRESS),
+        Verb.END_MEDIATION: _stay(*OPEN),
+        Verb.REMIND: _stay(*OPEN, S.PROPOSED, S.CLOSED),
+        Verb.FOLLOW_UP: _stay(*HANDLED, S.PROPOSED, S.CLOSED),
         Verb.RECOMPUTE: _stay(*OPEN),
         Verb.SUCCEED: _stay(*OPEN, S.PROPOSED),
         Verb.READ: _stay(*Status),
@@ -278,6 +311,14 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.GO_ON: (("is_held", True),),
         Verb.PLAN: (("has_asked_time", False), ("about_staff", False)),
         Verb.REACH: (("planned", True),),
+        Verb.MEDIATE: (("mediating", False), ("about_staff", False)),
+        Verb.CONSENT: (("mediating", True),),
+        Verb.RECORD_CONSENT: (("mediating", True),),
+        Verb.SIT: (("mediating", True),),
+        Verb.AGREE: (("mediating", True),),
+        Verb.END_MEDIATION: (("mediating", True),),
+        Verb.REMIND: (("is_erased", False),),
+        Verb.FOLLOW_UP: (("follow_up", True),),
         Verb.REOPEN: (("is_erased", False),),
         Verb.ASK_REVIEW: (("can_be_reviewed", True),),
         Verb.DECIDE_REVIEW: (("is_under_review", True),),

@@ -79,6 +79,14 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.GO_ON: (RESIDENT, PARTS),
         Verb.PLAN: (),
         Verb.REACH: (RESIDENT, CENTRE),
+        Verb.MEDIATE: (RESIDENT,),
+        Verb.CONSENT: (LEAD,),
+        Verb.RECORD_CONSENT: (RESIDENT,),
+        Verb.SIT: (),
+        Verb.AGREE: (RESIDENT,),
+        Verb.END_MEDIATION: (RESIDENT, LEAD),
+        Verb.REMIND: (LEAD,),
+        Verb.FOLLOW_UP: (RESIDENT,),
         Verb.RECOMPUTE: (RESIDENT,),
         Verb.SUCCEED: (HEIR,),
         Verb.READ: (RESIDENT,),
@@ -114,9 +122,9 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
 )
 
 # Told only where the entry has this fact: a due time that stays is no news, and an overseer is told of the
-# first level of the case's own lateness alone.
+# first level of the case's own lateness alone, and the resident of another party's answer that ends it.
 ONLY_WITH: MappingProxyType[Verb, str] = MappingProxyType(
-    {Verb.RECOMPUTE: "due", Verb.ESCALATE: "overseer", Verb.MERGE: "into"}
+    {Verb.RECOMPUTE: "due", Verb.ESCALATE: "overseer", Verb.RECORD_CONSENT: "ended", Verb.MERGE: "into"}
 )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from grievances import inheriting, interests, own_hand, reviews, whistles
+from grievances import inheriting, interests, mediations, own_hand, reviews, whistles
 from grievances.duties import handles, heads, in_time_to_object, open_request
 from grievances.in_force import living_parts, open_orders, units_of
 from grievances.lifecycle import PartState, Verb, can
@@ -41,6 +41,7 @@ from grievances.rights import (  # noqa: F401 — CO and GRID are asked for as p
 from portal.accounts.identities import key_of, subjects_of
 from portal.departments.actors import WORKERS, Actor, PostFacts
 from portal.departments.models import Role
+from portal.kit import clock
 from portal.kit.errors import NotAllowed, NotThere
 
 NOTHING = Q(pk__in=())
@@ -246,6 +247,7 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
     own = {verb: own_answers(actor, verb, grievance) for verb in ORDERS if verb in found}
     held |= {verb: bool(orders_for(actor, verb, grievance) or own[verb]) for verb in own}
     held |= whistles.held(found, grievance, standing(actor, grievance))
+    held |= mediations.held(found, grievance, clock.now())
     held |= {verb: bool(parts_for(actor, verb, grievance)) for verb in HOLDING if verb in found}
     if Verb.READMIT in found:
         held[Verb.READMIT] = bool(interests.endable(actor, grievance, stands))

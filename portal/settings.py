@@ -241,6 +241,8 @@ REGISTRY = {
         "whistle": "grievances.actions.raising.call",
         "pause": "grievances.actions.extending.end_pause",
         "review": "grievances.actions.raising.review",
+        "mediation": "grievances.actions.mediating.run_out",
+        "follow_up": "grievances.actions.following.remind",
         "order": "evaluation.actions.succeeding.raise_late",
     },
     # Kinds of which many are handled at once; each stands in "watch" as well, for where that fails.

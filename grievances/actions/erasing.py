@@ -6,15 +6,23 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import appeals, photos
+from grievances.actions import appeals, photos, timing
 from grievances.actions.handling import text_of
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import ENDED, Verb
-from grievances.models import Grievance, PlanStep, Response, WhistleCall
+from grievances.models import (
+    Grievance,
+    MediationParty,
+    MediationSession,
+    PlanStep,
+    Response,
+    WhistleCall,
+)
 from grievances.redaction import redact
 from portal.accounts import identities
 from portal.departments.actions import amendments
 from portal.departments.actors import SYSTEM, Actor
+from portal.engines.escalation import watch
 from portal.engines.journal import journal
 from portal.engines.outbox.forget import forget as forget_messages
 from portal.kit.errors import Invalid, MoveRefused
@@ -78,7 +86,8 @@ def _empty_case(this: Step) -> None:
     case.longitude = case.latitude = None
     case.public_text = False
     case.filing_key = f"erased:{secrets.token_hex(16)}"
-    case.erased_at = this.at
+    case.erased_at, case.follow_up = this.at, False  # whom it was agreed with is gone
+    watch.rest(case.subject, timing.FOLLOW_UP)
     case.follows = None
     case.followers.update(follows=None)
     appeals.clear(this)
@@ -86,13 +95,13 @@ def _empty_case(this: Step) -> None:
 
 def _empty_what_others_wrote(case: Grievance) -> None:
     """Anybody may have named the person: letters, replies, reviews, tasks and results, waivers, objections,
-    supervision orders and their answers, whistles and ratings, requests for more time; neighbours; in a
-    draft, too; and by what, and why, somebody looked for it."""
+    supervision orders and their answers, whistles and ratings, requests for more time, mediations;
+    neighbours; in a draft, too; and by what, and why, somebody looked for it."""
     case.drafts.all().delete()
     case.letters.update(text="")
     case.joinings.update(text="")
-    case.resolutions.update(facts="", basis="", decision="", next_steps="", evidence="")
-    case.resolutions.update(cites="", body="", reach="", theirs="")
+    answer = ("facts", "basis", "decision", "next_steps", "evidence", "cites", "body", "reach", "theirs")
+    case.resolutions.update(**dict.fromkeys(answer, ""))
     case.reviews.update(reason="", facts="", basis="", text="")
     case.parts.update(task_zh="", task_en="", result="", waiver="")
     case.objections.update(reason="", cites="", ruling="")
@@ -105,3 +114,6 @@ def _empty_what_others_wrote(case: Grievance) -> None:
     PlanStep.objects.filter(request__grievance=case).update(what="", result="")
     case.pressures.update(text="", answer="")
     case.lookups.update(reason="", index="")
+    case.mediations.update(about="", ending="", agreement="", found="")
+    MediationParty.objects.filter(mediation__grievance=case).update(who="", told="")
+    MediationSession.objects.filter(mediation__grievance=case).update(place="", said="")

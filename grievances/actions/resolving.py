@@ -4,9 +4,10 @@ reopen."""
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from grievances import policies
+from grievances import mediations, policies
 from grievances.actions import appeals, comparing, disputing, ending, grounds, leaving, legs, photos, timing
 from grievances.actions.handling import letter_of, own_part, refuse_blanks, text_of, write
 from grievances.actions.step import Step, lock, step
@@ -105,10 +106,19 @@ def _propose(this: Step, reply: Reply, department: int, photos_given: tuple) -> 
         cycle=case.cycle,
         proposed_at=this.at,
         author=this.actor.key,
-        **reply.__dict__,
+        **{**reply.__dict__, "decision": _with_agreement(case, reply.decision)},
     )
     this.data |= {"resolution": made.pk, "department": department, "confirm_by": case.confirm_by.isoformat()}
     this.data["photos"] = photos.attach(case, photos_given, this.actor, this.at)
+
+
+def _with_agreement(case: Grievance, decision: str) -> str:
+    """What the parties have agreed in a mediation is part of what was decided, by whatever door it came."""
+    agreed = mediations.agreed_now(case)
+    if agreed is None or agreed.agreement in decision:
+        return decision
+    with translation.override(case.language):
+        return decision + "\n\n" + _("What the parties agreed:") + "\n" + agreed.agreement
 
 
 def _answered(this: Step, answer: str) -> None:

@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 
 from grievances.actions import legs, moments
 from grievances.actions.moments import CONTACT, DONE, PART, RULING, SIGN, WINDOW
-from grievances.lifecycle import OPEN_PARTS
-from grievances.models import Assignment, Grievance, TimeRequest
+from grievances.lifecycle import OPEN_PARTS, MediationState, Outcome
+from grievances.models import Assignment, Grievance, Mediation, TimeRequest
 from portal.engines.escalation import watch
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import Event, Limit, after
 from portal.engines.limits.models import CalendarVersion
 from portal.kit import clock
 
-PAUSE = "pause"
+PAUSE, MEDIATION, FOLLOW_UP = "pause", "mediation", "follow_up"
 CONFIRM_WITHIN = timedelta(days=7)
 
 
@@ -145,6 +145,32 @@ def drop_request(case: Grievance, at: datetime) -> None:
         case.time_asked = ""
 
 
+def watch_mediation(case: Grievance, until: datetime) -> None:
+    """A mediation has so long; the case's own clock runs on beside it."""
+    if not case.historical:
+        watch.put(case.subject, MEDIATION, until, until, cycle=case.cycle)
+
+
+def watch_agreement(case: Grievance, at: datetime) -> None:
+    """When it is to be asked whether the agreement is kept, whether the case is closed by then or not."""
+    if not case.historical:
+        watch.put(case.subject, FOLLOW_UP, at, at, cycle=case.cycle)
+
+
+def close_mediation(case: Grievance, state: MediationState) -> None:
+    """The open mediation has ended so, and nothing waits for it any more."""
+    case.mediating, case.mediated = False, state
+    watch.rest(case.subject, MEDIATION)
+
+
+def drop_mediation(case: Grievance, at: datetime) -> None:
+    """A mediation that is open ends with the work: the case is done otherwise, refused or taken back."""
+    if case.mediating:
+        for running in case.mediations.filter(ended_at=None):
+            running.fail(Mediation.Ended.CASE, at)
+        close_mediation(case, MediationState.FAILED)
+
+
 def _end_pause(case: Grievance, at: datetime) -> None:
     if case.held_until is None:
         return
@@ -180,6 +206,7 @@ def stop(case: Grievance, at: datetime, actor: str) -> None:
     if case.done_at is not None:
         return
     drop_request(case, at)
+    drop_mediation(case, at)
     release(case, at, actor, asked=False)
     clocks.record(case.subject, DONE, "stop", at=at, actor_key=actor)
     case.done_at = at
@@ -206,9 +233,15 @@ def open_window(case: Grievance, at: datetime) -> None:
 
 
 def end(case: Grievance, at: datetime) -> None:
-    """The case has ended: nothing is watched any more."""
+    """The case has ended: nothing is watched any more, but whether an agreement is kept."""
     case.closed_at = at
     watch.rest(case.subject)
+    if case.outcome not in (Outcome.CONFIRMED, Outcome.SILENT):
+        case.follow_up = False
+    elif case.mediated == MediationState.AGREED and not case.follow_up:
+        last = case.mediations.filter(state=MediationState.AGREED).last()
+        if last and last.followed_at is None:
+            watch_agreement(case, last.follow_up_at)
 
 
 def _follow(case: Grievance) -> None:

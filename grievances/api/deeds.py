@@ -15,9 +15,11 @@ from grievances.actions import (
     ending,
     erasing,
     extending,
+    following,
     handing,
     handling,
     identifying,
+    mediating,
     merging,
     planning,
     pressing,
@@ -30,7 +32,7 @@ from grievances.actions import (
     whistling,
 )
 from grievances.actions.planning import MOST_STEPS, Wanted
-from grievances.api import counter, endings, orders, whistles
+from grievances.api import counter, endings, mediations, orders, whistles
 from grievances.api import merging as cases
 from grievances.api.cleaning import ByCode, Photos, category_of, department_of
 from grievances.api.colleagues import Colleague
@@ -257,6 +259,13 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.GO_ON: Door(Sign, extending.go_on),
         Verb.PLAN: Door(Plan, extending.plan),
         Verb.REACH: Door(Reach, planning.reach),
+        Verb.MEDIATE: Door(mediations.Mediate, mediating.mediate),
+        Verb.CONSENT: Door(mediations.Consenting, mediating.consent),
+        Verb.RECORD_CONSENT: Door(mediations.RecordConsent, mediating.record_consent),
+        Verb.SIT: Door(mediations.Sit, mediating.sit),
+        Verb.AGREE: Door(mediations.Agree, mediating.agree),
+        Verb.END_MEDIATION: Door(mediations.EndMediation, mediating.end_mediation),
+        Verb.FOLLOW_UP: Door(mediations.FollowUp, following.follow_up),
         Verb.READ: Door(Read, identifying.read),
         Verb.ERASE: Door(Erase, erasing.erase),
         Verb.SUPERVISE: Door(orders.Supervise, supervising.supervise),
@@ -289,5 +298,5 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
 # Neighbours join and leave on the pages.
 WITHOUT_DOOR = frozenset(
     {Verb.FILE, Verb.LOOK_UP, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RETRIAGE}
-    | {Verb.RECOMPUTE, Verb.SUCCEED, Verb.JOIN_IN, Verb.LEAVE}
+    | {Verb.RECOMPUTE, Verb.SUCCEED, Verb.REMIND, Verb.JOIN_IN, Verb.LEAVE}
 )

@@ -52,6 +52,9 @@ class Entry(Shape):
     extensions = IntegerField(help_text=_("How many extensions were approved."))
     pauses = IntegerField(help_text=_("How many pauses were approved."))
     plans = IntegerField(help_text=_("How many long plans were approved."))
+    mediated = serializers.CharField(
+        help_text=_("How its mediation ended: agreed or failed; empty where it had none, or has one now.")
+    )
     closed_on = Day(source="closed_at", allow_null=True)
     erased_on = Day(
         source="erased_at", allow_null=True, help_text=_("Its words and personal information were erased.")

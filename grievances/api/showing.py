@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.fields import BooleanField, CharField, DateTimeField, IntegerField, ListField
 
 from grievances.api.endings import Reviewed
+from grievances.api.mediations import Mediated
 from grievances.api.shapes import Named, Shape
 from grievances.api.whistles import Blown, Rated
 from grievances.lifecycle import OrderState, Outcome, PartState, Status, Verb
@@ -51,6 +52,8 @@ class Case(Shape):
     pauses = IntegerField(help_text=_("How many pauses were approved."))
     plans = IntegerField(help_text=_("How many long plans were approved."))
     planned = BooleanField(help_text=_("On an approved long plan, looked at again at `held_until`."))
+    mediating = BooleanField(help_text=_("A mediation is offered or under way."))
+    follow_up = BooleanField(help_text=_("Whether the agreement is kept is to be asked now."))
     disputed = BooleanField(help_text=_("The departments dispute the dispatch."))
     closed_at = DateTimeField(allow_null=True)
     erased_at = DateTimeField(
@@ -261,6 +264,7 @@ class CaseInFull(Case):
     objections = Objected(source="page.objections", many=True)
     orders = Ordered(source="page.orders", many=True)
     whistles = Blown(source="page.whistles", many=True)
+    mediations = Mediated(source="page.mediations", many=True)
     ratings = Rated(source="page.ratings", many=True)
     reviews = Reviewed(source="page.reviews", many=True)
     review_by = DateTimeField(

@@ -54,6 +54,18 @@ class AddForm(ResidentForm):
     photos = Photos(label=_("Photos"))
 
 
+class ConsentForm(ResidentForm):
+    """Whether the resident takes part in the mediation: asked at first, and as long as it lasts."""
+
+    agree = forms.TypedChoiceField(
+        coerce=lambda value: value == "yes",
+        choices=(("yes", _("Yes, I take part")), ("no", _("No, I do not take part"))),
+        widget=forms.RadioSelect,
+        label=_("Do you take part?"),
+        error_messages={"required": _("Please choose yes or no.")},
+    )
+
+
 class ConfirmForm(ResidentForm):
     rating = forms.TypedChoiceField(
         required=False,

@@ -34,7 +34,9 @@ class Grievance(models.Model):
     open; `whistled`: a whistle 吹哨 is; `blown` counts its whistles. `time_asked`: who decides on the request
     for more time that is open ("": none is); `held_until`: it is paused until then, as was approved;
     `extensions`, `pauses` and `plans` count what was ever approved; `planned`: a long plan 挂账 is approved
-    now, and `held_until` is the day of its review. `overseer` 监管部门: the department that the item
+    now, and `held_until` is the day of its review. `mediating`: a mediation 调解 is open; `mediated` says how
+    the last one ended, "agreed" or "failed"; `follow_up`: whether the agreement is kept is to be asked now.
+    `overseer` 监管部门: the department that the item
     by which it was routed names to watch how the lead does it; none where a ruling has named another lead.
     `reviewing`: the review 复查 (1) or second review 复核 (2) of its answer that is open, 0: none;
     `reviewed`: how many have upheld it; `review_by`: until when the next can be asked for or, while one is
@@ -88,6 +90,9 @@ class Grievance(models.Model):
     pauses = models.PositiveSmallIntegerField(default=0, db_default=0)
     plans = models.PositiveSmallIntegerField(default=0, db_default=0)
     planned = models.BooleanField(default=False, db_default=False)
+    mediating = models.BooleanField(default=False, db_default=False)
+    mediated = models.CharField(max_length=6, blank=True, default="", db_default="")
+    follow_up = models.BooleanField(default=False, db_default=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
     )
@@ -158,6 +163,8 @@ class Grievance(models.Model):
                 fields=["confirm_by", "id"], condition=Q(status=Status.PROPOSED), name="case_proposed"
             ),
             models.Index(fields=["held_until", "id"], condition=Q(planned=True), name="case_planned"),
+            models.Index(fields=["queue_at", "id"], condition=Q(mediating=True), name="case_mediating"),
+            models.Index(fields=["filed_at", "id"], condition=Q(follow_up=True), name="case_follow_up"),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from grievances.models import (
     Escalation,
     Grievance,
     Letter,
+    Mediation,
     Objection,
     Rating,
     Resolution,
@@ -28,6 +29,7 @@ from grievances.own_hand import WHY
 from grievances.ownership import Span
 from grievances.selectors.answering import answerable
 from grievances.selectors.counter import aside_of, behalf_of, pressures_of
+from grievances.selectors.mediating import mediations
 from grievances.selectors.naming import of_then, parts_of_then
 from grievances.selectors.owners import owners
 from grievances.selectors.reading import loaded, read
@@ -73,9 +75,10 @@ class CasePage:
     readings: tuple[IdentityReading, ...]
     question: Letter | None
     head: Entry
-    answerable: Escalation | None
+    answerable: Escalation | None = None
     orders: tuple[Supervision, ...] = ()
     whistles: tuple[Whistle, ...] = ()
+    mediations: tuple[Mediation, ...] = ()
     ratings: tuple[Rating, ...] = ()
     ownership: tuple[Span, ...] = ()
     units: Mapping[int, Department] = field(default_factory=dict)
@@ -138,7 +141,6 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     resolutions = _named(case.resolutions.select_related("department"), "resolution", told)
     resolutions = of_then(resolutions, "proposed_at")
     photos = tuple(_named(case.attachments.all(), "photos", told))
-    orders = _orders(actor, case, told) if staff else ()
     objections = case.objections.select_related("department", "ruled_to", "proposes")
     requests = case.time_requests.select_related("asked_by", "decided_by").prefetch_related("steps")
     relations, offer = policies.relations(actor, case), policies.offer(actor, case)
@@ -155,7 +157,6 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         relations=relations,
         verbs=_offered(tuple(verb for verb, own in offer.items() if not own), identity),
         left=(interests.WHY,) if own_interest else _left(offer),
-        aside=aside_of(actor, case) if staff else (),
         behalf=behalf_of(case),
         pressures=pressures_of(actor, case, told, staff=staff),
         parts=tuple(policies.living_parts(case)),
@@ -169,16 +170,27 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         readings=_readings(case, told) if not staff else (),
         question=_open_question(case, letters),
         head=told[-1][0],
-        orders=orders,
-        whistles=_whistles(case) if staff else (),
-        ratings=_ratings(actor, case, told) if staff else (),
-        ownership=owners(case, told, disputes) if staff else (),
+        mediations=mediations(case, names=bool(sealed)),
         units=facts.departments,
-        answerable=answerable(case, told) if staff else None,
-        overseer=_overseer(case) if staff else None,
         reviews=reviews_of(case, told),
         **linked(actor, case),
+        **(_for_officers(actor, case, told, disputes) if staff else {}),
     )
+
+
+def _for_officers(
+    actor: Actor, case: Grievance, told: Told, disputes: tuple[Objection, ...]
+) -> dict[str, Any]:
+    """What of the page officers alone are shown."""
+    return {
+        "orders": _orders(actor, case, told),
+        "whistles": _whistles(case),
+        "ratings": _ratings(actor, case, told),
+        "ownership": owners(case, told, disputes),
+        "answerable": answerable(case, told),
+        "overseer": _overseer(case),
+        "aside": aside_of(actor, case),
+    }
 
 
 def _own_plan(case: Grievance, requests: QuerySet[TimeRequest]) -> tuple[TimeRequest, ...]:

@@ -7,7 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grievances.lifecycle import CallState, OrderState, Outcome, PartState, Status, Verb, WhistleState
+from grievances.lifecycle import (
+    CallState,
+    Consent,
+    MediationState,
+    OrderState,
+    Outcome,
+    PartState,
+    Status,
+    Verb,
+    WhistleState,
+)
 from grievances.models.rating import ITEMS
 from portal.kit import clock, spans
 from portal.kit.bilingual import chinese
@@ -78,6 +88,14 @@ VERBS = {
     Verb.GO_ON: gettext_lazy("End the pause"),
     Verb.PLAN: gettext_lazy("Ask for a long plan"),
     Verb.REACH: gettext_lazy("Report a step of the plan"),
+    Verb.MEDIATE: gettext_lazy("Open a mediation"),
+    Verb.CONSENT: gettext_lazy("Take part in the mediation"),
+    Verb.RECORD_CONSENT: gettext_lazy("Write down a party's answer"),
+    Verb.SIT: gettext_lazy("Write down a session"),
+    Verb.AGREE: gettext_lazy("Write down the agreement"),
+    Verb.END_MEDIATION: gettext_lazy("End the mediation"),
+    Verb.REMIND: gettext_lazy("Remind of the follow-up"),
+    Verb.FOLLOW_UP: gettext_lazy("Follow up the agreement"),
     Verb.RECOMPUTE: gettext_lazy("Recompute the due time"),
     Verb.SUCCEED: gettext_lazy("Go over to a successor"),
     Verb.READ: gettext_lazy("Read who filed"),
@@ -122,6 +140,23 @@ WHISTLE_STATES = {
     WhistleState.OVER: (gettext_lazy("Over, with minutes"), "done"),
     WhistleState.CALLED_OFF: (gettext_lazy("Called off"), "closed"),
     WhistleState.FALLEN: (gettext_lazy("Fell away"), "closed"),
+}
+MEDIATION_STATES = {
+    MediationState.OFFERED: (gettext_lazy("Offered, answers awaited"), "waiting"),
+    MediationState.UNDER_WAY: (gettext_lazy("Under way"), "progress"),
+    MediationState.AGREED: (gettext_lazy("Ended with an agreement"), "done"),
+    MediationState.FAILED: (gettext_lazy("Ended without an agreement"), "closed"),
+}
+MEDIATION_ENDS = {
+    "refused": gettext_lazy("A party did not take part, or no longer."),
+    "lead": gettext_lazy("The department saw that there would be no agreement."),
+    "time": gettext_lazy("The thirty days were over."),
+    "case": gettext_lazy("The case was done otherwise."),
+}
+CONSENTS = {
+    Consent.ASKED: (gettext_lazy("Has not answered yet"), "waiting"),
+    Consent.AGREED: (gettext_lazy("Takes part"), "done"),
+    Consent.REFUSED: (gettext_lazy("Does not take part"), "closed"),
 }
 RATED = {
     "timely": gettext_lazy("It came and answered in time"),
@@ -184,6 +219,32 @@ def whistle_word(whistle) -> str:
 @register.filter
 def whistle_tone(whistle) -> str:
     return WHISTLE_STATES[WhistleState(whistle.state)][1]
+
+
+@register.filter
+def mediation_word(mediation) -> str:
+    return str(MEDIATION_STATES[MediationState(mediation.state)][0])
+
+
+@register.filter
+def mediation_tone(mediation) -> str:
+    return MEDIATION_STATES[MediationState(mediation.state)][1]
+
+
+@register.filter
+def ended_word(mediation) -> str:
+    """How it ended without an agreement."""
+    return str(MEDIATION_ENDS[mediation.ended_by])
+
+
+@register.filter
+def consent_word(party) -> str:
+    return str(CONSENTS[Consent(party.consent)][0])
+
+
+@register.filter
+def consent_tone(party) -> str:
+    return CONSENTS[Consent(party.consent)][1]
 
 
 @register.filter

@@ -54,6 +54,12 @@ KEYS = {
     Verb.GO_ON: "g",
     Verb.PLAN: "P",
     Verb.REACH: "M",
+    Verb.MEDIATE: "K",
+    Verb.RECORD_CONSENT: "Y",
+    Verb.SIT: "S",
+    Verb.AGREE: "A",
+    Verb.END_MEDIATION: "Z",
+    Verb.FOLLOW_UP: "F",
     Verb.SUPERVISE: "1",
     Verb.RECEIVE: "2",
     Verb.RESPOND: "h",
@@ -81,44 +87,20 @@ KEYS = {
 AT_ONCE = frozenset({Verb.SIGN, Verb.TAKE, Verb.GO_AHEAD, Verb.ACKNOWLEDGE, Verb.ARRIVE})
 # What a case most often waits for: the first of them that can be done is the one clear button.
 FIRST = (
-    Verb.GO_AHEAD,
-    Verb.HEED,
-    Verb.DECIDE_REVIEW,
-    Verb.RULE,
-    Verb.GRANT_TIME,
-    Verb.ACKNOWLEDGE,
-    Verb.ARRIVE,
-    Verb.ACT,
-    Verb.MINUTES,
-    Verb.SIGN,
-    Verb.RECEIVE,
-    Verb.ACCEPT_RESPONSE,
-    Verb.DISPATCH,
-    Verb.PROPOSE,
-    Verb.FINISH,
-    Verb.CORRECT,
-    Verb.RATE,
+    Verb.GO_AHEAD, Verb.HEED, Verb.DECIDE_REVIEW, Verb.RULE, Verb.GRANT_TIME, Verb.ACKNOWLEDGE,
+    Verb.ARRIVE, Verb.ACT, Verb.MINUTES, Verb.SIGN, Verb.RECEIVE, Verb.ACCEPT_RESPONSE, Verb.DISPATCH,
+    Verb.AGREE, Verb.RECORD_CONSENT, Verb.PROPOSE, Verb.FINISH, Verb.CORRECT, Verb.FOLLOW_UP, Verb.RATE,
     Verb.NOTE,
-)
+)  # fmt: skip
+QUIET_VERBS = (
+    Verb.READ, Verb.DROP_TIME, Verb.CALL_OFF, Verb.TAKE, Verb.HAND, Verb.RELEASE, Verb.RECODE, Verb.RECUSE,
+    Verb.READMIT, Verb.MERGE,
+)  # fmt: skip
 KINDS = {
     Verb.REFUSE: "danger",
     Verb.TRANSFER_OUT: "danger",
     Verb.OBJECT: "danger",
-    **dict.fromkeys(
-        (
-            Verb.READ,
-            Verb.DROP_TIME,
-            Verb.CALL_OFF,
-            Verb.TAKE,
-            Verb.HAND,
-            Verb.RELEASE,
-            Verb.RECODE,
-            Verb.RECUSE,
-            Verb.READMIT,
-            Verb.MERGE,
-        ),
-        "quiet",
-    ),  # fmt: skip
+    **dict.fromkeys(QUIET_VERBS, "quiet"),
 }
 CHANNELS = {
     Channel.WEB: gettext_lazy("on the web"),
@@ -190,6 +172,8 @@ PRESSING: Flags = (
         gettext_lazy("Question to the resident"),
         gettext_lazy("Question open"),
     ),
+    (attrgetter("mediating"), "progress", gettext_lazy("In mediation"), gettext_lazy("Mediation")),
+    (attrgetter("follow_up"), "waiting", gettext_lazy("Follow-up due"), gettext_lazy("Follow-up")),
     (attrgetter("planned"), "waiting", gettext_lazy("On a long plan"), gettext_lazy("Long plan")),
     (_is_paused_alone, "waiting", gettext_lazy("Paused, as was approved"), gettext_lazy("Paused")),
     (

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grievances.lifecycle import Outcome, Status, Verb
-from grievances.models import Assignment, Attachment, Grievance
+from grievances.lifecycle import Consent, Outcome, Status, Verb
+from grievances.models import Assignment, Attachment, Grievance, Mediation
 from grievances.selectors import CasePage
 from grievances.templatetags.casework import status_tone, status_word
 
@@ -84,9 +84,20 @@ def _handled(page: CasePage, unit: str) -> Next:
     if case.held_until:
         text = _("%(unit)s waits for something that others must do first; then the clock runs on.")
         return Next(text % {"unit": unit}, case.held_until)
+    if case.mediating:
+        return _mediated(page, unit)
     if case.contacted_at is None:
         return Next(_("%(unit)s signs for it and writes to you.") % {"unit": unit}, case.contact_due)
     return Next(_("%(unit)s has it solved, and asks you whether it is.") % {"unit": unit}, case.done_due)
+
+
+def _mediated(page: CasePage, unit: str) -> Next:
+    if asks_resident(page.mediations[0]):
+        return Next(
+            _("You say whether you take part in the mediation."), page.mediations[0].until, yours=True
+        )
+    text = _("%(unit)s mediates between you and the other side. The time limit runs on all the while.")
+    return Next(text % {"unit": unit}, page.case.done_due)
 
 
 def _judged(page: CasePage, unit: str) -> Next:
@@ -158,6 +169,13 @@ def due_at(case: Grievance) -> datetime | None:
     if case.status == Status.PROPOSED:
         return case.confirm_by
     return case.done_due if case.is_open else None
+
+
+@register.filter
+def asks_resident(mediation: Mediation) -> bool:
+    """Whether a mediation waits for the resident's own answer."""
+    own = (party for party in mediation.parties.all() if party.resident)
+    return mediation.is_open and any(party.consent == Consent.ASKED for party in own)
 
 
 @register.filter

@@ -23,9 +23,11 @@ from grievances.actions import (
     drafting,
     ending,
     extending,
+    following,
     handing,
     handling,
     identifying,
+    mediating,
     merging,
     photos,
     planning,
@@ -46,6 +48,7 @@ from grievances.forms.counter import FORMS as COUNTER
 from grievances.forms.endings import FORMS as ENDINGS
 from grievances.forms.extending import FORMS as EXTENDING
 from grievances.forms.handing import FORMS as HANDING
+from grievances.forms.mediating import FORMS as MEDIATING
 from grievances.forms.merging import FORMS as MERGING
 from grievances.forms.orders import FORMS as ORDERS
 from grievances.forms.whistles import FORMS as WHISTLES
@@ -62,7 +65,7 @@ REMEMBERED = 20
 # Whatever else happens to the case: what is rated doesn't hang on what the others write meanwhile.
 UNSEEN = frozenset({Verb.READ, Verb.RATE})
 FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
-    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES, **HANDING, **ENDINGS, **COUNTER, **MERGING}
+    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES, **HANDING, **ENDINGS, **COUNTER, **MEDIATING, **MERGING}
 )
 
 
@@ -111,6 +114,17 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.PLAN: Act(extending.plan, gettext_lazy("Asked. The co-operation centre has been told.")),
         Verb.REACH: Act(planning.reach, gettext_lazy("Reported. The resident has been told.")),
         Verb.GO_ON: Act(extending.go_on, gettext_lazy("The clock runs again. The resident has been told.")),
+        Verb.MEDIATE: Act(mediating.mediate, gettext_lazy("Offered. The resident has been asked.")),
+        Verb.RECORD_CONSENT: Act(mediating.record_consent, gettext_lazy("The answer is written down.")),
+        Verb.SIT: Act(mediating.sit, gettext_lazy("The session is written down.")),
+        Verb.AGREE: Act(
+            mediating.agree,
+            gettext_lazy("Written down. Now propose a resolution: the agreement becomes part of it."),
+        ),
+        Verb.END_MEDIATION: Act(
+            mediating.end_mediation, gettext_lazy("The mediation has ended. The resident has been told why.")
+        ),
+        Verb.FOLLOW_UP: Act(following.follow_up, gettext_lazy("Written down. The resident has been told.")),
         Verb.READ: Act(identifying.read, ""),
         Verb.SUPERVISE: Act(supervising.supervise, gettext_lazy("Issued. The department has been told.")),
         Verb.RECEIVE: Act(supervising.receive, gettext_lazy("Signed for the order.")),

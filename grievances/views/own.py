@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grievances import policies, selectors
-from grievances.actions import answering, behalf, erasing, pressing, resolving, reviewing
+from grievances.actions import answering, behalf, erasing, mediating, pressing, resolving, reviewing
 from grievances.actions.photos import staged_for
 from grievances.forms import tried
 from grievances.forms.acting import (
     AddForm,
     AnswerForm,
     ConfirmForm,
+    ConsentForm,
     DisownForm,
     DisputeForm,
     EraseForm,
@@ -61,6 +62,7 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
     {
         Verb.ANSWER: Act(AnswerForm, answering.answer, _("Your answer is with the department.")),
         Verb.ADD: Act(AddForm, answering.add, _("Added. The department sees it.")),
+        Verb.CONSENT: Act(ConsentForm, mediating.consent, _("Your answer is with the department.")),
         Verb.CONFIRM: Act(ConfirmForm, resolving.confirm, _("Thank you. The case is closed.")),
         Verb.DISPUTE: Act(DisputeForm, resolving.dispute, _("It is open again; the supervisor is told.")),
         Verb.ASK_REVIEW: Act(

@@ -54,6 +54,8 @@ CLOCKS = {
     "order": gettext_lazy("Rectification order"),
     "window": gettext_lazy("Time to confirm"),
     "pause": gettext_lazy("Pause"),
+    "mediation": gettext_lazy("Mediation"),
+    "follow_up": gettext_lazy("Follow-up of an agreement"),
 }
 LIMITS = frozenset(
     {"contact", "done", "part", "sign", "objection", "ruling", "longest_extension", "longest_pause"}

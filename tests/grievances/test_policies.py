@@ -62,4 +62,13 @@ def test_what_a_page_offers_is_what_the_rights_and_the_state_allow(thrown_togeth
 
 def test_the_system_alone_lapses_warns_escalates_reopens_recomputes_and_hands_to_successors():
     alone = [verb for verb in Verb if policies.RIGHTS[verb] == {policies.SYSTEM}]
-    assert alone == [Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED]
+    assert alone == [
+        Verb.LAPSE,
+        Verb.WARN,
+        Verb.ESCALATE,
+        Verb.REOPEN,
+        Verb.RETRIAGE,
+        Verb.REMIND,
+        Verb.RECOMPUTE,
+        Verb.SUCCEED,
+    ]

@@ -70,7 +70,7 @@ TABLE: dict[tuple[str, ...], str] = {
     ): "404 404 200 404 404 404 404 404 404",
     (
         "own-case-answer", "own-case-confirm", "own-case-dispute", "own-case-erase", "own-case-disown",
-        "own-case-ask_review",
+        "own-case-ask_review", "own-case-consent",
     ): "404 404 409 404 404 404 404 404 404",
     # a case, for its resident and for those who have a part in it
     (
@@ -86,7 +86,8 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-whistle", "api-acknowledge", "api-arrive", "api-act", "api-minutes", "api-call_off", "api-rate",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",
         "api-ask_time", "api-grant_time", "api-decline_time", "api-drop_time", "api-go_on",
-        "api-plan", "api-reach",
+        "api-plan", "api-reach", "api-mediate", "api-consent", "api-record_consent", "api-sit", "api-agree",
+        "api-end_mediation", "api-follow_up",
         "api-transfer_out", "api-ask_review", "api-decide_review",
     ): "405 405 405 405 405 405 405 405 405",
     ("alike",): "405 405 405 405 405 405 405 405 405",

@@ -16,10 +16,12 @@ from grievances.actions import (
     escalating,
     extending,
     filing,
+    following,
     handing,
     handling,
     identifying,
     looking,
+    mediating,
     merging,
     neighbours,
     planning,
@@ -42,8 +44,10 @@ from grievances.templatetags import casework
 from grievances.views import acts, own
 
 EVERY = set(Verb)
-BY_THE_SYSTEM = {Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED}
-BY_THE_SYSTEM |= {Verb.RETRIAGE}
+BY_THE_SYSTEM = {
+    Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED, Verb.REMIND,
+    Verb.RETRIAGE,
+}  # fmt: skip
 BY_NEIGHBOURS = {Verb.JOIN_IN, Verb.LEAVE}  # whose doors are no resident's and no officer's
 ACTIONS = {
     Verb.FILE: filing.file,
@@ -81,6 +85,14 @@ ACTIONS = {
     Verb.GO_ON: extending.go_on,
     Verb.PLAN: extending.plan,
     Verb.REACH: planning.reach,
+    Verb.MEDIATE: mediating.mediate,
+    Verb.CONSENT: mediating.consent,
+    Verb.RECORD_CONSENT: mediating.record_consent,
+    Verb.SIT: mediating.sit,
+    Verb.AGREE: mediating.agree,
+    Verb.END_MEDIATION: mediating.end_mediation,
+    Verb.REMIND: following.remind,
+    Verb.FOLLOW_UP: following.follow_up,
     Verb.RECOMPUTE: recomputing.recompute,
     Verb.SUCCEED: succeeding.succeed,
     Verb.READ: identifying.read,

@@ -13,6 +13,7 @@ from portal.management.demo.disputes import AtWorkMeanwhile, Supervised
 from portal.management.demo.district import people as people_rows
 from portal.management.demo.district import stories
 from portal.management.demo.lives import HOUR, Life, Pace, World
+from portal.management.demo.mediated import Mediated
 from portal.management.demo.panels import Panel
 from portal.management.demo.voices import ManyVoices
 
@@ -155,6 +156,7 @@ def plan(world: World, now: datetime, panel: Panel) -> None:
     _begin(world, life, _ten(now, 11), "answers")  # due within seven days: raised, and raised again
     _plan_more_time(world, now)
     _plan_orders(world, now)
+    _plan_other_ways(world, now)
     for number, hours in enumerate((1.2, 3.5, 5.1)):
         tale = [tale for tale in stories.stories("F05") if stories.fits(tale, "LH-NH-02-01")][number % 2]
         life = Life(tale, world.category("F05"), UNDISPATCHED, world, 730 + number, grid="LH-NH-01-02")
@@ -174,7 +176,7 @@ def _plan_more_time(world: World, now: datetime) -> None:
     kinds = (
         ("extended", Extended, "F02", 4, 760),
         ("paused", Paused, "F02", 2, 761),
-        ("planned", LongPlanned, "F02", 5, 762),
+        ("planned", LongPlanned, "F02", 5, 768),
     )
     for name, life, code, ago, number in kinds:
         tale = stories.stories(code)[number % len(stories.stories(code))]
@@ -197,12 +199,19 @@ def _plan_orders(world: World, now: datetime) -> None:
     _begin(world, called, _ten(now, 12), "whistle")
     voices = ManyVoices(stories.stories("E01")[0], world.category("E01"), STEADY, world, 780)
     _begin(world, voices, _ten(now, 2), "voices")
+    unsigned = Life(told[766 % len(told)], matter, STEADY, world, 766)
+    _begin(world, unsigned, now - 0.3 * HOUR)  # at whatever hour the demo is made, one is not signed for yet
+
+
+def _plan_other_ways(world: World, now: datetime) -> None:
+    """Filed at the door for an old neighbour, mediated between neighbours, appealed through both reviews."""
     tale = next(tale for tale in stories.stories("F05") if stories.fits(tale, "LH-NH-02-01"))
     door = AtTheDoor(tale, world.category("F05"), STEADY, world, 772, grid="LH-NH-01-02")
     _begin(world, door, _ten(now, 3), "counter")
-    unsigned = Life(told[766 % len(told)], matter, STEADY, world, 766)
+    noise = next(tale for tale in stories.stories("A01") if "拖椅子" in tale.title)
+    mediated = Mediated(noise, world.category("A01"), STEADY, world, 774)
+    _begin(world, mediated, _ten(now, 8), "mediated")
     _plan_appeal(world, now)
-    _begin(world, unsigned, now - 0.3 * HOUR)  # at whatever hour the demo is made, one is not signed for yet
 
 
 def _begin(world: World, life: Life, when: datetime, name: str = "") -> None:

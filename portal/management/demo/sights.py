@@ -94,6 +94,8 @@ PLACES: dict[str, Finder] = {
     "whistle": page("whistle"),
     "voices": page("voices"),
     "appealed": page("appealed", HEAD.username),
+    "planned": page("planned"),
+    "mediated": page("mediated"),
     "handed": page("handed", people_rows.demo_person("family_planning_handler").username),
     "many": place(people_rows.people_in("supervisor", "ENFORCE")[0], "bulk-acts"),
     "load": place(people_rows.people_in("supervisor", "ENFORCE")[0], "team"),

@@ -15,6 +15,7 @@ from grievances.actions import (
     dispatching,
     extending,
     handling,
+    mediating,
     planning,
     pressing,
     recusing,
@@ -30,8 +31,10 @@ from grievances.api.deeds import DOORS, WITHOUT_DOOR, Versioned
 from grievances.lifecycle import Verb
 from grievances.models import Attachment, Grievance
 from grievances.models.rating import ITEMS
+from grievances.tasks import sweep
 from portal.accounts.identities import Filer
 from portal.departments.actors import bearer
+from portal.engines.escalation.models import Watch
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
@@ -177,6 +180,29 @@ def reported(scene: Scene) -> None:
     pressing.report(scene.case, actor=scene.as_("resident"), text="物业断了我家的水")
 
 
+def signed_by_police(scene: Scene) -> None:
+    handling.sign(scene.case, actor=scene.as_("police"))
+
+
+def offered(scene: Scene) -> None:
+    signed_by_police(scene)
+    parties = [mediating.Party("王某")]
+    mediating.mediate(scene.case, actor=scene.as_("police"), about="谈谈", parties=parties)
+
+
+def mediated(scene: Scene) -> None:
+    offered(scene)
+    mediating.consent(scene.case, actor=scene.as_("resident"), agree=True)
+    mediating.record_consent(scene.case, actor=scene.as_("police"), number=2, agree=True)
+
+
+def to_follow_up(scene: Scene) -> None:
+    mediated(scene)
+    mediating.agree(scene.case, actor=scene.as_("police"), agreement="十点后安静")
+    Watch.objects.filter(kind="follow_up").update(next_at=clock.now())
+    sweep()
+
+
 def withdrawn(scene: Scene) -> None:
     answering.withdraw(scene.case, actor=scene.as_("resident"))
 
@@ -232,6 +258,13 @@ TABLE = {
     Verb.GO_ON: Row("fire", {}, paused),
     Verb.PLAN: Row("fire", PLAN, signed),
     Verb.REACH: Row("fire", {"number": 1, "result": "预算已批"}, planned),
+    Verb.MEDIATE: Row("police", {"about": "谈谈", "parties": [{"who": "王某"}]}, signed_by_police, "A01"),
+    Verb.CONSENT: Row("resident", {"agree": True}, offered, "A01"),
+    Verb.RECORD_CONSENT: Row("police", {"number": 2, "agree": True}, offered, "A01"),
+    Verb.SIT: Row("police", {"held_at": "now", "place": "社区", "said": "谈了"}, mediated, "A01"),
+    Verb.AGREE: Row("police", {"agreement": "十点后安静"}, mediated, "A01"),
+    Verb.END_MEDIATION: Row("police", {"reason": "谈不拢"}, offered, "A01"),
+    Verb.FOLLOW_UP: Row("police", {"holds": False, "found": "又吵了"}, to_follow_up, "A01"),
     Verb.READ: Row("fire", {"purpose": "约时间上门"}, signed),
     Verb.ERASE: Row("resident", {"sure": True}, withdrawn),
     Verb.SUPERVISE: Row("ruling", {"wanted": "说明为何反复", "amount": 2, "unit": "working_days"}),
@@ -294,6 +327,7 @@ def stage(district):
                 district, filer=replace(filer, phone="", email="")
             ).grievance.reference
         body = row.body | ({"part": scene.part(row.body["part"])} if "part" in row.body else {})
+        body |= {"held_at": clock.now().isoformat()} if "held_at" in row.body else {}
         return scene, row, body, f"grievances/{scene.case.reference}/{verb}/"
 
     return set_up

@@ -136,6 +136,8 @@ def test_the_register_holds_what_anyone_may_know(five, nobody):
         "overdue": False,
         "extensions": 0,
         "pauses": 0,
+        "plans": 0,
+        "mediated": "",
         "closed_on": None,
         "erased_on": None,
     }

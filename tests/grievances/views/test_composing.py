@@ -282,7 +282,8 @@ def test_a_proposal_is_previewed_with_its_photos_and_sent_with_them(district, ca
 
 def test_a_preview_of_a_changed_case_is_not_sent_over_it(district, case):
     fire = officer(district, "fire")
-    press(fire, case, "refuse", PREVIEW, basis="条例第一条", reason="不归政府管")
+    words = {"ground": "outside", "basis": "条例第一条", "reason": "不归政府管"}
+    press(fire, case, "refuse", PREVIEW, **words)
     handling.note(case, actor=district.actor("police"), text="等一下")
     assert fire.press(address(case, "refuse")).status_code == 409
     assert "等一下" in fire.text

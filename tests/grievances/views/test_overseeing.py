@@ -30,7 +30,7 @@ def test_it_stands_in_its_queue_and_strangers_find_nothing(place, case):
     civil = officer(place, "civil")
     with CaptureQueriesContext(connection) as asked:
         civil.open("/desk/?view=overseen")
-    assert len(asked) == 7, "as every queue: session, person, posts, counts, cases, parts, district"
+    assert len(asked) == 8, "as every queue: session, person, posts, saved views, counts, cases, parts, area"
     assert (queue(civil), views(civil)["overseen"]) == ([case.reference], "1")
     for name in ("fire", "grid", "ruling"):
         browser = officer(place, name)

@@ -185,6 +185,15 @@ SIGHTS = (
         "in before anything goes; the preview shows what the resident will see.",
     ),
     SightRow(
+        "mediated",
+        "together",
+        "邻里调解，自愿参加，协议写进答复",
+        "Neighbours mediated, and the agreement in the reply",
+        "派出所征求两家意愿，都同意才开调解会；达成的协议写进答复，三十天后回访是否履行。调解期间照常计时。",
+        "Both sides were asked, met once and signed; the agreement is part of the reply, and is followed up "
+        "after thirty days. One no would have ended it, and the clock ran all the while.",
+    ),
+    SightRow(
         "voices",
         "together",
         "多人反映，一件办到底",
