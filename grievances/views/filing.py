@@ -176,8 +176,9 @@ def _followed(request: HttpRequest, draft: Draft) -> Grievance | None:
     there."""
     typed = draft.data.get("follows", "")
     reference = tidy_reference(typed, settings.REFERENCE_PREFIX) if typed else ""
-    rows = selectors.own_cases(request.actor).filter(reference=reference, reviewed=REVIEWS)
-    return rows.first() if reference else None
+    if not reference:
+        return None
+    return selectors.own_cases(request.actor).filter(reference=reference, reviewed=REVIEWS).first()
 
 
 def _language() -> str:
