@@ -49,7 +49,7 @@ def test_the_tables_of_acts_forms_and_keys_hold_the_same_verbs_each_with_its_own
         Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED, Verb.ERASE,
         Verb.ASK_REVIEW, Verb.RETRIAGE,
         Verb.LOOK_UP, Verb.DISOWN, Verb.REPORT,
-        Verb.CONSENT, Verb.REMIND,
+        Verb.CONSENT, Verb.REMIND, Verb.JOIN_IN, Verb.LEAVE,
     }  # fmt: skip
 
 
