@@ -20,6 +20,7 @@ class Status(StrEnum):
     REFUSED = "refused"
     TRANSFERRED = "transferred"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 class Verb(StrEnum):
@@ -93,6 +94,10 @@ class Verb(StrEnum):
     READMIT = "readmit"
     REPORT = "report"
     HEED = "heed"
+    JOIN_IN = "join_in"  # a neighbour: mine is the same matter
+    LEAVE = "leave"  # a neighbour, who had joined in
+    MERGE = "merge"
+    GO_AHEAD = "go_ahead"
 
 
 class Outcome(StrEnum):
@@ -104,6 +109,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     TRANSFERRED = "transferred"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 class Ground(StrEnum):
@@ -198,7 +204,7 @@ TRIAGE = (S.FILED, S.TRIAGED)
 HANDLED = (S.DISPATCHED, S.SIGNED, S.IN_PROGRESS)
 OPEN = (*TRIAGE, *HANDLED)
 ANSWERED = (S.CLOSED, S.REFUSED, S.TRANSFERRED)  # ended with an answer, which can be reviewed
-ENDED = (*ANSWERED, S.WITHDRAWN)
+ENDED = (*ANSWERED, S.WITHDRAWN, S.MERGED)
 REVIEWS = 2  # 复查 and 复核; then the answer is final
 VERDICTS = (ReviewState.UPHELD, ReviewState.PART, ReviewState.WHOLE)
 OPEN_PARTS = (PartState.WAITING, PartState.SIGNED)
@@ -281,6 +287,10 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.READMIT: _stay(*Status),
         Verb.REPORT: _stay(*Status),
         Verb.HEED: _stay(*Status),
+        Verb.JOIN_IN: _stay(*OPEN, S.PROPOSED),
+        Verb.LEAVE: _stay(*Status),
+        Verb.MERGE: {**dict.fromkeys(OPEN, S.MERGED), S.MERGED: S.MERGED},
+        Verb.GO_AHEAD: _stay(S.FILED),
     }
 )
 
@@ -333,6 +343,9 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.REPORT: (("reported", False), ("is_erased", False)),
         Verb.HEED: (("reported", True), ("is_erased", False)),
         Verb.READMIT: (("recused", True), ("is_erased", False)),
+        Verb.JOIN_IN: (("is_confidential", False),),
+        Verb.MERGE: (("is_confidential", False),),
+        Verb.GO_AHEAD: (("is_one_of_many", True),),
     }
 )
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Letter, Resolution, Review, Whistle
-from grievances.wording import Facts, department_keys, people_keys, sentence, to_heirs
+from grievances.wording import Facts, department_keys, people_keys, sentence, to_heirs, to_neighbours
 from portal.accounts import identities
 from portal.accounts.identities import Filer
 from portal.accounts.models import Person
@@ -113,6 +113,10 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.READMIT: (),
         Verb.REPORT: (CENTRE,),
         Verb.HEED: (RESIDENT,),
+        Verb.JOIN_IN: (),
+        Verb.LEAVE: (),
+        Verb.MERGE: (RESIDENT, PARTS),
+        Verb.GO_AHEAD: (),
         Verb.ERASE: (),  # a letter would keep the address that was just erased
     }
 )
@@ -120,8 +124,17 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
 # Told only where the entry has this fact: a due time that stays is no news, and an overseer is told of the
 # first level of the case's own lateness alone, and the resident of another party's answer that ends it.
 ONLY_WITH: MappingProxyType[Verb, str] = MappingProxyType(
-    {Verb.RECOMPUTE: "due", Verb.ESCALATE: "overseer", Verb.RECORD_CONSENT: "ended"}
+    {Verb.RECOMPUTE: "due", Verb.ESCALATE: "overseer", Verb.RECORD_CONSENT: "ended", Verb.MERGE: "into"}
 )
+
+
+# What neighbours who joined are told, in the words that anybody may read.
+TO_JOINERS = frozenset(
+    {
+        Verb.SOLVE, Verb.PROPOSE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.WITHDRAW,
+        Verb.TRANSFER_OUT, Verb.DECIDE_REVIEW, Verb.REOPEN, Verb.GRANT_TIME, Verb.GO_ON,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -149,10 +162,17 @@ class Telling:
         """Whether anybody is told beside those that the verb names."""
         return bool(self.people or self.mailboxes)
 
+    @property
+    def is_for_joiners(self) -> bool:
+        """Whether neighbours are told as well: of a review, only where it changed the answer."""
+        return self.entry.verb in TO_JOINERS and self.data.get("verdict") != "upheld"
+
 
 def tell(case: Grievance, telling: Telling) -> None:
     """Queue the letters that the entry calls for. Historical cases tell nobody."""
     audiences = _audiences(telling)
+    if case.joined and telling.is_for_joiners and not (case.historical or case.is_confidential):
+        post(_to_joiners(case, telling), telling.entry.at, telling.not_before)
     if case.historical or not (audiences or telling.besides):
         return
     address = identities.address_of(case.subject) if RESIDENT in audiences else None
@@ -167,6 +187,15 @@ def tell(case: Grievance, telling: Telling) -> None:
         mails += _to_units(case, telling, facts, _living(case), audiences)
     mails += _besides(case, telling, facts)
     post(mails, telling.entry.at, telling.not_before)
+
+
+def _to_joiners(case: Grievance, telling: Telling) -> list[Mail]:
+    """A letter to each who joined, and to who filed what was merged into the case."""
+    masked = {**telling.data, "why": "", "place": "", "appeal_by": None}  # the review is not theirs to ask
+    facts = _facts(
+        {key: value for key, value in masked.items() if key not in {"letter", "resolution", "review"}}
+    )
+    return to_neighbours(case, telling.entry, masked, Facts(facts.departments))
 
 
 def _besides(case: Grievance, telling: Telling, facts: Facts) -> list[Mail]:

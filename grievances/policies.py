@@ -31,13 +31,14 @@ from grievances.rights import (  # noqa: F401 — CO and GRID are asked for as p
     ISSUERS,
     JUDGES,
     LEAD,
+    NEIGHBOUR,
     ORDERS,
     OVERSEER,
     RESIDENT,
     RIGHTS,
     SYSTEM,
 )
-from portal.accounts.identities import subjects_of
+from portal.accounts.identities import key_of, subjects_of
 from portal.departments.actors import WORKERS, Actor, PostFacts
 from portal.departments.models import Role
 from portal.kit import clock
@@ -48,7 +49,7 @@ NOTHING = Q(pk__in=())
 
 def own_cases(actor: Actor) -> frozenset[int]:
     """Keys of the cases that the actor has filed, or has shown the private code of."""
-    return actor.grants | {int(subject.partition(":")[2]) for subject in subjects_of(actor.owner_index)}
+    return actor.grants | {key_of(subject) for subject in subjects_of(actor.owner_index)}
 
 
 def orders_for(actor: Actor, verb: Verb, grievance: Grievance) -> list[Supervision]:
@@ -99,6 +100,8 @@ def standing(actor: Actor, grievance: Grievance) -> whistles.Standing:
 def relations(actor: Actor, grievance: Grievance) -> frozenset[str]:
     """How the actor stands to the case; empty: not at all, and the case is not there for them."""
     own = grievance.pk in actor.grants or (actor.owner_index and grievance.pk in own_cases(actor))
+    if grievance.pk in actor.beside:
+        return frozenset({NEIGHBOUR})
     return _by_office(actor, grievance) | ({RESIDENT} if own and actor.key != "system" else frozenset())
 
 
@@ -234,6 +237,7 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
         Verb.TRANSFER_OUT: bool({LEAD, CENTRE} & stands) or not living_parts(grievance),
         Verb.DECIDE_REVIEW: reviews.decides(stands, grievance),
         Verb.JOIN: not grievance.about_staff,
+        Verb.MERGE: grievance.is_open,
         Verb.PLAN: grievance.planned or not grievance.is_held,
         Verb.HEED: heeds(actor, grievance),
         Verb.SUPERVISE: bool(units_of(living_parts(grievance)) - units_of(open_orders(grievance))),

@@ -6,6 +6,7 @@ from grievances.lifecycle import OrderState, Verb
 from portal.departments.models import Role
 
 RESIDENT, GRID, LEAD, CO, CENTRE, HEAD, SYSTEM = "resident", "grid", "lead", "co", "centre", "head", "system"
+NEIGHBOUR = "neighbour"  # has the same matter, and joins or leaves; sees the case on a page of its own
 HEIR = "heir"  # of a department that has ended, with its ended cases: reads them, and does nothing to them
 # Who works for the department that watches how the item's lead does it 监管部门, and has no part in the case.
 OVERSEER = "overseer"
@@ -105,5 +106,9 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.READMIT: frozenset({LEAD, CO, CENTRE, HEAD}),
         Verb.REPORT: frozenset({RESIDENT}),
         Verb.HEED: frozenset({CENTRE, LEAD}),
+        Verb.JOIN_IN: frozenset({NEIGHBOUR}),
+        Verb.LEAVE: frozenset({NEIGHBOUR}),
+        Verb.MERGE: frozenset({GRID, CENTRE, LEAD, SYSTEM}),
+        Verb.GO_AHEAD: frozenset({GRID, CENTRE}),
     }
 )

@@ -12,6 +12,7 @@ from grievances.views import (
     home,
     live,
     lookups,
+    neighbours,
     own,
     photos,
     receipts,
@@ -25,6 +26,10 @@ from grievances.views import (
 RESIDENT: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("file/", filing.file, name="file"),
+    path("file/alike/", neighbours.alike, name="alike"),
+    path("join/<str:reference>/", neighbours.join, name="join"),
+    path("joined/<int:pk>/", neighbours.joined, name="joined"),
+    path("joined/<int:pk>/leave/", neighbours.leave, name="joined-leave"),
     path("receipt/<str:reference>/", receipts.receipt, name="receipt"),
     path("track/", tracking.track, name="track"),
     path("k/<str:code>/", tracking.link, name="private-link"),

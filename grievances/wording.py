@@ -8,14 +8,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from grievances.models import Grievance, Letter, Resolution, Review, Whistle
+from grievances.models import Grievance, Joining, Letter, Resolution, Review, Whistle
+from grievances.redaction import redact
+from portal.accounts import identities
 from portal.accounts.models import Person
 from portal.departments.models import Department
+from portal.engines.journal.journal import Entry
 from portal.engines.limits.clock import Limit
 from portal.engines.limits.wording import limit_words
+from portal.engines.outbox.post import Letter as Mail
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,46 @@ def sentence(
     with translation.override(translation.get_language()):
         text = render_to_string(f"notices/{verb}.txt", context)
     return " ".join(text.split()).replace("。 ", "。")
+
+
+def to_neighbours(case: Grievance, entry: Entry, data: Mapping[str, Any], facts: Facts) -> list[Mail]:
+    """What happened to a case for each who joined it, or filed what was merged into it: nothing that is not
+    public but their own code. `data` and `facts`: without what only some may read."""
+    rows = list(Joining.objects.filter(grievance=case, left_at=None, counts=True).select_related("origin"))
+    addresses = identities.addresses_of(row.subject for row in rows)
+    return [
+        _to_neighbour(case, entry, (data, facts), row, addresses[row.subject])
+        for row in rows
+        if row.subject in addresses
+    ]
+
+
+def _to_neighbour(
+    case: Grievance, entry: Entry, what: tuple[Mapping, Facts], row: Joining, who: tuple[str, str, str]
+) -> Mail:
+    address, language, code = who
+    own = row.origin or case
+    with translation.override(language):
+        text = sentence(case, entry.verb, *what, staff=True, days=True)
+        about = {"case": own, "sentence": text, "code": code, "link": f"{settings.SITE_URL}/k/{code}/"}
+        body = render_to_string(
+            "notices/letter.txt", about | {"title": "" if row.origin else public_title(case)}
+        )
+        title = _("%(reference)s: %(sentence)s") % {"reference": own.reference, "sentence": text}
+    return Mail(
+        key=f"{case.subject}:{entry.seq}:joining:{row.pk}",
+        subject=row.subject,
+        audience=f"joining:{row.pk}",
+        recipient=address,
+        title=title if len(title) <= 90 else f"{title[:89]}…",
+        body=body,
+    )
+
+
+def public_title(case: Grievance) -> str:
+    """What anybody may call it: its title where that may be shown, masked; else its kind of matter."""
+    shown = redact(case.title) if case.public_text else ""
+    return shown or (case.category.name if case.category else _("Not sorted yet"))
 
 
 def _amount(data: Mapping[str, Any]) -> str:

@@ -68,8 +68,10 @@ class Measure:
 
 
 def _contact_due(until: datetime) -> Q:
-    """Contact was due by then. Who withdrew before anybody answered is owed no answer."""
+    """Contact was due by then. Who withdrew before anybody answered is owed no answer; what was
+    merged in time is answered with the case that it goes on as."""
     gone = Q(status=Status.WITHDRAWN, contacted_at__isnull=True)
+    gone |= Q(status=Status.MERGED, contacted_at__isnull=True, closed_at__lte=F("contact_due"))
     return Q(contact_due__lte=until) & ~gone
 
 

@@ -185,6 +185,12 @@ def _refuse_far_helpers(case: Grievance, chosen: list[int], field: str) -> None:
         raise Invalid(_("This department does not work in the area of the case."), field)
 
 
+def route(grievance: Grievance) -> Grievance:
+    """Let the list dispatch what waited for somebody's word; what no item covers stays in triage."""
+    decision = decide(grievance)
+    return grievance if decision.lead is None else _dispatch(grievance, decision, SYSTEM)
+
+
 def _dispatch(
     grievance: Grievance, decision: Decision, actor: Actor, seen: int | None = None, note: str = ""
 ) -> Grievance:

@@ -93,14 +93,18 @@ def _empty_case(this: Step) -> None:
     appeals.clear(this)
 
 
+# The words of an answer.
+ANSWER = ("facts", "basis", "decision", "next_steps", "evidence", "cites", "body", "reach", "theirs")
+
+
 def _empty_what_others_wrote(case: Grievance) -> None:
     """Anybody may have named the person: letters, replies, reviews, tasks and results, waivers, objections,
-    supervision orders and their answers, whistles and ratings, requests for more time; in a draft, too; and
-    by what, and why, somebody looked for it."""
+    supervision orders and their answers, whistles and ratings, requests for more time, mediations;
+    neighbours; in a draft, too; and by what, and why, somebody looked for it."""
     case.drafts.all().delete()
     case.letters.update(text="")
-    case.resolutions.update(facts="", basis="", decision="", next_steps="", evidence="")
-    case.resolutions.update(cites="", body="", reach="", theirs="")
+    case.joinings.update(text="")
+    case.resolutions.update(**dict.fromkeys(ANSWER, ""))
     case.reviews.update(reason="", facts="", basis="", text="")
     case.parts.update(task_zh="", task_en="", result="", waiver="")
     case.objections.update(reason="", cites="", ruling="")

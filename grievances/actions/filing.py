@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from grievances import lifecycle, notices, policies
 from grievances.actions import behalf, dispatching, photos, timing
 from grievances.actions.behalf import Asked
+from grievances.actions.repeating import Lately
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from grievances.models.grievance import Channel
+from grievances.selectors.alike import told
 from portal.accounts import identities
 from portal.accounts.codes import new_reference
 from portal.accounts.identities import Filer
@@ -24,6 +26,7 @@ from portal.departments.actors import SYSTEM, Actor
 from portal.departments.models import Category
 from portal.engines.journal import journal
 from portal.engines.limits import clocks
+from portal.engines.routing.engine import Decision
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused, NotThere
 
@@ -41,7 +44,8 @@ class Filing:
 
     `filed_at` None: now. `photos`: tokens of staged uploads of this form. `behalf`: an officer files it for
     somebody, and how they were asked. `follows`: an earlier case of the same resident, answered for good, to
-    which there are new facts.
+    which there are new facts. `all_the_same`: it has happened again; else what the same person has filed
+    within a day in the same words is not filed twice.
     """
 
     body: str
@@ -61,6 +65,7 @@ class Filing:
     photos: tuple[str, ...] = ()
     behalf: Asked | None = None
     filer: Filer = field(default_factory=Filer)
+    all_the_same: bool = False
     follows: Grievance | None = None
 
 
@@ -80,11 +85,36 @@ def file(filing: Filing, *, actor: Actor) -> Filed:
     """
     filing = behalf.clean(_clean(filing), actor)
     key = filing_key(filing)
-    if before := _found(key):
+    lately = _lately(filing)
+    same = _repeated(filing, lately)
+    if (same or filing.channel == Channel.IMPORT) and (before := _found(key)):
         return before
+    if same:
+        told = _("You have filed this already within the last 24 hours, as %(reference)s.")
+        raise MoveRefused(told % {"reference": same.reference})
     _refuse_strange(filing.follows, actor)
     for_themselves = filing.channel in (Channel.WEB, Channel.API)
-    return _file_once(filing, key, actor.as_resident() if for_themselves else actor)
+    return _file_once(filing, key, actor.as_resident() if for_themselves else actor, lately)
+
+
+def _lately(filing: Filing) -> Lately:
+    """What the same person has filed within 24 hours; of what another system took nothing is known."""
+    if filing.channel == Channel.IMPORT:
+        return Lately({})
+    return Lately.of(filing.filer, filing.filed_at or clock.now())
+
+
+def repeated(filing: Filing) -> Grievance | None:
+    """The case by which the same person has told this very matter within 24 hours, if they don't say that it
+    has happened again."""
+    return _repeated(filing, _lately(filing))
+
+
+def _repeated(filing: Filing, lately: Lately) -> Grievance | None:
+    if filing.all_the_same:
+        return None
+    at = filing.filed_at or clock.now()
+    return lately.same_as(told(filing.body, filing.area, at, filing.longitude, filing.latitude))
 
 
 def _refuse_strange(follows: Grievance | None, actor: Actor) -> None:
@@ -97,18 +127,18 @@ def _refuse_strange(follows: Grievance | None, actor: Actor) -> None:
         raise MoveRefused(_("The answer to your earlier case can still be reviewed: ask for that first."))
 
 
-def _file_once(filing: Filing, key: str, actor: Actor, left: int = 3) -> Filed:
+def _file_once(filing: Filing, key: str, actor: Actor, lately: Lately, left: int = 3) -> Filed:
     """File it, unless it was filed meanwhile. A reference that is taken is drawn again: with a million cases
     one in 700 is."""
     try:
         with transaction.atomic():
-            return _file(filing, key, actor)
+            return _file(filing, key, actor, lately)
     except IntegrityError:
         if before := _found(key):
             return before
         if not left:
             raise
-    return _file_once(filing, key, actor, left - 1)
+    return _file_once(filing, key, actor, lately, left - 1)
 
 
 def filing_key(filing: Filing) -> str:
@@ -184,9 +214,11 @@ def _found(key: str) -> Filed | None:
     return Filed(case, identities.code_of(case.subject), again=True) if case else None
 
 
-def _file(filing: Filing, key: str, actor: Actor) -> Filed:
+def _file(filing: Filing, key: str, actor: Actor, lately: Lately) -> Filed:
     case = _new_case(filing, key)
-    decision = dispatching.decide(case)
+    if lately.is_much(case.filed_at):
+        case.many = Grievance.WAITS
+    decision = dispatching.decide(case) if not case.many else Decision(None, (), "many")
     if decision.lead is not None:
         dispatching.follow(case, decision)
         case.status = lifecycle.after(Verb.DISPATCH, case.status)

@@ -85,6 +85,20 @@ def _told(this: Step, who: Person) -> tuple[Person, ...]:
     return tuple({each.pk: each for each in (*bosses, who) if each.pk != this.actor.person_id}.values())
 
 
+def carry_over(onto: Step, case: Grievance) -> None:
+    """The case goes on as another: whoever has withdrawn from it has no say in that one either."""
+    there = interests.people(onto.case)
+    along = [each for each in interests.living(case) if each.person_id not in there]
+    for each in along:
+        _give_back(onto, each.person)
+        each.pk, each.grievance, each._state.adding = None, onto.case, True
+    Interest.objects.bulk_create(along)
+    if along:
+        onto.case.recused = True
+        onto.data["recused"] = [each.person_id for each in along]
+    interests.forget(onto.case)
+
+
 def readmit(
     grievance: Grievance, *, actor: Actor, person: Person | None = None, seen: int | None = None
 ) -> Grievance:

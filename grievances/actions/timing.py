@@ -13,7 +13,7 @@ from grievances.lifecycle import OPEN_PARTS, MediationState, Outcome
 from grievances.models import Assignment, Grievance, Mediation, TimeRequest
 from portal.engines.escalation import watch
 from portal.engines.limits import clocks
-from portal.engines.limits.clock import Limit, after
+from portal.engines.limits.clock import Event, Limit, after
 from portal.engines.limits.models import CalendarVersion
 from portal.kit import clock
 
@@ -94,10 +94,47 @@ def release(case: Grievance, at: datetime, actor: str, *, asked: bool) -> None:
 def lengthen(case: Grievance, at: datetime, actor: str, by: Limit) -> None:
     """An approved extension 延期: the limit that counts now, and so much more of it."""
     now = clocks.limit_of(clocks.events(case.subject, DONE))
-    longer = Limit(now.amount + by.amount, now.unit)
+    longer = Limit(now.amount + by.amount, now.unit) if by.unit == now.unit else _and(case, now, by)
     clocks.record(case.subject, DONE, "retarget", at=at, actor_key=actor, reason="extension", limit=longer)
     case.extensions += 1
     _follow(case)
+
+
+def _and(case: Grievance, now: Limit, by: Limit) -> Limit:
+    """An extension in days of a limit that is told in minutes, since an earlier case was merged into it."""
+    due = clocks.foresee(clocks.events(case.subject, DONE)) or clock.now()
+    more = after(due, by, clocks.load_calendar(case.calendar)) - due
+    return Limit(now.amount + int(more.total_seconds()) // 60, now.unit)
+
+
+def hasten(case: Grievance, earlier: Grievance, at: datetime) -> bool:
+    """Let the case be due no later than the other. False where it can't be: the other was due before this
+    one's clock began. The same for the first contact where it still can be; what was missed stays missed."""
+    if case.contacted_at is None and earlier.contacted_at is None:
+        _hasten(case, CONTACT, earlier.contact_due, at)
+    return earlier.done_due is None or _hasten(case, DONE, earlier.done_due, at)
+
+
+def _hasten(case: Grievance, name: str, by: datetime, at: datetime) -> bool:
+    past = clocks.events(case.subject, name)
+    due = clocks.foresee(past)
+    if due is None or due <= by:
+        return True
+    limit = clocks.ending(past, by, at)
+    if limit:
+        due = clocks.foresee(past, Event("retarget", at, limit))
+        retarget(case, [Target(name, due, limit, None, moved=True)], None, at, "merged")
+        _let_parts_keep_up(case)
+    return limit is not None
+
+
+def _let_parts_keep_up(case: Grievance) -> None:
+    """A sub-task is never due later than its case."""
+    late = case.parts.filter(role=Assignment.CO, state__in=OPEN_PARTS, due_at__gt=case.done_due)
+    for part in late if case.done_due else ():
+        part.due_at = case.done_due
+        part.save(update_fields=["due_at"])
+        moments.put(case, PART, case.done_due, key=part.pk)
 
 
 def drop_request(case: Grievance, at: datetime) -> None:

@@ -66,4 +66,5 @@ def _granted(request: Request) -> frozenset[int]:
     if subject is None:
         throttle.count("code", client, most=WRONG_CODES, seconds=A_QUARTER)
         return frozenset()
-    return frozenset({int(subject.partition(":")[2])})
+    case = identities.key_of(subject)
+    return frozenset() if case is None else frozenset({case})

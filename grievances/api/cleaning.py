@@ -128,6 +128,13 @@ class NewCase(serializers.Serializer):
         required=False,
         help_text=gettext_lazy("With `for_resident`: why they don't file it themselves."),
     )
+    all_the_same = serializers.BooleanField(
+        default=False,
+        help_text=gettext_lazy(
+            "It has happened again: else the same words of one person about one place within a day are "
+            "refused (409)."
+        ),
+    )
     form_key = serializers.UUIDField(
         required=False,
         help_text=gettext_lazy("Instead of the header Idempotency-Key: the same one is the same case."),
@@ -175,7 +182,10 @@ class NewCase(serializers.Serializer):
             sensitive_consent=given["sensitive_consent"],
             consent_told=given["for_resident"],
         )
-        same = ("body", "area", "title", "category", "place", "longitude", "latitude", "public_text")
+        same = (
+            "body", "area", "title", "category", "place", "longitude", "latitude", "public_text",
+            "all_the_same",
+        )  # fmt: skip
         return Filing(
             **{name: given[name] for name in same if name in given},
             form_key=str(key),

@@ -20,10 +20,12 @@ from grievances.actions import (
     handling,
     identifying,
     mediating,
+    merging,
     planning,
     pressing,
     rating,
     recusing,
+    repeating,
     resolving,
     reviewing,
     supervising,
@@ -31,6 +33,7 @@ from grievances.actions import (
 )
 from grievances.actions.planning import MOST_STEPS, Wanted
 from grievances.api import counter, endings, mediations, orders, whistles
+from grievances.api import merging as cases
 from grievances.api.cleaning import ByCode, Photos, category_of, department_of
 from grievances.api.colleagues import Colleague
 from grievances.api.fields import Deed, Prose, Reply, Versioned
@@ -287,10 +290,13 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.REPORT: Door(counter.ReportPressure, pressing.report),
         Verb.HEED: Door(Write, pressing.heed),
         Verb.READMIT: Door(counter.Readmit, recusing.readmit),
+        Verb.MERGE: Door(cases.Merge, merging.merge),
+        Verb.GO_AHEAD: Door(Sign, repeating.go_ahead),
     }
 )
 # Not for people: filing makes the case, looking finds it (on the pages alone), the others are the SYSTEM's.
+# Neighbours join and leave on the pages.
 WITHOUT_DOOR = frozenset(
     {Verb.FILE, Verb.LOOK_UP, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RETRIAGE}
-    | {Verb.RECOMPUTE, Verb.SUCCEED, Verb.REMIND}
+    | {Verb.RECOMPUTE, Verb.SUCCEED, Verb.REMIND, Verb.JOIN_IN, Verb.LEAVE}
 )

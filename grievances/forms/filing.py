@@ -151,7 +151,7 @@ FIELDS = {
     3: ("kind", "other", "wish", "name", "phone", "email", "sensitive_consent", "public_text"),
 }
 CONTACT = ("name", "phone", "email")
-ALONG = ("form_key", "matter", "offered", "photos", "follows")
+ALONG = ("form_key", "matter", "offered", "photos", "follows", "another", "again")
 
 
 @dataclass
@@ -159,6 +159,7 @@ class Draft:
     """A filing on its way through the pages: raw texts by field name, carried in the form itself.
 
     `at`: the page that was filled in. `offered`: the kind that page 3 proposed; left so, it is no choice.
+    `another`: none of the neighbours' matters; `again`: it has happened again, and is filed all the same.
     """
 
     at: int
@@ -181,6 +182,19 @@ class Draft:
     def photos(self) -> tuple[str, ...]:
         """The tokens of the photos that were accepted so far."""
         return tuple(self.data.get("photos", "").split())
+
+    @property
+    def may_be_anothers(self) -> bool:
+        """Whether a neighbour may have filed it already: no complaint about staff, and not said to be another
+        matter."""
+        return self.data.get("matter") != STAFF and "another" not in self.data
+
+    @property
+    def spot(self) -> tuple[float, float] | None:
+        """(longitude, latitude), where both were told and are numbers."""
+        form = WhereForm(self.data)
+        form.full_clean()
+        return _point(form.cleaned_data)
 
     @property
     def is_personal(self) -> bool:

@@ -7,6 +7,7 @@ from grievances.models.draft import Draft
 from grievances.models.escalation import Escalation, Objection
 from grievances.models.grievance import Grievance
 from grievances.models.interest import Interest
+from grievances.models.joining import Joining
 from grievances.models.letter import Letter
 from grievances.models.lookup import Lookup
 from grievances.models.mediation import Mediation, MediationParty, MediationSession
@@ -24,7 +25,7 @@ from grievances.models.whistle import Whistle, WhistleCall
 
 __all__ = [
     "Assignment", "Attachment", "Behalf", "BulkAct", "BulkCase", "Draft", "Escalation", "Grievance",
-    "Interest", "Letter", "Lookup", "Mediation", "MediationParty", "MediationSession", "Objection",
-    "PlanStep", "Presence", "Pressure", "Rating", "ReplyTemplate", "Resolution", "Response", "Review",
-    "SavedView", "StagedUpload", "Supervision", "TimeRequest", "Whistle", "WhistleCall",
+    "Interest", "Joining", "Letter", "Lookup", "Mediation", "MediationParty", "MediationSession",
+    "Objection", "PlanStep", "Presence", "Pressure", "Rating", "ReplyTemplate", "Resolution", "Response",
+    "Review", "SavedView", "StagedUpload", "Supervision", "TimeRequest", "Whistle", "WhistleCall",
 ]  # fmt: skip

@@ -45,7 +45,12 @@ class Grievance(models.Model):
     `disowned`: an officer filed it for somebody who says that they did not ask for it. `recused`: an officer
     with an interest has withdrawn from it. `reported`: the resident reports pressure, and nobody has spoken
     with them yet; not for the departments that handle it to know.
+    `merged_into`: the case that stands for the same matter, never itself merged; `joined` counts the other
+    households on it. `many`: filed by one person beyond a day's usual number, it `waits` for an officer's
+    go-ahead, or is `free`.
     """
+
+    WAITS, FREE = "waits", "free"
 
     reference = models.CharField(max_length=16, unique=True)
     filing_key = models.CharField(max_length=64, unique=True)
@@ -88,6 +93,11 @@ class Grievance(models.Model):
     mediating = models.BooleanField(default=False, db_default=False)
     mediated = models.CharField(max_length=6, blank=True, default="", db_default="")
     follow_up = models.BooleanField(default=False, db_default=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
+    joined = models.PositiveIntegerField(default=0, db_default=0)
+    many = models.CharField(max_length=5, blank=True, default="", db_default="")
     level = models.PositiveSmallIntegerField(default=0)
     cycle = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=0)
@@ -129,6 +139,11 @@ class Grievance(models.Model):
             models.CheckConstraint(
                 condition=Q(overseer__isnull=True) | Q(about_staff=False), name="nobody_oversees_about_staff"
             ),
+            models.CheckConstraint(
+                condition=(Q(merged_into__isnull=True) & ~Q(status=Status.MERGED))
+                | Q(merged_into__isnull=False, status=Status.MERGED),
+                name="a_merged_case_leads_on",
+            ),
             models.UniqueConstraint(fields=["source"], condition=~Q(source=""), name="source_once"),
         ]
         indexes = [
@@ -143,6 +158,7 @@ class Grievance(models.Model):
             models.Index(fields=["queue_at", "id"], condition=Q(reported=True), name="case_reported"),
             models.Index(fields=["queue_at", "id"], condition=Q(question_open=True), name="case_asked"),
             models.Index(fields=["review_by", "id"], condition=Q(reviewing__gt=0), name="case_reviewing"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged"),
             models.Index(
                 fields=["confirm_by", "id"], condition=Q(status=Status.PROPOSED), name="case_proposed"
             ),
@@ -171,6 +187,16 @@ class Grievance(models.Model):
     def is_behalf(self) -> bool:
         """An officer filed it for somebody."""
         return self.channel == Channel.OFFICER
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether nobody but those who handle it may know that it is there."""
+        return self.about_staff or self.sensitive
+
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether it waits for somebody to look at how much this person has filed today."""
+        return self.many == self.WAITS
 
     @property
     def has_asked_time(self) -> bool:

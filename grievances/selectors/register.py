@@ -46,9 +46,14 @@ class Tally:
 
 
 def entries() -> QuerySet[Grievance]:
-    """The public register's rows with what its list shows; no text, no place nearer than the area."""
+    """The public register's rows with what its list shows; no text, no place nearer than the area. What was
+    merged is told by the entry that it goes on as."""
     parts = Assignment.objects.select_related("department").order_by("-role", "pk")
-    rows = public_cases().defer("body", "place", "area__boundary", "area__parent__boundary")
+    rows = (
+        public_cases()
+        .exclude(status=Status.MERGED)
+        .defer("body", "place", "area__boundary", "area__parent__boundary")
+    )
     return rows.prefetch_related(Prefetch("parts", parts))
 
 
@@ -60,6 +65,14 @@ def words(case: Grievance, text: str) -> str:
 def heading(case: Grievance) -> str:
     """What an entry is called: the resident's title where it may be shown, else its kind of matter."""
     return words(case, case.title) or (case.category.name if case.category else "")
+
+
+def onward(case: Grievance) -> str:
+    """The reference of the public entry that a merged case goes on as; empty of any other."""
+    if case.merged_into_id is None:
+        return ""
+    rows = public_cases().filter(pk=case.merged_into_id)
+    return rows.values_list("reference", flat=True).first() or ""
 
 
 def parts(case: Grievance) -> list[Assignment]:

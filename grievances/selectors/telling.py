@@ -16,7 +16,7 @@ PUBLIC_VERBS = frozenset(
         Verb.SOLVE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN,
         Verb.TRANSFER_OUT, Verb.ASK_REVIEW, Verb.DECIDE_REVIEW, Verb.RETRIAGE,
         Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON, Verb.REACH, Verb.RECOMPUTE, Verb.SUCCEED,
-        Verb.MEDIATE, Verb.AGREE, Verb.END_MEDIATION,
+        Verb.MEDIATE, Verb.AGREE, Verb.END_MEDIATION, Verb.MERGE,
     }
 )  # fmt: skip
 # The resident reads that a case is supervised, and no more of orders; that departments were called to the

@@ -35,6 +35,7 @@ STATUSES = {
     Status.REFUSED: (gettext_lazy("Refused"), "closed"),
     Status.TRANSFERRED: (gettext_lazy("Passed on outside the portal"), "closed"),
     Status.WITHDRAWN: (gettext_lazy("Withdrawn"), "closed"),
+    Status.MERGED: (gettext_lazy("Merged with another case"), "closed"),
 }
 OUTCOMES = {
     Outcome.CONFIRMED: (gettext_lazy("Confirmed by the resident"), "done"),
@@ -42,6 +43,7 @@ OUTCOMES = {
     Outcome.REFUSED: (gettext_lazy("Refused"), "closed"),
     Outcome.TRANSFERRED: (gettext_lazy("Passed on outside the portal"), "closed"),
     Outcome.WITHDRAWN: (gettext_lazy("Withdrawn"), "closed"),
+    Outcome.MERGED: (gettext_lazy("Merged with another case"), "closed"),
 }
 PART_STATES = {
     PartState.WAITING: (gettext_lazy("Not signed for yet"), "waiting"),
@@ -121,6 +123,10 @@ VERBS = {
     Verb.READMIT: gettext_lazy("End an interest"),
     Verb.REPORT: gettext_lazy("Report pressure"),
     Verb.HEED: gettext_lazy("Answer the report of pressure"),
+    Verb.JOIN_IN: gettext_lazy("Join it"),
+    Verb.LEAVE: gettext_lazy("Leave it"),
+    Verb.MERGE: gettext_lazy("Same matter: merge"),
+    Verb.GO_AHEAD: gettext_lazy("Go ahead with these"),
 }
 ORDER_STATES = {
     OrderState.ISSUED: (gettext_lazy("Order not signed for yet"), "waiting"),

@@ -80,35 +80,21 @@ KEYS = {
     Verb.RECUSE: "I",
     Verb.READMIT: "E",
     Verb.HEED: "H",
+    Verb.MERGE: "U",
+    Verb.GO_AHEAD: "G",
 }
 # Done at once, without a form: often on a phone, at the place.
-AT_ONCE = frozenset({Verb.SIGN, Verb.TAKE, Verb.ACKNOWLEDGE, Verb.ARRIVE})
+AT_ONCE = frozenset({Verb.SIGN, Verb.TAKE, Verb.GO_AHEAD, Verb.ACKNOWLEDGE, Verb.ARRIVE})
 # What a case most often waits for: the first of them that can be done is the one clear button.
 FIRST = (
-    Verb.HEED,
-    Verb.DECIDE_REVIEW,
-    Verb.RULE,
-    Verb.GRANT_TIME,
-    Verb.ACKNOWLEDGE,
-    Verb.ARRIVE,
-    Verb.ACT,
-    Verb.MINUTES,
-    Verb.SIGN,
-    Verb.RECEIVE,
-    Verb.ACCEPT_RESPONSE,
-    Verb.DISPATCH,
-    Verb.AGREE,
-    Verb.RECORD_CONSENT,
-    Verb.PROPOSE,
-    Verb.FINISH,
-    Verb.CORRECT,
-    Verb.FOLLOW_UP,
-    Verb.RATE,
+    Verb.GO_AHEAD, Verb.HEED, Verb.DECIDE_REVIEW, Verb.RULE, Verb.GRANT_TIME, Verb.ACKNOWLEDGE,
+    Verb.ARRIVE, Verb.ACT, Verb.MINUTES, Verb.SIGN, Verb.RECEIVE, Verb.ACCEPT_RESPONSE, Verb.DISPATCH,
+    Verb.AGREE, Verb.RECORD_CONSENT, Verb.PROPOSE, Verb.FINISH, Verb.CORRECT, Verb.FOLLOW_UP, Verb.RATE,
     Verb.NOTE,
-)
+)  # fmt: skip
 QUIET_VERBS = (
     Verb.READ, Verb.DROP_TIME, Verb.CALL_OFF, Verb.TAKE, Verb.HAND, Verb.RELEASE, Verb.RECODE, Verb.RECUSE,
-    Verb.READMIT,
+    Verb.READMIT, Verb.MERGE,
 )  # fmt: skip
 KINDS = {
     Verb.REFUSE: "danger",
@@ -154,6 +140,12 @@ PRESSING: Flags = (
     ),
     (attrgetter("disputed"), "late", gettext_lazy("Dispatch disputed"), gettext_lazy("In dispute")),
     (attrgetter("supervised"), "late", gettext_lazy("Under supervision"), gettext_lazy("Supervised")),
+    (
+        lambda case: case.is_one_of_many and case.status == Status.FILED,
+        "waiting",
+        gettext_lazy("One person, many filings today"),
+        gettext_lazy("One of many"),
+    ),
     (attrgetter("whistled"), "waiting", gettext_lazy("Called to the place"), gettext_lazy("Whistle")),
     (
         lambda case: case.reviewing == 1,
@@ -198,6 +190,7 @@ PRESSING: Flags = (
     ),
 )
 QUIET_FLAGS: Flags = (
+    (attrgetter("joined"), "progress", gettext_lazy("%(joined)s joined"), gettext_lazy("+%(joined)s")),
     (attrgetter("sensitive"), "closed", gettext_lazy("Sensitive"), gettext_lazy("Sensitive")),
     (
         attrgetter("historical"),
@@ -216,7 +209,7 @@ def flags(case: Grievance, joint: bool = False) -> list[Flag]:
 
 
 def _standing(rows: Flags, case: Grievance) -> list[Flag]:
-    facts = {"level": case.level, "number": case.cycle}
+    facts = {"level": case.level, "number": case.cycle, "joined": case.joined}
     return [Flag(tone, word % facts, brief % facts) for stands, tone, word, brief in rows if stands(case)]
 
 

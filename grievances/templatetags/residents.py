@@ -142,6 +142,12 @@ def _over(page: CasePage, unit: str) -> Next:
     return Next(_("Nothing more happens. You can file again at any time."))
 
 
+def _elsewhere(page: CasePage, unit: str) -> Next:
+    other = page.case.merged_into
+    text = _("It goes on as %(reference)s, which tells of the same matter; you are told of it as before.")
+    return Next(text % {"reference": other.reference if other else ""})
+
+
 _NEXT = {
     Status.FILED: _looked_at,
     Status.TRIAGED: _looked_at,
@@ -153,6 +159,7 @@ _NEXT = {
     Status.REFUSED: _appeal,
     Status.TRANSFERRED: _appeal,
     Status.WITHDRAWN: _over,
+    Status.MERGED: _elsewhere,
 }
 
 

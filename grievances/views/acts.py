@@ -28,12 +28,14 @@ from grievances.actions import (
     handling,
     identifying,
     mediating,
+    merging,
     photos,
     planning,
     pressing,
     previewing,
     rating,
     recusing,
+    repeating,
     resolving,
     reviewing,
     supervising,
@@ -47,6 +49,7 @@ from grievances.forms.endings import FORMS as ENDINGS
 from grievances.forms.extending import FORMS as EXTENDING
 from grievances.forms.handing import FORMS as HANDING
 from grievances.forms.mediating import FORMS as MEDIATING
+from grievances.forms.merging import FORMS as MERGING
 from grievances.forms.orders import FORMS as ORDERS
 from grievances.forms.whistles import FORMS as WHISTLES
 from grievances.lifecycle import Verb
@@ -62,7 +65,7 @@ REMEMBERED = 20
 # Whatever else happens to the case: what is rated doesn't hang on what the others write meanwhile.
 UNSEEN = frozenset({Verb.READ, Verb.RATE})
 FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
-    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES, **HANDING, **ENDINGS, **COUNTER, **MEDIATING}
+    {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES, **HANDING, **ENDINGS, **COUNTER, **MEDIATING, **MERGING}
 )
 
 
@@ -148,6 +151,8 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.RECUSE: Act(recusing.recuse, gettext_lazy("Entered. It is for others to act on now.")),
         Verb.HEED: Act(pressing.heed, gettext_lazy("Written down. The resident has been told.")),
         Verb.READMIT: Act(recusing.readmit, gettext_lazy("Ended. They have been told.")),
+        Verb.MERGE: Act(merging.merge, gettext_lazy("Merged. The residents have been told.")),
+        Verb.GO_AHEAD: Act(repeating.go_ahead, gettext_lazy("They go their way.")),
     }
 )
 

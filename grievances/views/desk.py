@@ -18,7 +18,7 @@ from grievances import policies, selectors
 from grievances.actions.looking import LOOKERS
 from grievances.forms.queue import NarrowingForm
 from grievances.models import Grievance
-from grievances.selectors import arrived, place, presence, queue, saved
+from grievances.selectors import arrived, neighbours, place, presence, queue, saved
 from grievances.selectors.arrived import Arrived, Shown
 from grievances.selectors.lookups import watched
 from grievances.selectors.queue import Narrowing
@@ -178,10 +178,12 @@ def seen(request: HttpRequest, actor: Actor, found: Grievance) -> dict[str, Any]
     """All that the page of a case shows to an officer. `top` and `sub`: levels of its headings."""
     now = clock.now()
     sections = [part(actor, found) for part in named("case_parts").values()]
+    page = selectors.case_page(actor, found, staff=True)
     return {
         "now": now,
         "case": found,
-        "page": selectors.case_page(actor, found, staff=True),
+        "page": page,
+        "beside": neighbours.beside(page),
         "lineage": place.lineage(found.area),
         "sketch": place.sketch(found),
         "why": wording.sentences(clocks.explain(found.subject, "done", now), now),

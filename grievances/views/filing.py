@@ -21,6 +21,7 @@ from grievances.lifecycle import REVIEWS
 from grievances.models import Grievance, StagedUpload
 from grievances.models.grievance import Channel
 from grievances.views import consent, granting, staging
+from grievances.views.neighbours import found_for
 from portal.accounts import throttle
 from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Filer
@@ -30,6 +31,7 @@ from portal.departments import selectors as departments
 from portal.departments.models import Category
 from portal.engines.routing.suggesting import Suggestion
 from portal.kit import addresses, look
+from portal.kit.errors import MoveRefused
 from services import selectors as services
 
 WHAT, WHERE, CHECK = 1, 2, 3
@@ -101,12 +103,26 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
             return _show(request, draft, page, form, 400)
     given = {name: value for form in forms.values() for name, value in form.cleaned_data.items()}
     done: list[Filed] = []
-    if status := tried(forms[CHECK], lambda: done.append(_file(request, draft, given))):
-        return _show(request, draft, CHECK, forms[CHECK], status)
+    wanted = _wanted(request, draft, given)
+    if status := tried(forms[CHECK], lambda: done.append(_file(request, wanted))):
+        same = filing.repeated(wanted) if status == MoveRefused.status else None
+        return _show(request, draft, CHECK, forms[CHECK], status, same=same)
     case = done[0].grievance
     if not request.actor.owner_index:
         granting.grant(request, case.pk)
     return redirect("receipt", case.reference)
+
+
+def _another(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """It is none of the neighbours' matters: they are not shown again."""
+    draft.data["another"] = "1"
+    return _show(request, draft, draft.at)
+
+
+def _again(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """It has happened again: filed all the same."""
+    draft.data["again"] = "1"
+    return _send(request, draft)
 
 
 WAYS: dict[str, Callable[[HttpRequest, Draft], HttpResponse]] = {
@@ -115,13 +131,19 @@ WAYS: dict[str, Callable[[HttpRequest, Draft], HttpResponse]] = {
     "stay": _stay,
     "locate": _locate,
     "send": _send,
+    "another": _another,
+    "again": _again,
     "what": partial(_to, WHAT),
     "where": partial(_to, WHERE),
 }
 
 
-def _file(request: HttpRequest, draft: Draft, given: dict) -> Filed:
+def _file(request: HttpRequest, wanted: Filing) -> Filed:
     throttle.count("file", addresses.client(request), most=FILINGS_AN_HOUR, seconds=AN_HOUR)
+    return filing.file(wanted, actor=request.actor)
+
+
+def _wanted(request: HttpRequest, draft: Draft, given: dict) -> Filing:
     filer = Filer(
         name=given["name"],
         phone=given["phone"],
@@ -131,7 +153,7 @@ def _file(request: HttpRequest, draft: Draft, given: dict) -> Filed:
         owner_index=request.actor.owner_index,
         sensitive_consent=given["sensitive_consent"],
     )
-    wanted = Filing(
+    return Filing(
         body=given["body"],
         area=given["area"],
         form_key=draft.form_key,
@@ -145,8 +167,8 @@ def _file(request: HttpRequest, draft: Draft, given: dict) -> Filed:
         photos=draft.photos,
         filer=filer,
         follows=_followed(request, draft),
+        all_the_same="again" in draft.data,
     )
-    return filing.file(wanted, actor=request.actor)
 
 
 def _followed(request: HttpRequest, draft: Draft) -> Grievance | None:
@@ -203,6 +225,7 @@ def _where(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
         "form": (form or draft.unjudged(WHERE)).offer(places),
         "map": areas.drawn(places, draft.data.get("area", "")),
         "danger": _danger(departments.suggest_categories(draft.data.get("body", ""))),
+        "alike": found_for(draft) if draft.data.get("area") else [],
     }
 
 
@@ -226,6 +249,7 @@ def _check(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
         "photos": _photos(draft),
         "area": area,
         "danger": _danger(found),
+        "alike": found_for(draft),
         "services": services.helpful(draft.data.get("body", ""), best),
     }
 

@@ -32,6 +32,7 @@ from grievances.forms.acting import (
 from grievances.forms.inputs import form_key
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
+from grievances.selectors import neighbours
 from grievances.views import granting, staging
 from grievances.views.tracking import own_case
 from portal.accounts import identities
@@ -135,6 +136,7 @@ def _page(request: HttpRequest, found: Grievance, status: int = 200, **more: Any
         "why": _why(found) if found.is_open else [],
         "filer": identities.own(found.subject, page.readings),
         "answer": AnswerForm.begun() if page.question else None,
+        "onward": neighbours.progress(found.merged_into_id) if found.merged_into_id else None,
         "sections": [section for section in sections if section],
         **more,
     }

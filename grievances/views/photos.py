@@ -9,7 +9,7 @@ from PIL import Image
 
 from grievances import policies
 from grievances.actions.photos import staged
-from grievances.models import Attachment
+from grievances.models import Attachment, Grievance
 from portal.kit.errors import NotThere
 from portal.kit.headers import SANDBOX
 
@@ -38,13 +38,21 @@ def waiting(request: HttpRequest, form_key: UUID, token: str) -> HttpResponse:
 
 
 def _photo(request: HttpRequest, pk: int):
-    found = Attachment.objects.filter(pk=pk).only("file", "grievance_id").first()
-    if found is None or not policies.visible_to(request.actor).filter(pk=found.grievance_id).exists():
+    found = Attachment.objects.filter(pk=pk).select_related("grievance").first()
+    if found is None or not _may_see(request, found.grievance):
         raise NotThere("")
     try:
         return found.file.open()
     except FileNotFoundError as error:
         raise NotThere("") from error
+
+
+def _may_see(request: HttpRequest, case: Grievance) -> bool:
+    """Whoever the case is there for; of a merged one also the officers of the case that it goes on as."""
+    if policies.visible_to(request.actor).filter(pk=case.pk).exists():
+        return True
+    onward, officer = case.merged_into_id, request.actor.as_officer()
+    return onward is not None and policies.visible_to(officer).filter(pk=onward).exists()
 
 
 def _thumb(file) -> io.BytesIO:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from grievances import selectors
 from grievances.filters import OUTCOME_WORDS, TIME_WORDS, RegisterFilter
+from grievances.lifecycle import Verb, can
 from grievances.models import Grievance
 from grievances.selectors import register as reads
 from portal.kit import fresh, pages
@@ -92,6 +93,8 @@ def entry(request: HttpRequest, reference: str) -> HttpResponse:
         "place": selectors.public_place(case),
         "parts": reads.parts(case),
         "timeline": selectors.public_timeline(case),
+        "onward": reads.onward(case),
+        "joinable": can(Verb.JOIN_IN, case),
     }
     response = render(request, "grievances/register/entry.html", context)
     response["X-Robots-Tag"] = "noindex"

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from grievances import selectors
 from grievances.forms import tried
 from grievances.forms.tracking import TrackForm
-from grievances.models import Grievance
+from grievances.models import Grievance, Joining
+from grievances.selectors import neighbours
 from grievances.views import granting
 from portal.accounts import identities, throttle
 from portal.accounts.codes import tidy_reference
@@ -60,18 +61,22 @@ def _opened(request: HttpRequest, form: BaseForm) -> HttpResponse:
 
 def _own_page(request: HttpRequest, code: str, reference: str | None) -> HttpResponse:
     """Refuses in the same words after the same work, whether the reference, the code or both are wrong."""
-    case = _case_of(code)
+    joining = neighbours.by_code(code)
+    case = joining.grievance if joining else _case_of(code)
     meant = case.reference if reference is None and case else reference or "-"
     if not hmac.compare_digest(meant, case.reference if case else ""):
         raise Invalid(_("No case has this reference with this code. Please check both."), "code")
+    if joining:
+        granting.hand_joining(request, joining.pk)
+        return redirect("joined", joining.pk)
     granting.grant(request, case.pk)
     return redirect("own-case", case.reference)
 
 
 def _case_of(code: str) -> Grievance | None:
     """The case that the private code opens: two reads, also where there is none."""
-    subject = identities.subject_by_code(code) or "grievance:0"
-    return Grievance.objects.only("reference").filter(pk=int(subject.partition(":")[2])).first()
+    key = identities.key_of(identities.subject_by_code(code)) or 0
+    return Grievance.objects.only("reference").filter(pk=key).first()
 
 
 def _public_page(reference: str) -> HttpResponse:
@@ -87,12 +92,17 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
     """The private link: opens the case on this device. A mail scanner that follows it changes nothing."""
     client = addresses.client(request)
     throttle.count("link", client, most=TRIES, seconds=A_QUARTER)
-    case = _case_of(code)
-    if case is None:
+    joining = neighbours.by_code(code)
+    case = None if joining else _case_of(code)
+    if joining is None and case is None:
         raise NotThere("")
     throttle.forgive("link", client, seconds=A_QUARTER)
-    granting.grant(request, case.pk)
-    response = redirect("own-case", case.reference)
+    if joining:
+        granting.hand_joining(request, joining.pk)
+        response = redirect("joined", joining.pk)
+    else:
+        granting.grant(request, case.pk)
+        response = redirect("own-case", case.reference)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -100,14 +110,19 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """The cases of this account, and those whose code was shown on this device; newest first."""
-    if not request.actor.grants:
+    if not (request.actor.grants or granting.joinings(request)):
         return signed_in(_mine)(request)
     return _mine(request)
 
 
 def _mine(request: HttpRequest) -> HttpResponse:
     cases = page(request, selectors.own_cases(request.actor), "-filed_at")
-    return render(request, "grievances/mine/page.html", {"cases": cases})
+    return render(request, "grievances/mine/page.html", {"cases": cases, "joinings": _joinings(request)})
+
+
+def _joinings(request: HttpRequest) -> list[Joining]:
+    """The neighbours' cases that they have joined."""
+    return neighbours.of_visitor(granting.joinings(request), request.actor.owner_index)
 
 
 @require_POST

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from portal.accounts.codes import new_code, tidy_code
 from portal.accounts.models import Identity, IdentityReading
 from portal.kit import clock
@@ -15,6 +17,7 @@ from portal.kit.sealed import blind
 NOTICE_VERSION = "2026-11-25"
 MOST_FOUND = 200
 CODE_PLACE = "accounts.identity.code"
+FILED, JOINED = "grievance", "joining"  # what a subject can be: `grievance:7`, `joining:7`
 
 
 @dataclass(frozen=True)
@@ -100,16 +103,26 @@ def _sealed(subject: str, filer: Filer, at: datetime) -> Identity:
 
 
 def _indexes(filer: Filer | Identity) -> dict[str, str]:
-    """The blind indexes of whoever is not anonymous; of whoever is, none: nobody finds them."""
+    """The blind indexes of whoever is not anonymous. Of whoever is, `mark_of`: nobody finds them; and none of
+    the name."""
     if filer.anonymous:
-        return {f"{by}_index": "" for by in TIDY}
+        return {f"{by}_index": mark_of(by, getattr(filer, by)) for by in MARKS} | {"name_index": ""}
     return {f"{by}_index": index_of(by, getattr(filer, by)) for by in TIDY}
 
 
 def index_of(by: str, typed: str) -> str:
     """The blind index of a phone number, a mail address or a full name (`by`), however it was typed; empty
     for what is none."""
-    return blind(TIDY[by](unicodedata.normalize("NFKC", typed)), f"accounts.identity.{by}")
+    return blind(_tidy(by, typed), f"accounts.identity.{by}")
+
+
+def mark_of(by: str, typed: str) -> str:
+    """The same of somebody anonymous: another value, by which they are known again, and never found."""
+    return blind(_tidy(by, typed), f"accounts.mark.{by}")
+
+
+def _tidy(by: str, typed: str) -> str:
+    return TIDY[by](unicodedata.normalize("NFKC", typed))
 
 
 def _figures(phone: str) -> str:
@@ -126,13 +139,59 @@ TIDY = {
 }
 
 
+MARKS = ("phone", "email")
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The blind indexes by which a person is known again, without being known: of their account, and of
+    telephone and mail address both as of somebody named and as of somebody anonymous; none of what they did
+    not tell."""
+
+    person: str
+    phone: frozenset[str]
+    email: frozenset[str]
+
+    @property
+    def known(self) -> set[str]:
+        return {mark for mark in (self.person, *self.phone, *self.email) if mark}
+
+
+def marks(filer: Filer | Identity, owner_index: str) -> Marks:
+    """The marks of what somebody told, however they wrote it."""
+    phone, email = (
+        frozenset({index_of(by, told), mark_of(by, told)} - {""})
+        for by, told in (("phone", filer.phone), ("email", filer.email))
+    )
+    return Marks(owner_index, phone, email)
+
+
+def of_same_person(marks: Marks, since: datetime) -> dict[str, datetime]:
+    """{subject: when} that whoever has one of these marks has filed or joined since then: one query; none
+    where there is no mark."""
+    if not marks.known:
+        return {}
+    same = Q(phone_index__in=marks.phone) | Q(email_index__in=marks.email)
+    same |= Q(person_index=marks.person) if marks.person else Q(pk__in=())
+    rows = Identity.objects.filter(same, created_at__gte=since)
+    return dict(rows.values_list("subject", "created_at"))
+
+
+def marks_of(subjects: Iterable[str]) -> dict[str, Marks]:
+    """{subject: marks of whoever filed it, or joined it}: one query."""
+    rows = Identity.objects.filter(subject__in=list(subjects))
+    told = rows.only("subject", "phone", "email", "person_index")
+    return {row.subject: marks(row, row.person_index) for row in told}
+
+
 def found_by(by: str, typed: str) -> tuple[str, list[str]]:
     """(blind index, the newest subjects that somebody with this phone, email or name has filed): nobody who
     is anonymous, and at most MOST_FOUND."""
     index = index_of(by, typed)
     if not index:
         return "", []
-    rows = Identity.objects.filter(**{f"{by}_index": index}).order_by("-pk")
+    filed = Identity.objects.filter(subject__startswith=f"{FILED}:")
+    rows = filed.filter(**{f"{by}_index": index}).order_by("-pk")
     return index, list(rows.values_list("subject", flat=True)[:MOST_FOUND])
 
 
@@ -178,17 +237,25 @@ def code_of(subject: str) -> str:
     return Identity.objects.get(subject=subject).code
 
 
-def subjects_of(owner_index: str) -> list[str]:
-    """The subjects that this account has filed."""
+def subjects_of(owner_index: str, kind: str = FILED) -> list[str]:
+    """The subjects of the kind that are this account's."""
     if not owner_index:
         return []
-    return list(Identity.objects.filter(person_index=owner_index).values_list("subject", flat=True))
+    rows = Identity.objects.filter(person_index=owner_index, subject__startswith=f"{kind}:")
+    return list(rows.values_list("subject", flat=True))
 
 
-def filed_by(owners: Iterable[str]) -> dict[str, list[str]]:
-    """{owner index: subjects} that these accounts have filed: one query, for rules about interests."""
+def key_of(subject: str | None, kind: str = FILED) -> int | None:
+    """The key of a subject of this kind; None of any other."""
+    name, _colon, key = (subject or "").partition(":")
+    return int(key) if name == kind else None
+
+
+def filed_by(owners: Iterable[str], kind: str = FILED) -> dict[str, list[str]]:
+    """{owner index: subjects} of the kind that are these accounts': one query, for rules about interests."""
     found: dict[str, list[str]] = {}
-    rows = Identity.objects.filter(person_index__in=[owner for owner in owners if owner])
+    known = [owner for owner in owners if owner]
+    rows = Identity.objects.filter(person_index__in=known, subject__startswith=f"{kind}:")
     for owner, subject in rows.values_list("person_index", "subject"):
         found.setdefault(owner, []).append(subject)
     return found
@@ -206,6 +273,12 @@ def same_filer(subject: str, other: str) -> bool:
 
 def _figures(phone: str) -> str:
     return "".join(sign for sign in phone if sign.isdigit())
+
+
+def addresses_of(subjects: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+    """{subject: (mail address, language, private code)} of those who left an address: one query."""
+    rows = Identity.objects.filter(subject__in=list(subjects)).only("subject", "email", "language", "code")
+    return {row.subject: (row.email, row.language, row.code) for row in rows if row.email}
 
 
 def address_of(subject: str) -> tuple[str, str, str] | None:

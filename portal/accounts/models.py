@@ -49,7 +49,8 @@ class Identity(Row):
     told news, and officers may not read it. `consented_at`: when they agreed that a sensitive matter is
     handled together with what tells who they are, under the notice of `notice_version`; `consent_told`: an
     officer filed it and was told so. `phone_index`, `email_index`, `name_index`: by which an officer finds
-    whoever is not anonymous, only with the whole value; NULL: not made yet.
+    whoever is not anonymous, only with the whole value; of whoever is, marks of another kind, by which they
+    are known again and no officer finds them; NULL: not made yet.
     """
 
     subject = models.CharField(max_length=64, unique=True)

@@ -29,7 +29,8 @@ class PostFacts:
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever does something. `grants`: keys of the cases whose private code they have shown."""
+    """Whoever does something. `grants`: keys of the cases whose private code they have shown. `beside`: of
+    cases of a neighbour that they join or leave just now; on no other way it is anybody's."""
 
     key: str
     person_id: int | None = None
@@ -37,6 +38,7 @@ class Actor:
     posts: tuple[PostFacts, ...] = ()
     grants: frozenset[int] = field(default_factory=frozenset)
     owner_index: str = ""
+    beside: frozenset[int] = field(default_factory=frozenset)
 
     def has(self, *roles: str) -> bool:
         return any(post.role in roles for post in self.posts)
@@ -76,6 +78,10 @@ class Actor:
         """The same person as the resident of a case: no entry, letter or photo names them, whether they have
         an account or not (invariant 8)."""
         return replace(self, key="resident", person_id=None, name="", posts=())
+
+    def as_neighbour(self, grievance: int) -> "Actor":
+        """The same person as somebody with the same matter as the case; no entry names them either."""
+        return Actor(key="resident", beside=frozenset({grievance}))
 
     @property
     def role(self) -> str:

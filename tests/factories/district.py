@@ -256,6 +256,7 @@ def file_case(
         form_key=more.pop("form_key", str(uuid.uuid4())),
         filer=filer or Filer(email="resident@example.org", sensitive_consent=True),
         filed_at=at,
+        all_the_same=more.pop("all_the_same", True),
         **more,
     )
     return filing.file(filing_, actor=actor)

@@ -12,6 +12,7 @@ from django.urls import URLResolver, get_resolver
 
 from evaluation.models import Order
 from grievances.actions import bulk, photos, saving, templating
+from grievances.actions.neighbours import join_in
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from portal.accounts import identities, tokens
@@ -19,6 +20,7 @@ from portal.accounts.models import ApiToken
 from portal.departments.actions import amendments, revisions
 from portal.departments.actions.amendments import Ruled
 from portal.departments.actions.revisions import calendar_data
+from portal.departments.actors import NOBODY
 from portal.departments.models import Post, Role
 from portal.engines.escalation.models import LadderRung, Watch
 from portal.engines.limits import clocks
@@ -79,7 +81,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-correct", "api-dispatch", "api-solve", "api-sign", "api-contact", "api-ask", "api-answer",
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
         "api-take", "api-hand", "api-release", "api-recode", "api-disown", "api-recuse", "api-readmit",
-        "api-report", "api-heed",
+        "api-report", "api-heed", "api-merge", "api-go_ahead",
         "api-supervise", "api-receive", "api-respond", "api-accept_response", "api-send_back", "api-press",
         "api-whistle", "api-acknowledge", "api-arrive", "api-act", "api-minutes", "api-call_off", "api-rate",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",
@@ -88,6 +90,10 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-end_mediation", "api-follow_up",
         "api-transfer_out", "api-ask_review", "api-decide_review",
     ): "405 405 405 405 405 405 405 405 405",
+    ("alike",): "405 405 405 405 405 405 405 405 405",
+    # what is public and open can be joined; its own resident is led to it; a joining is whose code was shown
+    ("join",): "200 200 302 200 200 200 200 200 200",
+    ("joined", "joined-leave"): "404 404 404 404 404 404 404 404 404",
     ("desk", "orders", "desk-views"): " in 404  in 404 200 200 200 404 404",
     # acts on many cases: for whoever does something to cases at all; one's own alone
     ("bulk-acts",): " in 404  in 404 200 200 404 404 404",
@@ -245,7 +251,9 @@ def scene() -> Scene:
     amendment = amendments.draft(ruled, actor=place.actor("ruling"))
     picture, police = case.attachments.get().pk, place.people["police"]
     tokens.issue(place.people["fire"], "another's")
+    joining = join_in(case, actor=NOBODY, form_key=key).joining.pk
     values: dict[tuple[str, str] | str, Any] = {
+        ("joined", "pk"): joining, ("joined-leave", "pk"): joining,
         "reference": case.reference, "verb": "note", "measure": "response", "department": "POLICE",
         "sample": waiting.pk, "number": 1, "rest": "nothing", ("panel-step", "key"): "substance",
         ("result", "sample"): found.pk, ("order", "pk"): order.pk,

@@ -22,11 +22,14 @@ from grievances.actions import (
     identifying,
     looking,
     mediating,
+    merging,
+    neighbours,
     planning,
     pressing,
     rating,
     recomputing,
     recusing,
+    repeating,
     resolving,
     reviewing,
     succeeding,
@@ -36,7 +39,7 @@ from grievances.actions import (
 from grievances.api.deeds import DOORS, WITHOUT_DOOR
 from grievances.lifecycle import CONDITIONS, MOVES, Outcome, PartState, Status, Verb
 from grievances.notices import NOTICES
-from grievances.policies import BEFOREHAND, RESIDENT, RIGHTS, SYSTEM
+from grievances.policies import BEFOREHAND, NEIGHBOUR, RESIDENT, RIGHTS, SYSTEM
 from grievances.templatetags import casework
 from grievances.views import acts, own
 
@@ -45,6 +48,7 @@ BY_THE_SYSTEM = {
     Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED, Verb.REMIND,
     Verb.RETRIAGE,
 }  # fmt: skip
+BY_NEIGHBOURS = {Verb.JOIN_IN, Verb.LEAVE}  # whose doors are no resident's and no officer's
 ACTIONS = {
     Verb.FILE: filing.file,
     Verb.CORRECT: dispatching.correct,
@@ -116,6 +120,10 @@ ACTIONS = {
     Verb.READMIT: recusing.readmit,
     Verb.REPORT: pressing.report,
     Verb.HEED: pressing.heed,
+    Verb.JOIN_IN: neighbours.join_in,
+    Verb.LEAVE: neighbours.leave,
+    Verb.MERGE: merging.merge,
+    Verb.GO_AHEAD: repeating.go_ahead,
 }
 
 
@@ -135,7 +143,7 @@ def test_every_condition_is_of_a_verb():
 
 def test_every_verb_of_a_person_has_a_door_on_the_pages():
     residents, officers = set(own.ACTS), set(acts.ACTS)
-    assert residents | officers == EVERY - BY_THE_SYSTEM - BEFOREHAND
+    assert residents | officers == EVERY - BY_THE_SYSTEM - BY_NEIGHBOURS - BEFOREHAND
     assert {verb for verb in EVERY if RESIDENT in RIGHTS[verb]} == residents | {Verb.FILE}
     for verb in residents:
         found = resolve(reverse(f"own-case-{verb}", args=["LH-2222-22"]))
@@ -146,7 +154,7 @@ def test_every_verb_of_a_person_has_a_door_on_the_pages():
 
 def test_every_verb_of_a_person_has_a_door_in_the_api():
     assert {*WITHOUT_DOOR, *DOORS} == EVERY
-    assert BY_THE_SYSTEM | BEFOREHAND == WITHOUT_DOOR
+    assert BY_THE_SYSTEM | BY_NEIGHBOURS | BEFOREHAND == WITHOUT_DOOR
     for verb in DOORS:
         assert reverse(f"api-{verb}", args=["LH-2222-22"]).endswith(f"/{verb}/")
 
@@ -167,6 +175,12 @@ def test_a_call_of_the_api_can_say_what_its_action_takes():
             given = given - reply | {"reply"}
         taken = set(inspect.signature(door.action).parameters) - {"grievance", "actor"}
         assert given == taken, verb
+
+
+def test_neighbours_have_doors_of_their_own():
+    assert {verb for verb in EVERY if NEIGHBOUR in RIGHTS[verb]} == BY_NEIGHBOURS
+    assert reverse("join", args=["LH-2222-22"])
+    assert reverse("joined-leave", args=[1])
 
 
 def test_only_the_system_has_the_systems_verbs():

@@ -151,6 +151,23 @@ def foresee(past: tuple[pure.Event, ...], *more: pure.Event) -> datetime | None:
     return pure.due(every, *terms(past))
 
 
+def ending(past: tuple[pure.Event, ...], by: datetime, at: datetime) -> Limit | None:
+    """The limit in minutes with which the clock, told so at `at`, is due at `by` or within the minute before;
+    None where it began too late for that."""
+
+    def due(minutes: int) -> datetime | None:
+        return foresee(past, pure.Event("retarget", at, Limit(minutes, "calendar_minutes")))
+
+    minutes, first = 1, due(1)
+    if first is not None and first < by:
+        minutes += int((by - first).total_seconds()) // 60
+    reached = due(minutes)
+    while reached is not None and reached > by and minutes > 1:  # it stood still in between
+        minutes = max(1, minutes - 1 - int((reached - by).total_seconds()) // 60)
+        reached = due(minutes)
+    return Limit(minutes, "calendar_minutes") if reached is not None and reached <= by else None
+
+
 def explain(subject: str, clock: str, now: datetime) -> tuple[pure.Line, ...]:
     """How the due time comes about, from the stored events alone."""
     past = events(subject, clock)

@@ -13,6 +13,8 @@ from portal.kit import spans
 
 def limit_words(limit: Limit) -> str:
     """ "4 working hours", in the reader's language."""
+    if limit.unit == "calendar_minutes" and limit.amount > 120:
+        return _span(limit.amount * 60, working=False)
     return _units(limit.amount)[limit.unit] % {"count": limit.amount}
 
 

@@ -15,6 +15,7 @@ from portal.management.demo.district import stories
 from portal.management.demo.lives import HOUR, Life, Pace, World
 from portal.management.demo.mediated import Mediated
 from portal.management.demo.panels import Panel
+from portal.management.demo.voices import ManyVoices
 
 # The order that the panel's finding leads to falls due so long after the visitor's start.
 ORDER_DUE = timedelta(minutes=9)
@@ -196,6 +197,8 @@ def _plan_orders(world: World, now: datetime) -> None:
     _begin(world, interim, now - 2 * HOUR, "interim")
     called = OneIsLate(stories.stories("E02")[0], world.category("E02"), TOGETHER, world, 770)
     _begin(world, called, _ten(now, 12), "whistle")
+    voices = ManyVoices(stories.stories("E01")[0], world.category("E01"), STEADY, world, 780)
+    _begin(world, voices, _ten(now, 2), "voices")
     unsigned = Life(told[766 % len(told)], matter, STEADY, world, 766)
     _begin(world, unsigned, now - 0.3 * HOUR)  # at whatever hour the demo is made, one is not signed for yet
 

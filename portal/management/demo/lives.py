@@ -117,6 +117,7 @@ class Life:
                 photos=photos,
                 behalf=self.behalf,
                 filer=who,
+                all_the_same=True,
             ),
             actor=actor,
         )

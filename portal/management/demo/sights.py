@@ -92,6 +92,7 @@ PLACES: dict[str, Finder] = {
     "overseen": page("answers", overseer("HOUSING")),
     "interim": page("interim"),
     "whistle": page("whistle"),
+    "voices": page("voices"),
     "appealed": page("appealed", HEAD.username),
     "planned": page("planned"),
     "mediated": page("mediated"),

@@ -247,7 +247,7 @@ def test_asked_twice_it_is_erased_once(district):
 def test_an_erased_case_is_not_opened_again_nor_given_words(district):
     case, _code = told_all(district)
     erase(case, actor=bearer(case.pk), sure=True)
-    assert [verb for verb in Verb if can(verb, reload(case))] == [Verb.READ]
+    assert [verb for verb in Verb if can(verb, reload(case))] == [Verb.READ, Verb.LEAVE]
     with pytest.raises(MoveRefused):
         resolving.reopen(case, reason="score")
     with pytest.raises(IntegrityError):

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -61,6 +61,11 @@ class Scene:
 
     def as_(self, name: str) -> Any:
         return bearer(self.case.pk) if name == "resident" else self.district.actor(name)
+
+
+def one_of_many(scene: Scene) -> None:
+    """Filed beyond a day's usual number: it waits for somebody to look."""
+    Grievance.objects.filter(pk=scene.case.pk).update(many="waits")
 
 
 def nothing(scene: Scene) -> None:
@@ -295,6 +300,8 @@ TABLE = {
     Verb.READMIT: Row("ruling", {}, recused),
     Verb.REPORT: Row("resident", {"text": "物业断了我家的水"}),
     Verb.HEED: Row("ruling", {"text": "已约谈物业，水已恢复"}, reported),
+    Verb.MERGE: Row("grid", {"into": "another"}),
+    Verb.GO_AHEAD: Row("grid", {}, one_of_many, None),
 }
 # What is done with a case that has ended, too.
 ENDED = {
@@ -315,6 +322,10 @@ def stage(district):
         more = asked if row.behalf else {}
         scene = Scene(district, file_case(district, row.category, filer=filer, **more))
         row.before(scene)
+        if "into" in row.body:
+            row.body["into"] = file_case(
+                district, filer=replace(filer, phone="", email="")
+            ).grievance.reference
         body = row.body | ({"part": scene.part(row.body["part"])} if "part" in row.body else {})
         body |= {"held_at": clock.now().isoformat()} if "held_at" in row.body else {}
         return scene, row, body, f"grievances/{scene.case.reference}/{verb}/"

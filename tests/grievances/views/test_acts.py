@@ -49,7 +49,7 @@ def test_the_tables_of_acts_forms_and_keys_hold_the_same_verbs_each_with_its_own
         Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED, Verb.ERASE,
         Verb.ASK_REVIEW, Verb.RETRIAGE,
         Verb.LOOK_UP, Verb.DISOWN, Verb.REPORT,
-        Verb.CONSENT, Verb.REMIND,
+        Verb.CONSENT, Verb.REMIND, Verb.JOIN_IN, Verb.LEAVE,
     }  # fmt: skip
 
 
@@ -94,10 +94,10 @@ def test_who_is_in_the_case_but_may_not_is_told_so_and_nothing_changes(district)
 def test_the_bar_offers_what_right_and_state_allow_and_each_opens_its_form(district):
     case = file_case(district).grievance
     offers = {
-        "grid": {"correct", "solve", "note", "whistle"},
-        "fire": {"sign", "object", "join", "note", "whistle"},
+        "grid": {"correct", "solve", "note", "whistle", "merge"},
+        "fire": {"sign", "object", "join", "note", "whistle", "merge"},
         "police": {"sign", "note"},
-        "ruling": {"correct", "join", "note", "supervise", "whistle"},
+        "ruling": {"correct", "join", "note", "supervise", "whistle", "merge"},
         "head": {"supervise"},
     }
     for name, verbs in offers.items():
@@ -384,7 +384,7 @@ def test_an_objection_cites_the_item_that_routed_the_case_and_a_ruling_ends_it(d
     police = district.departments["POLICE"]
     assert do(fire, case, "object", reason="治安为主", proposes=police.pk).status_code == 302
     assert Objection.objects.get().proposes == police
-    assert acts(officer_at(district, "fire", case)) == {"sign", "join", "note", "whistle"}, (
+    assert acts(officer_at(district, "fire", case)) == {"sign", "join", "note", "whistle", "merge"}, (
         "it works on it meanwhile"
     )
     centre.open(address(case, "rule"))
@@ -407,7 +407,7 @@ def test_a_ruling_may_leave_the_case_where_it_is(district):
     assert (
         do(centre, case, "rule", lead=district.departments["FIRE"].pk, ruling="清单写明").status_code == 302
     )
-    assert acts(officer_at(district, "fire", case)) == {"sign", "join", "note", "whistle"}
+    assert acts(officer_at(district, "fire", case)) == {"sign", "join", "note", "whistle", "merge"}
 
 
 def test_a_refusal_says_how_to_appeal_before_it_is_made_and_needs_its_basis(district):

@@ -359,11 +359,11 @@ def test_a_case_shows_text_place_clocks_parts_basis_and_story(district):
             assert words in fire.text, words
         assert acts(fire) == {
             "contact", "ask", "note", "join", "waive", "propose", "refuse", "ask_time", "plan", "whistle",
-            "hand", "release", "transfer_out",
+            "hand", "release", "transfer_out", "merge",
         }  # fmt: skip
         grid = officer(district, "grid")
         grid.open(f"/desk/{case.reference}/")
-        assert acts(grid) == {"note", "whistle"}
+        assert acts(grid) == {"note", "whistle", "merge"}
         head = officer(district, "head")
         head.open(f"/desk/{case.reference}/")
         assert acts(head) == {"supervise"}

@@ -311,13 +311,13 @@ def _statements(queries) -> list[str]:
 
 
 # Each query of a filing: what was chosen (area, category); the count of the address's filings (one more
-# the first time in an hour); whether this form came before; limits (class, calendar); the list's items;
-# the case, who filed, parts, clocks, rungs, watched moments, journal; departments' names and letters; the
-# session (key, row).
+# the first time in an hour); what the same person filed within a day; limits (class, calendar); the list's
+# items; the case, who filed, parts, clocks, rungs, watched moments, journal; departments' names and letters;
+# the session (key, row).
 ACCOUNT = {
-    "areas_area": 1, "departments_category": 1, "accounts_attempt": 2, "grievances_grievance": 2,
+    "areas_area": 1, "departments_category": 1, "accounts_attempt": 2, "grievances_grievance": 1,
     "limits_limitclassversion": 1, "limits_calendarversion": 1, "departments_responsibilityitem": 1,
-    "accounts_identity": 1, "grievances_assignment": 1, "limits_clockevent": 1, "engines_ladderrung": 1,
+    "accounts_identity": 2, "grievances_assignment": 1, "limits_clockevent": 1, "engines_ladderrung": 1,
     "engines_watch": 1, "engines_entry": 1, "departments_department": 1, "engines_message": 1,
     "django_session": 2,
 }  # fmt: skip

@@ -194,6 +194,15 @@ SIGHTS = (
         "after thirty days. One no would have ended it, and the clock ran all the while.",
     ),
     SightRow(
+        "voices",
+        "together",
+        "多人反映，一件办到底",
+        "Many voices, one matter",
+        "七户邻居一起反映，另一户单独提交的也并了进来：两个编号都有效，时限取较早的，每户都能看到进展。",
+        "Seven households joined, and what another had filed on its own was merged in: both references stay "
+        "valid, the earlier due time counts, each household follows it.",
+    ),
+    SightRow(
         "merged",
         "together",
         "部门合并了，诉求不断档",
