@@ -21,6 +21,7 @@ from grievances.lifecycle import REVIEWS
 from grievances.models import Grievance, StagedUpload
 from grievances.models.grievance import Channel
 from grievances.views import consent, granting, staging
+from grievances.views.danger import Found, speaks_of_danger
 from grievances.views.neighbours import found_for
 from portal.accounts import throttle
 from portal.accounts.codes import tidy_reference
@@ -37,9 +38,6 @@ from services import selectors as services
 WHAT, WHERE, CHECK = 1, 2, 3
 AN_HOUR = 3600
 FILINGS_AN_HOUR = 30
-DANGER = "E0"
-
-Found = list[tuple[Category, Suggestion]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -224,7 +222,7 @@ def _where(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
     return {
         "form": (form or draft.unjudged(WHERE)).offer(places),
         "map": areas.drawn(places, draft.data.get("area", "")),
-        "danger": _danger(departments.suggest_categories(draft.data.get("body", ""))),
+        "danger": speaks_of_danger(departments.suggest_categories(draft.data.get("body", ""))),
         "alike": found_for(draft) if draft.data.get("area") else [],
     }
 
@@ -248,7 +246,7 @@ def _check(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
         "consent": consent.notice(asking, area),
         "photos": _photos(draft),
         "area": area,
-        "danger": _danger(found),
+        "danger": speaks_of_danger(found),
         "alike": found_for(draft),
         "services": services.helpful(draft.data.get("body", ""), best),
     }
@@ -265,10 +263,6 @@ def _staff_first(found: Found, rows: list[Category]) -> Found:
     """The resident came to complain about staff: that before whatever else the words speak for."""
     others = [(category, why) for category, why in found if not category.about_staff]
     return [(row, Suggestion(row.pk, 0, ())) for row in rows] + others
-
-
-def _danger(found: Found) -> bool:
-    return any(category.limit_class == DANGER for category, _why in found)
 
 
 def offered(found: Found) -> list[tuple[str, str]]:

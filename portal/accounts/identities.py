@@ -271,10 +271,6 @@ def same_filer(subject: str, other: str) -> bool:
     return any(mine and mine == theirs for mine, theirs in zip(one, two, strict=True))
 
 
-def _figures(phone: str) -> str:
-    return "".join(sign for sign in phone if sign.isdigit())
-
-
 def addresses_of(subjects: Iterable[str]) -> dict[str, tuple[str, str, str]]:
     """{subject: (mail address, language, private code)} of those who left an address: one query."""
     rows = Identity.objects.filter(subject__in=list(subjects)).only("subject", "email", "language", "code")

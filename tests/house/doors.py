@@ -90,7 +90,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-end_mediation", "api-follow_up",
         "api-transfer_out", "api-ask_review", "api-decide_review",
     ): "405 405 405 405 405 405 405 405 405",
-    ("alike",): "405 405 405 405 405 405 405 405 405",
+    ("alike", "danger"): "405 405 405 405 405 405 405 405 405",
     # what is public and open can be joined; its own resident is led to it; a joining is whose code was shown
     ("join",): "200 200 302 200 200 200 200 200 200",
     ("joined", "joined-leave"): "404 404 404 404 404 404 404 404 404",

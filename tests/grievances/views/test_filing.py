@@ -216,6 +216,21 @@ def test_danger_shows_the_emergency_numbers_at_once(district):
     assert 'href="tel:119"' in browser.text
 
 
+def test_while_it_is_written_the_numbers_come_and_go_with_the_words(district):
+    danger = Category.objects.create(
+        code="A05", group_code="A", group_zh="A组", group_en="A", name_zh="燃气泄漏", limit_class="E0"
+    )
+    Keyword.objects.create(category=danger, word="煤气味", weight=5)
+    client = Browser().client
+    told = client.post("/file/danger/", {"body": "楼道里有很重的煤气味"})
+    assert 'href="tel:119"' in told.content.decode()
+    assert client.post("/file/danger/", {"body": "路灯坏了"}).status_code == 204
+    assert client.post("/file/danger/", {"body": "煤" * 40_000}).status_code == 204
+    assert client.post("/file/danger/").status_code == 204
+    assert client.get("/file/danger/").status_code == 405
+    assert Grievance.objects.count() == 0
+
+
 def test_a_complaint_about_staff_has_a_door_of_its_own(district):
     browser = Browser()
     browser.open("/file/?about=staff")

@@ -1,0 +1,31 @@
+"""Danger in what somebody is writing: the numbers to call first, while they still write."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from grievances.actions.filing import LONGEST_BODY
+from portal.accounts import throttle
+from portal.departments import selectors as departments
+from portal.departments.models import Category
+from portal.engines.routing.suggesting import Suggestion
+from portal.kit import addresses
+
+Found = list[tuple[Category, Suggestion]]
+DANGER = "E0"
+ASKED_AN_HOUR, AN_HOUR = 1200, 3600
+
+
+@require_POST
+def danger(request: HttpRequest) -> HttpResponse:
+    """The fragment with the numbers where the words speak of danger; else 204. Keeps nothing of the words."""
+    throttle.count("danger", addresses.client(request), most=ASKED_AN_HOUR, seconds=AN_HOUR)
+    found = departments.suggest_categories(request.POST.get("body", "")[:LONGEST_BODY])
+    if not speaks_of_danger(found):
+        return HttpResponse(status=204)
+    return render(request, "grievances/filing/_danger.html")
+
+
+def speaks_of_danger(found: Found) -> bool:
+    """Whether one of the kinds of matter that the words suggest is of the class of danger (E0)."""
+    return any(category.limit_class == DANGER for category, _why in found)
