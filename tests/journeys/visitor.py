@@ -68,12 +68,19 @@ class Visitor:
         self.page: Page = self.context.new_page()
 
     def _said(self, said) -> None:
-        if said.type == "error" and not any(f"status of {code}" in said.text for code in self.forgiven):
+        given_up = said.text.startswith(
+            ("htmx:sendAbort", "htmx:afterRequest")
+        )  # else a response tells of it
+        forgiven = given_up or any(f"status of {code}" in said.text for code in self.forgiven)
+        if said.type == "error" and not forgiven:
             self.complaints.append(f"console: {said.text}")
 
     def _failed(self, request) -> None:
         """What an open page asks by itself is given up when another page is opened."""
-        if not request.url.partition("?")[0].endswith(("/here/", "/desk/news/")):
+        by_itself = request.resource_type in {"fetch", "xhr", "ping"} and "ERR_ABORTED" in str(
+            request.failure
+        )
+        if not by_itself:
             self.complaints.append(f"failed: {request.url} {request.failure}")
 
     def _answered(self, response) -> None:

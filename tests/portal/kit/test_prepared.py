@@ -50,15 +50,15 @@ def test_tuples_subqueries_and_prefetching_come_out_the_same(district):
     def build(low):
         living = Assignment.objects.filter(grievance=OuterRef("pk"), pk__gte=low)
         counted = Count("parts", filter=Q(parts__pk__gte=low))
-        rows = Grievance.objects.annotate(any=Exists(living), many=counted)
+        rows = Grievance.objects.annotate(any=Exists(living), others=counted)
         parts = Prefetch("parts", Assignment.objects.select_related("department"))
         return rows.order_by("pk").prefetch_related(parts)
 
     as_rows = Prepared(build, int)
-    as_tuples = Prepared(lambda low: build(low).values_list("pk", "any", "many"), int)
+    as_tuples = Prepared(lambda low: build(low).values_list("pk", "any", "others"), int)
     for low in (0, Assignment.objects.order_by("-pk").first().pk, 10**9):
-        assert as_tuples(low) == list(build(low).values_list("pk", "any", "many"))
-        assert [(row.pk, row.any, row.many) for row in as_rows(low)] == as_tuples(low)
+        assert as_tuples(low) == list(build(low).values_list("pk", "any", "others"))
+        assert [(row.pk, row.any, row.others) for row in as_rows(low)] == as_tuples(low)
     found = as_rows(0)
     assert [[part.department.code for part in row.parts.all()] for row in found] == [
         [part.department.code for part in case.parts.all()] for case in cases
