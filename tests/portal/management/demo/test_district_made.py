@@ -84,7 +84,7 @@ PROMISED = {
     "merged": "承接", "merger": "并入",
     "draft": "个时限会变动", "supervised": "督办单", "interim": "先办后议",
     "whistle": "会商纪要", "appealed": "由区领导办理", "reply": "的草稿", "mediated": "已达成协议",
-    "many": "批量办理", "counter": "代居民提交",
+    "many": "批量办理", "counter": "代居民提交", "voices": "户一起反映",
     "handed": "由曾琪转交苏敏", "load": "两天内到期", "overseen": "监管部门：区住房和城乡建设局",
 }  # fmt: skip
 
