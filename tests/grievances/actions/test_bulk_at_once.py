@@ -11,7 +11,7 @@ import uuid
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 from django.utils import translation
 
 from grievances.actions import answering, bulk, handing, handling
@@ -22,6 +22,7 @@ from portal.engines.journal import journal
 from tests.factories.district import file_case, small_district
 from tests.factories.team import colleagues
 from tests.factories.together import together
+from tests.portal.processes.running import environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SWEEP = """
@@ -121,17 +122,15 @@ def test_it_is_stopped_while_workers_are_at_it_and_every_case_is_whole(district)
 
 
 @pytest.mark.postgres
-def test_a_worker_killed_in_the_middle_is_followed_by_the_next_one(district):
+def test_a_worker_killed_in_the_middle_is_followed_by_the_next_one(district, tmp_path):
     if connection.vendor != "postgresql":
         pytest.skip("kills a worker on PostgreSQL alone")
     cases = filed(district, 60)
     act = begun(district, cases, Verb.NOTE, parameters={"text": "周三一起去"})
-    row = connections["default"].settings_dict
-    url = f"postgres://{row['USER']}:{row['PASSWORD']}@{row['HOST']}:{row['PORT']}/{row['NAME']}"
     worker = subprocess.Popen(  # noqa: S603 - our own code
         [sys.executable, "-c", SWEEP],
         cwd=settings.ROOT,
-        env=os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "portal.settings", "MODE": "test"},
+        env=environment(tmp_path),
         stdout=subprocess.PIPE,
     )
     assert worker.stdout.readline() == b"ready\n"
