@@ -124,7 +124,7 @@ def test_it_is_stopped_while_workers_are_at_it_and_every_case_is_whole(district)
 @pytest.mark.postgres
 def test_a_worker_killed_in_the_middle_is_followed_by_the_next_one(district, tmp_path):
     if connection.vendor != "postgresql":
-        pytest.skip("kills a worker on PostgreSQL alone")
+        pytest.skip("needs PostgreSQL")
     cases = filed(district, 60)
     act = begun(district, cases, Verb.NOTE, parameters={"text": "周三一起去"})
     worker = subprocess.Popen(  # noqa: S603 - our own code
