@@ -8,6 +8,7 @@ from grievances.actions.filing import LONGEST_BODY
 from portal.accounts import throttle
 from portal.departments import selectors as departments
 from portal.departments.models import Category
+from portal.engines.routing.danger import speaks
 from portal.engines.routing.suggesting import Suggestion
 from portal.kit import addresses
 
@@ -20,12 +21,13 @@ ASKED_AN_HOUR, AN_HOUR = 1200, 3600
 def danger(request: HttpRequest) -> HttpResponse:
     """The fragment with the numbers where the words speak of danger; else 204. Keeps nothing of the words."""
     throttle.count("danger", addresses.client(request), most=ASKED_AN_HOUR, seconds=AN_HOUR)
-    found = departments.suggest_categories(request.POST.get("body", "")[:LONGEST_BODY])
-    if not speaks_of_danger(found):
+    text = request.POST.get("body", "")[:LONGEST_BODY]
+    if not speaks_of_danger(text, departments.suggest_categories(text)):
         return HttpResponse(status=204)
     return render(request, "grievances/filing/_danger.html")
 
 
-def speaks_of_danger(found: Found) -> bool:
-    """Whether one of the kinds of matter that the words suggest is of the class of danger (E0)."""
-    return any(category.limit_class == DANGER for category, _why in found)
+def speaks_of_danger(text: str, found: Found) -> bool:
+    """Whether a word of danger stands in the text, or one of the kinds of matter that it suggests is of the
+    class of danger (E0)."""
+    return speaks(text) or any(category.limit_class == DANGER for category, _why in found)

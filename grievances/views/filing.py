@@ -218,11 +218,11 @@ def _photos(draft: Draft) -> list[StagedUpload]:
 
 
 def _where(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
-    places = areas.places()
+    places, told = areas.places(), draft.data.get("body", "")
     return {
         "form": (form or draft.unjudged(WHERE)).offer(places),
         "map": areas.drawn(places, draft.data.get("area", "")),
-        "danger": speaks_of_danger(departments.suggest_categories(draft.data.get("body", ""))),
+        "danger": speaks_of_danger(told, departments.suggest_categories(told)),
         "alike": found_for(draft) if draft.data.get("area") else [],
     }
 
@@ -246,7 +246,7 @@ def _check(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
         "consent": consent.notice(asking, area),
         "photos": _photos(draft),
         "area": area,
-        "danger": speaks_of_danger(found),
+        "danger": speaks_of_danger(draft.data.get("body", ""), found),
         "alike": found_for(draft),
         "services": services.helpful(draft.data.get("body", ""), best),
     }

@@ -225,6 +225,8 @@ def test_while_it_is_written_the_numbers_come_and_go_with_the_words(district):
     told = client.post("/file/danger/", {"body": "楼道里有很重的煤气味"})
     assert 'href="tel:119"' in told.content.decode()
     assert client.post("/file/danger/", {"body": "路灯坏了"}).status_code == 204
+    for words in ("家里着火了", "他又打我了，救救我", "The house is ON FIRE", "my husband beats me"):
+        assert client.post("/file/danger/", {"body": words}).status_code == 200, words
     assert client.post("/file/danger/", {"body": "煤" * 40_000}).status_code == 204
     assert client.post("/file/danger/").status_code == 204
     assert client.get("/file/danger/").status_code == 405
