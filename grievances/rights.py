@@ -1,4 +1,4 @@
-"""Which relation to a case carries the right to do what to it: the tables of `policies`. PURE."""
+"""Which relation to a case carries the right to do what to it: the tables of `policies`, and nothing else."""
 
 from types import MappingProxyType
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from evaluation.lifecycle import SEATED, Conflict
 from evaluation.models import PanelMember, Seat
-from grievances.models import Assignment, Grievance
+from grievances.models import Assignment, Grievance, Joining
 from grievances.policies import living_parts
 from portal.accounts import identities
 from portal.areas.models import Level
@@ -55,10 +55,11 @@ def conflicts(matter: Matter, members: Iterable[PanelMember]) -> dict[int, Confl
 
 
 def _interests(matter: Matter, people: list[PanelMember]) -> tuple[tuple[Conflict, set[int]], ...]:
-    """Who filed the case, and who has had a case of their own with one of the units within 12 months."""
+    """Who filed the case or joined it (a party), and who has had a case of their own with one of the units
+    within 12 months."""
     owners = {owner_index(member.person_id): member.pk for member in people}
     cases = {
-        int(subject.partition(":")[2]): owners[owner]
+        identities.key_of(subject): owners[owner]
         for owner, subjects in identities.filed_by(owners).items()
         for subject in subjects
     }
@@ -69,7 +70,22 @@ def _interests(matter: Matter, people: list[PanelMember]) -> tuple[tuple[Conflic
     )
     own = {cases[key] for key in with_units.values_list("grievance", flat=True)} if cases else set()
     filed = {cases[matter.case.pk]} if matter.case.pk in cases else set()
-    return (Conflict.FILED, filed), (Conflict.OWN_CASE, own)
+    return (Conflict.FILED, filed | _joined(matter, owners, cases)), (Conflict.OWN_CASE, own)
+
+
+def _joined(matter: Matter, owners: dict[str, int], cases: dict[int, int]) -> set[int]:
+    """Who joined the case, or filed one that was merged into it; whoever has left is a party still. Asked
+    only of a case that anybody joined."""
+    rows = list(Joining.objects.filter(grievance=matter.case.pk).values_list("pk", "origin"))
+    if not rows:
+        return set()
+    joinings = {
+        identities.key_of(subject, identities.JOINED): owners[owner]
+        for owner, subjects in identities.filed_by(owners, identities.JOINED).items()
+        for subject in subjects
+    }
+    found = {joinings.get(key) for key, _origin in rows} | {cases.get(origin) for _key, origin in rows}
+    return found - {None}
 
 
 def _neighbours(matter: Matter, people: list[PanelMember]) -> set[int]:

@@ -1,23 +1,27 @@
 """Who sits on a case: drawn, without conflicts; alternates step in."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from evaluation import drawing
 from evaluation.actions import sampling, seating
 from evaluation.models import Sample, Seat
+from grievances.actions import handling, merging, neighbours, resolving
 from grievances.models import Assignment
 from portal.accounts.identities import Filer
-from portal.departments.actors import SYSTEM, of_person, owner_index
+from portal.departments.actors import SYSTEM, bearer, of_person, owner_index
 from portal.departments.models import Post, Role
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
 from portal.kit.errors import MoveRefused, NotThere
+from tests.factories.district import file_case, reload
 from tests.factories.panel import (
     CLOSED,
     MONDAY,
+    REPLY,
     add_member,
     close_case,
     drawn,
@@ -65,6 +69,26 @@ def test_who_filed_the_case_may_not_judge_it(district):
     sample = drawn(district, filer=filer)
     assert barred_by(district, sample) == {"m1": "filed"}
     assert "m1" not in names(sample)
+
+
+def test_who_joined_it_or_filed_what_was_merged_into_it_is_a_party_and_may_not(district):
+    panel(district)
+    police = district.actor("police")
+    with clock.travel(MONDAY):
+        case = file_case(district, "A01", body="楼下饭店夜里放音响。").grievance
+        m1, m2 = (Filer(owner_index=owner_index(district.people[name].pk)) for name in ("m1", "m2"))
+        other = file_case(district, "A01", body="饭店的音响吵得睡不着。", filer=m2).grievance
+        neighbours.join_in(case, actor=of_person(district.people["m1"]), form_key=str(uuid4()), filer=m1)
+        merging.merge(other, actor=district.actor("grid"), into=case)
+        handling.sign(case, actor=police)
+    with clock.travel(CLOSED):
+        resolving.propose(reload(case), actor=police, reply=REPLY)
+        resolving.confirm(reload(case), actor=bearer(case.pk), rating=4)
+    with clock.travel(CLOSED + timedelta(minutes=1)):
+        sampling.draw_samples()
+    sample = Sample.objects.get(grievance=case)
+    assert barred_by(district, sample) == {"m1": "filed", "m2": "filed"}
+    assert not names(sample) & {"m1", "m2"}
 
 
 def test_who_had_a_case_with_the_unit_within_a_year_may_not(district):
