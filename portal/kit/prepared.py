@@ -17,9 +17,11 @@ from django.core.exceptions import EmptyResultSet, ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.models import Field, Model, QuerySet
 
+from portal.kit.planned import Place, Statement
+
 Build = Callable[..., QuerySet]
-Written = tuple[QuerySet | None, Any, str, tuple[Any, ...]]
-NOTHING: Written = (None, None, "", ())
+Written = tuple[QuerySet, Any, Statement]
+NOTHING = "nothing"
 # Values that no row has; the first and second whole number, and so on, can be told apart.
 MARKS: dict[type, Callable[[int], Any]] = {
     int: lambda number: -(4_611_686_018_427_000_000 + number),
@@ -40,7 +42,7 @@ class Prepared:
 
     def __init__(self, build: Build, *kinds: type, spare: bool = False):
         self.build, self.kinds, self.spare = build, kinds, spare
-        self.written: Written | None = None
+        self.written: Written | str | None = None
 
     def __call__(self, *values: Any) -> list[Any]:
         """The rows with these values in the places, in one query."""
@@ -52,19 +54,19 @@ class Prepared:
 
     def _rows(self, values: Sequence[Any]) -> QuerySet | tuple[()]:
         self.written = self.written or self._write()
-        if self.written is NOTHING:
+        if isinstance(self.written, str):
             return ()
-        found, compiler, sql, parts = self.written
+        found, compiler, statement = self.written
         rows = found._chain()
         own = copy.copy(compiler)  # it keeps what the answer's columns are; a connection is a thread's own
         own.query, own.connection = rows.query, connections[DEFAULT_DB_ALIAS]
         given = [_adapted(own.connection, value) for value in values]
-        params = tuple(given[part.number] if isinstance(part, _Place) else part for part in parts)
-        own.as_sql = lambda *args, **kwargs: (sql, params)
+        filled = statement.filled(own.connection, given)
+        own.as_sql = lambda *args, **kwargs: filled
         rows.query.get_compiler = lambda *args, **kwargs: own
         return rows
 
-    def _write(self) -> Written:
+    def _write(self) -> Written | str:
         """NOTHING: Django found that no row can fit, whatever the values."""
         connection = connections[DEFAULT_DB_ALIAS]
         marks = [MARKS[kind](number) for number, kind in enumerate(self.kinds)]
@@ -77,12 +79,12 @@ class Prepared:
             return NOTHING
         adapted = [_adapted(connection, mark) for mark in marks]
         parts = tuple(_place(param, adapted) for param in params)
-        filled = {part.number for part in parts if isinstance(part, _Place)}
+        filled = {part.number for part in parts if isinstance(part, Place)}
         if not self.spare and len(filled) < len(marks):
             raise ImproperlyConfigured(f"Not every place comes up in the SQL, only {sorted(filled)}: {sql}")
         if any(_is_strange(part) for part in parts):
             raise ImproperlyConfigured(f"Something was reckoned from a mark: {parts} in {sql}")
-        return found, compiler, sql, parts
+        return found, compiler, Statement(sql, parts, self.kinds)
 
     def _refuse_small_columns(self) -> None:
         """ImproperlyConfigured where only the marks fit no row: a column of small numbers holds none, and the
@@ -118,17 +120,10 @@ def _update(model: type[Model], names: tuple[str, ...]) -> tuple[str, tuple[Fiel
     return sql, (*fields, key)
 
 
-class _Place:
-    """An open place among the parameters."""
-
-    def __init__(self, number: int):
-        self.number = number
-
-
 def _place(param: Any, marks: Sequence[Any]) -> Any:
     same = (number for number, mark in enumerate(marks) if type(mark) is type(param) and mark == param)
     number = next(same, None)
-    return param if number is None else _Place(number)
+    return param if number is None else Place(number)
 
 
 def _is_strange(part: Any) -> bool:
