@@ -1,4 +1,4 @@
-"""What has run a few times on a connection is planned there once, answers the same, and is not kept forever."""
+"""What has run a few times on a connection is planned there once, answers the same, and is not kept long."""
 
 import pytest
 from django.db import connection
@@ -56,6 +56,7 @@ def test_what_is_planned_outlives_a_rollback_and_not_the_connection(district):
 @on_postgresql
 def test_a_connection_keeps_so_many_and_what_was_not_asked_for_longest_gives_way(district, monkeypatch):
     monkeypatch.setattr(planned, "MOST", 2)
+    monkeypatch.setattr(connection, "planned", None)  # as if nothing had run on it yet
     queries = [of_code() for _ in range(3)]
     for query in queries:
         for _ in range(3):
