@@ -5,12 +5,12 @@ The same sentence stands in the case's timeline and in the letter. Nothing is se
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists
+from django.db.models import Exists, Model, QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from portal.engines.inbox import addresses
 from portal.engines.journal.journal import Entry
 from portal.engines.outbox.post import Letter as Mail
 from portal.engines.outbox.post import post
+from portal.kit.prepared import Prepared, PreparedIn
 from portal.kit.remembered import remembered
 
 RESIDENT, LEAD, PARTS, SUPERVISOR, CENTRE, GRID = "resident", "lead", "parts", "supervisor", "centre", "grid"
@@ -231,13 +232,25 @@ def tell_first(
 
 def _facts(data: Mapping[str, Any]) -> Facts:
     keys = department_keys(data)
-    letters = Letter.objects.in_bulk([data["letter"]]) if data.get("letter") else {}
-    resolutions = Resolution.objects.in_bulk([data["resolution"]]) if data.get("resolution") else {}
-    blown = Whistle.objects.in_bulk([data["whistle"]]) if data.get("whistle") else {}
-    asked = Review.objects.in_bulk([data["review"]]) if data.get("review") else {}
-    people = Person.objects.in_bulk(named) if (named := _named_to_colleagues(data)) else {}
-    units = remembered(("units", frozenset(keys)), lambda: Department.objects.in_bulk(keys)) if keys else {}
+    letters = _rows(Letter, data.get("letter"))
+    resolutions = _rows(Resolution, data.get("resolution"))
+    blown = _rows(Whistle, data.get("whistle"))
+    asked = _rows(Review, data.get("review"))
+    people = _rows(Person, *_named_to_colleagues(data))
+    units = remembered(("units", frozenset(keys)), lambda: _rows(Department, *keys)) if keys else {}
     return Facts(units, letters, resolutions, blown, people, asked)
+
+
+def _rows(model: type[Model], *keys: int | None) -> dict[int, Any]:
+    """{key: row}: one query; none where there is no key."""
+    return {row.pk: row for row in _by_keys[model]([key for key in keys if key])}
+
+
+def _keyed(model: type[Model]) -> PreparedIn:
+    return PreparedIn(lambda keys: model._default_manager.filter(pk__in=keys).order_by(), int)
+
+
+_by_keys = {model: _keyed(model) for model in (Letter, Resolution, Whistle, Review, Person, Department)}
 
 
 def _named_to_colleagues(data: Mapping[str, Any]) -> set[int]:
@@ -246,9 +259,16 @@ def _named_to_colleagues(data: Mapping[str, Any]) -> set[int]:
 
 
 def _living(case: Grievance) -> list[Assignment]:
-    rows = case.parts.exclude(state=PartState.WITHDRAWN).select_related("department", "officer")
-    rows = rows.annotate(works=Exists(absences.posts_of("officer", "department", case.area.path)))
-    return list(rows.order_by("-role", "pk"))
+    return _parts_of(case.pk, case.area.path, departments.today())
+
+
+def _parts_with_officers(case: int, path: str, day: date) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(grievance=case).exclude(state=PartState.WITHDRAWN)
+    rows = rows.annotate(works=Exists(absences.posts_of("officer", "department", path, day)))
+    return rows.select_related("department", "officer").order_by("-role", "pk")
+
+
+_parts_of = Prepared(_parts_with_officers, int, str, date)
 
 
 def _to_units(
