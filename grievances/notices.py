@@ -10,14 +10,14 @@ from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Model, QuerySet
+from django.db.models import Exists, QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grievances.lifecycle import PartState, Verb
-from grievances.models import Assignment, Grievance, Letter, Resolution, Review, Whistle
-from grievances.wording import Facts, department_keys, people_keys, sentence, to_heirs, to_neighbours
+from grievances.models import Assignment, Grievance
+from grievances.wording import Facts, facts_of, sentence, to_heirs, to_neighbours
 from portal.accounts import identities
 from portal.accounts.identities import Filer
 from portal.accounts.models import Person
@@ -28,8 +28,7 @@ from portal.engines.inbox import addresses
 from portal.engines.journal.journal import Entry
 from portal.engines.outbox.post import Letter as Mail
 from portal.engines.outbox.post import post
-from portal.kit.prepared import Prepared, PreparedIn
-from portal.kit.remembered import remembered
+from portal.kit.prepared import Prepared
 
 RESIDENT, LEAD, PARTS, SUPERVISOR, CENTRE, GRID = "resident", "lead", "parts", "supervisor", "centre", "grid"
 ORDERED = "ordered"  # the department that the entry names, of an order or a rating
@@ -180,7 +179,7 @@ def tell(case: Grievance, telling: Telling) -> None:
     to_units = UNITS & set(audiences)
     if not (address and address[0]) and not (to_units or telling.besides):
         return
-    facts = _facts(telling.data)
+    facts = facts_of(telling.data)
     mails: list[Mail] = []
     if address:
         mails += _to_resident(case, telling, facts, *address)
@@ -193,7 +192,7 @@ def tell(case: Grievance, telling: Telling) -> None:
 def _to_joiners(case: Grievance, telling: Telling) -> list[Mail]:
     """A letter to each who joined, and to who filed what was merged into the case."""
     masked = {**telling.data, "why": "", "place": "", "appeal_by": None}  # the review is not theirs to ask
-    facts = _facts(
+    facts = facts_of(
         {key: value for key, value in masked.items() if key not in {"letter", "resolution", "review"}}
     )
     return to_neighbours(case, telling.entry, masked, Facts(facts.departments))
@@ -228,34 +227,6 @@ def tell_first(
         if PARTS in audiences:
             mails += _to_whoever_has(case, telling, facts, [part.department for part in parts], parts)
     post(mails, case.filed_at)
-
-
-def _facts(data: Mapping[str, Any]) -> Facts:
-    keys = department_keys(data)
-    letters = _rows(Letter, data.get("letter"))
-    resolutions = _rows(Resolution, data.get("resolution"))
-    blown = _rows(Whistle, data.get("whistle"))
-    asked = _rows(Review, data.get("review"))
-    people = _rows(Person, *_named_to_colleagues(data))
-    units = remembered(("units", frozenset(keys)), lambda: _rows(Department, *keys)) if keys else {}
-    return Facts(units, letters, resolutions, blown, people, asked)
-
-
-def _rows(model: type[Model], *keys: int | None) -> dict[int, Any]:
-    """{key: row}: one query; none where there is no key."""
-    return {row.pk: row for row in _by_keys[model]([key for key in keys if key])}
-
-
-def _keyed(model: type[Model]) -> PreparedIn:
-    return PreparedIn(lambda keys: model._default_manager.filter(pk__in=keys).order_by(), int)
-
-
-_by_keys = {model: _keyed(model) for model in (Letter, Resolution, Whistle, Review, Person, Department)}
-
-
-def _named_to_colleagues(data: Mapping[str, Any]) -> set[int]:
-    """Who handed what to whom stands in letters to the two alone; who got a new part stands in none."""
-    return set() if "given" in data else people_keys(data)
 
 
 def _living(case: Grievance) -> list[Assignment]:

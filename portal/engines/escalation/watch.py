@@ -44,13 +44,19 @@ def rungs(kind: str) -> tuple[Rung, ...]:
 
 def ladders(*kinds: str) -> tuple[Ladder, ...]:
     """The ladders of the kinds (none named: all) in one query."""
-    rows = LadderRung.objects.filter(kind__in=kinds) if kinds else LadderRung.objects.all()
-    plain = rows.order_by("kind", "matter", "area", "-warning", "level").values_list(
+    plain = _rungs_of(kinds) if kinds else _plain(LadderRung.objects.all())
+    found = groupby(plain, key=lambda row: row[:3])
+    return tuple(Ladder(*key, tuple(_rung(*row[3:]) for row in group)) for key, group in found)
+
+
+def _plain(rows: QuerySet[LadderRung]) -> QuerySet:
+    return rows.order_by("kind", "matter", "area", "-warning", "level").values_list(
         "kind", "matter", "area", "level", "after_minutes", "tells", "accountable", "warning", "working",
         "share", "quiet_from", "quiet_until",
     )  # fmt: skip
-    found = groupby(plain, key=lambda row: row[:3])
-    return tuple(Ladder(*key, tuple(_rung(*row[3:]) for row in group)) for key, group in found)
+
+
+_rungs_of = PreparedIn(lambda kinds: _plain(LadderRung.objects.filter(kind__in=kinds)), str)
 
 
 def _rung(level, minutes, tells, accountable, warning, working, share, *quiet) -> Rung:

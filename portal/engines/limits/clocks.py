@@ -212,7 +212,7 @@ def save_calendar_version(
 ) -> CalendarVersion:
     """A new version of a calendar, from the form calendars are exchanged in; nothing that runs changes."""
     calendar = read_calendar(data, code=code)
-    before = CalendarVersion.objects.filter(code=calendar.code).first()
+    before = _newest[CalendarVersion].first(calendar.code)
     kept = calendar.as_data()
     return _save_next(
         before,
@@ -254,7 +254,7 @@ def save_limit_version(
     }  # fmt: skip
     for limit in limits.values():
         refuse_longer_than_a_year(limit)
-    before = LimitClassVersion.objects.filter(code=code).first()
+    before = _newest[LimitClassVersion].first(code)
     return _save_next(
         before,
         LimitClassVersion(
@@ -343,7 +343,7 @@ def _save_next(before: Version | None, row: Version) -> Version:
     row.version = before.version + 1 if before else 1
     try:
         with transaction.atomic():
-            row.save()
+            insert([row])
     except IntegrityError as taken:
         raise MoveRefused(
             _("Somebody else saved a new version just now. Look at it, then save yours again.")
