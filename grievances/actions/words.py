@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from grievances.models import Grievance, Words
 from portal.kit import grams
+from portal.kit.prepared import insert
 
 
 def keep(case: Grievance) -> None:
     """Have the case found by its words from now on."""
-    keep_many([case])
+    insert([words_of(case)])
 
 
 def keep_many(cases: Iterable[Grievance], batch: int = 500) -> None:

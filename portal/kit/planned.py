@@ -43,8 +43,12 @@ class Statement:
         """Have it planned on the connection of this cursor, which is the driver's own."""
         parts = iter(self.parts)
         text = MARK.sub(lambda found: "%" if found[0] == "%%" else _written(cursor, next(parts)), self.sql)
-        types = f"({', '.join(TYPES[kind] for kind in self.kinds)})" if self.kinds else ""
+        types = f"({', '.join(map(_type, self.kinds))})" if self.kinds else ""
         cursor.execute(f"PREPARE {self.name}{types} AS {text}")
+
+
+def _type(kind: type) -> str:
+    return next(TYPES[each] for each in kind.__mro__ if each in TYPES)
 
 
 class Place:
