@@ -27,6 +27,7 @@ SECTIONS = (
     ("limits", "admin-limits", gettext_lazy("Limits and calendars"), ADMINISTRATORS),
     ("ladder", "admin-ladder", gettext_lazy("Escalation"), ADMINISTRATORS),
     ("stuck", "admin-stuck", gettext_lazy("What got stuck"), ADMINISTRATORS),
+    ("exports", "exports-watched", gettext_lazy("Exports"), ADMINISTRATORS),
     ("mails", "mails", gettext_lazy("Mails"), ADMINISTRATORS),
 )
 administrators_only: Callable[[View], View] = role_only(*ADMINISTRATORS)
