@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from grievances import policies
 from grievances.models import Export, ExportCase, Grievance, Interest
@@ -89,8 +89,17 @@ def rows(which: Q) -> QuerySet[Export]:
     return Export.objects.filter(which).select_related("person", "department")
 
 
+def was_taken() -> Exists:
+    """A column of cases: whether somebody has fetched an export with it."""
+    there = ExportCase.objects.filter(grievance=OuterRef("pk"), state=State.IN, export__opened__gt=0)
+    return Exists(there)
+
+
 def of_case(case: Grievance) -> list[Export]:
-    """The exports with this case that somebody has fetched, for its resident: one query."""
+    """The exports with this case that somebody has fetched, for its resident: one query, and none where the
+    case was loaded with `was_taken` and there is none."""
+    if not getattr(case, "taken", True):
+        return []
     rows = Export.objects.filter(cases__grievance=case, cases__state=State.IN, opened__gt=0)
     return list(rows.select_related("department").order_by("-pk")[:20])
 
