@@ -18,13 +18,13 @@ from grievances.forms import tried
 from grievances.forms.acts import Scene
 from grievances.forms.inputs import form_key
 from grievances.lifecycle import Verb
-from grievances.models import Draft, Presence, ReplyTemplate
+from grievances.models import Draft, ReplyTemplate
 from grievances.models.draft import Fields
 from grievances.own_hand import WHY
 from grievances.selectors.drafts import of_act, words_of
 from grievances.views import writing
 from grievances.views.acts import ACTS, FORMS, Attempt, bound, form_page, news_since, refused, sent
-from grievances.views.desk import attend, beside, render_case, seen
+from grievances.views.desk import beside, render_case, seen
 from portal.departments.access import staff_only
 from portal.kit import clock, spans
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
@@ -53,7 +53,6 @@ def _asked(attempt: Attempt) -> HttpResponse:
     context = seen(attempt.request, attempt.actor, attempt.case)
     draft = _draft(attempt)
     if attempt.verb in context["page"].acts:
-        attend(attempt.request, attempt.case, attempt.actor, Presence.Kind.REPLYING)
         return _begun(attempt, context, draft)
     policies.check(attempt.actor, attempt.verb, attempt.case)
     told, status = _("This can't be done as the case stands now."), MoveRefused.status

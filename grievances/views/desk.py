@@ -15,10 +15,9 @@ from django.views.decorators.http import require_GET
 from django_htmx.http import push_url
 
 from grievances import policies, selectors
-from grievances.actions import attending
 from grievances.actions.looking import LOOKERS
 from grievances.forms.queue import NarrowingForm
-from grievances.models import Grievance, Presence
+from grievances.models import Grievance
 from grievances.selectors import arrived, exports, neighbours, place, presence, queue, saved
 from grievances.selectors.arrived import Arrived, Shown
 from grievances.selectors.lookups import watched
@@ -159,16 +158,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     """One case: a page of its own, and the same beside its queue."""
     actor = request.actor.as_officer()
     found = selectors.desk_case(actor, reference)
-    attend(request, found, actor, Presence.Kind.VIEWING)
     return render_case(request, actor, found)
-
-
-def attend(request: HttpRequest, found: Grievance, actor: Actor, kind: Presence.Kind) -> None:
-    """Whoever opens a page of the case is at it for a minute, with JavaScript or without; not who only prints
-    it, nor a browser that fetches ahead. Beside the queue the page's script says so, once somebody stays."""
-    ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
-    if not (request.htmx or ahead or "sheet" in request.GET):
-        attending.attend(found, actor=actor, kind=kind)
 
 
 def render_case(

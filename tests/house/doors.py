@@ -110,7 +110,7 @@ TABLE: dict[tuple[str, ...], str] = {
     ("desk-view",): " in 404  in 404 404 200 404 404 404",
     ("desk-view-new", "desk-news"): " in 404  in 404 404 404 404 404 404",
     ("desk-view-remove",): " in 404  in 404 405 405 405 404 404",
-    ("desk-here",): " in 404  in 404 405 405 405 405 405",
+    ("desk-here",): " in 404  in 404 404 200 200 404 404",
     ("desk-case", "order"): " in 404  in 404 404 200 200 404 404",
     ("desk-act",): " in 404  in 404 404 200 403 404 404",  # a note is not the head's to write
     ("drafts",): " in 404  in 404 200 200 200 200 200",

@@ -10,6 +10,7 @@ from portal.departments.actions.danger import LONGEST_REASON
 from portal.departments.forms.inputs import Form
 from portal.departments.forms.matters import MARKS
 from portal.engines.routing.danger import Group, Number, Words
+from portal.kit.bilingual import pick
 
 SPARE = "new"
 FIELDS = ("name_zh", "name_en", "words_zh", "words_en", "numbers")
@@ -23,8 +24,8 @@ class DangerForm(Form):
     reason = forms.CharField(
         label=_("Why it is changed"),
         max_length=LONGEST_REASON,
-        required=False,
         help_text=_("It stands in the history."),
+        error_messages={"required": _("Please say why.")},
     )
     numbers = forms.CharField(
         label=_("Numbers, and whose they are"),
@@ -45,9 +46,16 @@ class DangerForm(Form):
         for key in self.keys:
             self.fields |= _boxes(key)
 
+    def full_clean(self) -> None:
+        """Who only tries needs no reason yet."""
+        self.fields["reason"].required = "save" in self.data
+        super().full_clean()
+        self.fields["reason"].required = True
+
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """(name, its boxes) of each kind, for the page."""
-        named = ((self[f"{key}-name_zh"].value() or "", key) for key in self.keys)
+        typed = ((self[f"{key}-name_zh"].value(), self[f"{key}-name_en"].value(), key) for key in self.keys)
+        named = ((pick(zh or "", en or ""), key) for zh, en, key in typed)
         return [(name, [self[f"{key}-{field}"] for field in FIELDS]) for name, key in named]
 
     def words(self) -> Words:

@@ -106,7 +106,7 @@ def test_on_the_page_they_are_tried_saved_and_heard(district):
         "new1-numbers": "119、120", "sentence": "我家电梯卡住了",
     }  # fmt: skip
     assert browser.press("danger", ("try", "1"), **typed).status_code == 200
-    assert "其中新增 1 件" in browser.text or "1 newly" in browser.text
+    assert "其中新增1件" in browser.text or "1 newly" in browser.text
     assert "电梯卡住" in browser.text
     assert not DangerVersion.objects.exists()
     resident = Browser().client
