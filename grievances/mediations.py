@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 
 from grievances.lifecycle import MediationState, Verb
 from grievances.models import Grievance, Mediation
+from portal.departments import selectors as departments
 
 READ = "mediations with their parties"  # where they are kept beside what a case has prefetched
 VERBS = frozenset({Verb.MEDIATE, Verb.CONSENT, Verb.RECORD_CONSENT, Verb.SIT, Verb.AGREE, Verb.END_MEDIATION})
@@ -44,6 +45,13 @@ def agreed_now(grievance: Grievance) -> Mediation | None:
     """The agreement of this round of the case: not one that the resident has disputed since."""
     found = agreement(grievance)
     return found if found is not None and found.cycle == grievance.cycle else None
+
+
+def is_orphaned(grievance: Grievance) -> bool:
+    """Whether the department that leads, and would follow the agreement up, has ended: then the co-operation
+    centre does. Asked where a follow-up is due; one query."""
+    leads = [part.department_id for part in grievance.parts.all() if part.is_living and part.is_lead]
+    return not departments.open_departments().filter(pk__in=leads).exists()
 
 
 def is_offered(grievance: Grievance) -> bool:

@@ -249,6 +249,8 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
     held |= whistles.held(found, grievance, standing(actor, grievance))
     held |= mediations.held(found, grievance, clock.now())
     held |= {verb: bool(parts_for(actor, verb, grievance)) for verb in HOLDING if verb in found}
+    if Verb.FOLLOW_UP in found:
+        held[Verb.FOLLOW_UP] = LEAD in stands or mediations.is_orphaned(grievance)
     if Verb.READMIT in found:
         held[Verb.READMIT] = bool(interests.endable(actor, grievance, stands))
     own_doing = {v for v in found if held.get(v, True) and v in OWN_HAND and OWN_HAND[v](actor, grievance)}

@@ -78,7 +78,7 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.AGREE: frozenset({LEAD}),
         Verb.END_MEDIATION: frozenset({LEAD, SYSTEM}),
         Verb.REMIND: frozenset({SYSTEM}),
-        Verb.FOLLOW_UP: frozenset({LEAD}),
+        Verb.FOLLOW_UP: frozenset({LEAD, CENTRE}),  # the centre where the lead's department has ended
         Verb.RECOMPUTE: frozenset({SYSTEM}),
         Verb.SUCCEED: frozenset({SYSTEM}),
         Verb.READ: frozenset({LEAD, GRID}),
@@ -102,8 +102,9 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.RECODE: frozenset({GRID}),
         Verb.DISOWN: frozenset({RESIDENT}),
         Verb.LOOK_UP: frozenset({LEAD, GRID}),
-        Verb.RECUSE: STAFF | {OVERSEER},
-        Verb.READMIT: frozenset({LEAD, CO, CENTRE, HEAD}),
+        # SYSTEM: of the cases that were merged with the one.
+        Verb.RECUSE: STAFF | {OVERSEER, SYSTEM},
+        Verb.READMIT: frozenset({LEAD, CO, CENTRE, HEAD, SYSTEM}),
         Verb.REPORT: frozenset({RESIDENT}),
         Verb.HEED: frozenset({CENTRE, LEAD}),
         Verb.JOIN_IN: frozenset({NEIGHBOUR}),

@@ -6,7 +6,7 @@ from pathlib import Path
 from celery import shared_task
 from django.conf import settings
 
-from grievances.actions import bulk, handing, receiving, recomputing
+from grievances.actions import bulk, exporting, handing, receiving, recomputing
 from portal.engines.escalation import watch
 from portal.kit import clock
 from portal.kit.registry import named
@@ -41,3 +41,9 @@ def let_go() -> int:
 def act_on_many() -> int:
     """Go on with acts on many cases; returns how many cases were handled."""
     return bulk.sweep()
+
+
+@shared_task(name="grievances.tasks.export")
+def export() -> int:
+    """Go on with exports; returns how many cases were settled."""
+    return exporting.sweep()

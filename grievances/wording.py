@@ -13,8 +13,10 @@ from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from grievances.models import Grievance, Joining, Letter, Resolution, Review, Whistle
+from grievances.lifecycle import Outcome, Status
+from grievances.models import Export, ExportCase, Grievance, Joining, Letter, Resolution, Review, Whistle
 from grievances.redaction import redact
 from portal.accounts import identities
 from portal.accounts.models import Person
@@ -25,6 +27,42 @@ from portal.engines.limits.wording import limit_words
 from portal.engines.outbox.post import Letter as Mail
 from portal.kit.prepared import PreparedIn
 from portal.kit.remembered import remembered
+
+STATUSES = {
+    Status.FILED: (gettext_lazy("Waiting for triage"), "waiting"),
+    Status.TRIAGED: (gettext_lazy("Triaged, to be dispatched"), "waiting"),
+    Status.DISPATCHED: (gettext_lazy("Dispatched"), "waiting"),
+    Status.SIGNED: (gettext_lazy("Signed for"), "progress"),
+    Status.IN_PROGRESS: (gettext_lazy("In progress"), "progress"),
+    Status.PROPOSED: (gettext_lazy("Waiting for the resident to confirm"), "waiting"),
+    Status.CLOSED: (gettext_lazy("Closed"), "closed"),
+    Status.REFUSED: (gettext_lazy("Refused"), "closed"),
+    Status.TRANSFERRED: (gettext_lazy("Passed on outside the portal"), "closed"),
+    Status.WITHDRAWN: (gettext_lazy("Withdrawn"), "closed"),
+    Status.MERGED: (gettext_lazy("Merged with another case"), "closed"),
+}
+OUTCOMES = {
+    Outcome.CONFIRMED: (gettext_lazy("Confirmed by the resident"), "done"),
+    Outcome.SILENT: (gettext_lazy("Closed, the resident was silent"), "closed"),
+    Outcome.REFUSED: (gettext_lazy("Refused"), "closed"),
+    Outcome.TRANSFERRED: (gettext_lazy("Passed on outside the portal"), "closed"),
+    Outcome.WITHDRAWN: (gettext_lazy("Withdrawn"), "closed"),
+    Outcome.MERGED: (gettext_lazy("Merged with another case"), "closed"),
+}
+# What an export is for, and why a case was left out of one.
+PURPOSES = {
+    Export.Purpose.MEETING: gettext_lazy("To prepare a meeting or a briefing"),
+    Export.Purpose.SITE: gettext_lazy("To work on site, where there is no network"),
+    Export.Purpose.REPORT: gettext_lazy("To report to a superior office"),
+    Export.Purpose.CHECK: gettext_lazy("To check how we work"),
+    Export.Purpose.HANDOVER: gettext_lazy("To hand work over to a colleague"),
+}
+REASONS = {
+    ExportCase.Reason.GONE: gettext_lazy("not there for you any more"),
+    ExportCase.Reason.STAFF: gettext_lazy("complaints about staff stand in no export"),
+    ExportCase.Reason.SENSITIVE: gettext_lazy("sensitive, and no part of it is your department's"),
+    ExportCase.Reason.INTEREST: gettext_lazy("you have withdrawn from it"),
+}
 
 
 @dataclass(frozen=True)

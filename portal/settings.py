@@ -269,6 +269,7 @@ REGISTRY = {
         "evaluation": "evaluation.actions.succeeding.sweep",
     },
     "running_cases": {"grievances": "grievances.selectors.running.changed_since"},
+    "latest_texts": {"grievances": "grievances.selectors.running.latest_texts"},
     "erasing": {"evaluation": "evaluation.actions.forgetting.forget"},
     "case_parts": {"evaluation": "evaluation.views.parts.case_part"},
     "chrome_links": {

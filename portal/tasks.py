@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from grievances.actions import attending, bulk, drafting
+from grievances.actions import attending, bulk, drafting, exporting
 from grievances.actions.photos import forget_stale
 from portal.accounts.identities import index_old
 from portal.accounts.throttle import forget_old
@@ -26,8 +26,9 @@ def succeed() -> int:
 
 @shared_task(name="portal.tasks.tidy")
 def tidy() -> int:
-    """Forget counted attempts, staged photos, old drafts, reports of acts on many cases and who was at which
-    case, where nobody needs them any more; and make the blind indexes of who was kept before there were any;
-    returns how many."""
+    """Forget counted attempts, staged photos, old drafts, reports of acts on many cases, files of exports and
+    who was at which case, where nobody needs them any more; and make the blind indexes of who was kept before
+    there were any; returns how many."""
     forgotten = forget_old() + forget_stale() + drafting.forget_old()
-    return forgotten + bulk.forget_old() + attending.forget_old() + index_old()
+    forgotten += bulk.forget_old() + exporting.forget_old()
+    return forgotten + attending.forget_old() + index_old()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from grievances import mediations
+from grievances import mediations, policies
 from grievances.actions.handling import text_of
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import Verb, can
@@ -14,7 +14,7 @@ from portal.departments.actors import SYSTEM, Actor
 from portal.departments.models import Role
 from portal.engines.escalation import watch
 from portal.engines.escalation.models import Watch
-from portal.kit.errors import Invalid, MoveRefused
+from portal.kit.errors import Invalid, MoveRefused, NotAllowed
 
 
 def remind(row: Watch, now: datetime) -> None:
@@ -29,6 +29,8 @@ def remind(row: Watch, now: datetime) -> None:
         with step(case, Verb.REMIND, actor=SYSTEM, held=True) as this:
             this.case.follow_up = True
             this.data |= {"mediation": found.pk, "department": found.department_id}
+            if mediations.is_orphaned(case):
+                this.told = tuple(departments.holders(Role.RULING, area_path=case.area.path)[:1])
     watch.finish(watched)
 
 
@@ -41,6 +43,7 @@ def follow_up(
         raise Invalid(_("Please choose whether it is kept."), "holds")
     found = text_of(found, "found", _("Please write what you were told."))
     with step(grievance, Verb.FOLLOW_UP, actor=actor, seen=seen) as this:
+        _refuse_over_the_lead(this)
         asked = _due(this)
         asked.followed_at, asked.kept, asked.found = this.at, holds, found
         asked.save(update_fields=["followed_at", "kept", "found"])
@@ -49,6 +52,12 @@ def follow_up(
         if not holds:
             _tell_supervisor(this)
     return grievance
+
+
+def _refuse_over_the_lead(this: Step) -> None:
+    """The co-operation centre asks only where the lead's department has ended."""
+    if policies.LEAD not in this.by and not mediations.is_orphaned(this.case):
+        raise NotAllowed(_("This is for another person in the case to do."))
 
 
 def _due(this: Step) -> Mediation:

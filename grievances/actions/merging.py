@@ -31,6 +31,7 @@ def merge(grievance: Grievance, *, actor: Actor, into: Grievance, seen: int | No
         for each in along:
             with step(lock(each), Verb.MERGE, actor=SYSTEM, held=True) as this:
                 this.case.merged_into = other
+                recusing.carry_over(this, other)
                 this.data["into"] = other.reference
     for before, after in ((grievance, case), (into, other)):
         before.__dict__.update({k: v for k, v in after.__dict__.items() if k != "_prefetched_objects_cache"})
@@ -72,4 +73,5 @@ def _go_on_as(this: Step, other: Grievance) -> None:
     appeals.clear(this)
     timing.end(case, this.at)
     leaving.fall_away(this)
+    recusing.carry_over(this, other)
     this.data["into"] = other.reference

@@ -1,16 +1,19 @@
 """Officers with an interest withdraw 回避: from then on the case is not theirs to act on, nor who filed it to
-read; their parts go back to the department, and their superior is told."""
+read; their parts go back to the department, and their superior is told. Cases that were merged are one
+matter: whoever withdraws from one of them has withdrawn from all."""
 
+from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from grievances import interests, policies
-from grievances.actions.step import Step, step
+from grievances.actions.step import Step, lock, step
 from grievances.in_force import living_parts
-from grievances.lifecycle import Verb
+from grievances.lifecycle import Verb, can
 from grievances.models import Grievance, Interest
 from portal.accounts.models import Person
 from portal.departments import selectors as departments
-from portal.departments.actors import WORKERS, Actor
+from portal.departments.actors import SYSTEM, WORKERS, Actor
 from portal.departments.models import Role
 from portal.kit.errors import Invalid, MoveRefused
 
@@ -29,7 +32,47 @@ def recuse(
     """
     if reason not in Interest.Reason:
         raise Invalid(_("Please choose one of these."), "reason")
-    with step(grievance, Verb.RECUSE, actor=actor, seen=seen) as this:
+    with transaction.atomic():
+        case, others = _one_matter(grievance)
+        who = _withdraw(case, others, actor=actor, reason=reason, person=person, seen=seen)
+        for each in others:
+            _reach(each, who, reason, case.reference)
+    _as_it_stands(grievance, case)
+    return grievance
+
+
+def _one_matter(grievance: Grievance) -> tuple[Grievance, list[Grievance]]:
+    """The case and those that were merged with it, locked in the order of their keys. Raises MoveRefused
+    where one was merged at this very moment."""
+    keys = _keys_of(grievance)
+    held = {key: lock(Grievance(pk=key)) for key in keys}
+    if keys != _keys_of(grievance):
+        raise MoveRefused(_("Somebody else has changed it meanwhile. Look at it first."))
+    return held.pop(grievance.pk), list(held.values())
+
+
+def _keys_of(grievance: Grievance) -> list[int]:
+    onward = Grievance.objects.filter(pk=grievance.pk).values_list("merged_into", flat=True).first()
+    root = onward or grievance.pk
+    rows = Grievance.objects.filter(Q(pk=root) | Q(merged_into=root)).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def _as_it_stands(grievance: Grievance, case: Grievance) -> None:
+    grievance.__dict__.update({k: v for k, v in case.__dict__.items() if k != "_prefetched_objects_cache"})
+    interests.forget(grievance)
+
+
+def _withdraw(
+    case: Grievance,
+    others: list[Grievance],
+    *,
+    actor: Actor,
+    reason: str,
+    person: Person | None,
+    seen: int | None,
+) -> Person:
+    with step(case, Verb.RECUSE, actor=actor, seen=seen, held=True) as this:
         who = person or Person.objects.get(pk=actor.person_id)
         if who.pk in interests.people(this.case):
             raise MoveRefused(_("They have withdrawn from it already."))
@@ -42,8 +85,19 @@ def recuse(
         this.data |= {"department": this.speaks, "own": who.pk == actor.person_id, "officer": who.pk}
         this.data |= {"given_back": _give_back(this, who)}
         this.told = _told(this, who)
-    interests.forget(grievance)
-    return grievance
+        if others:
+            this.data["also"] = [each.reference for each in others]
+    return who
+
+
+def _reach(case: Grievance, who: Person, reason: str, reference: str) -> None:
+    """What was declared of one case holds for another of the same matter; nobody is told a second time."""
+    if who.pk in interests.people(case) or not can(Verb.RECUSE, case):
+        return
+    with step(case, Verb.RECUSE, actor=SYSTEM, held=True) as this:
+        Interest.objects.create(grievance=this.case, person=who, reason=reason, set_by=who, at=this.at)
+        this.case.recused = True
+        this.data |= {"own": False, "officer": who.pk, "with": reference, "given_back": _give_back(this, who)}
 
 
 def theirs(actor: Actor, case: Grievance) -> list[Person]:
@@ -106,7 +160,17 @@ def readmit(
 
     Nobody ends their own. Raises Invalid, MoveRefused.
     """
-    with step(grievance, Verb.READMIT, actor=actor, seen=seen) as this:
+    with transaction.atomic():
+        case, others = _one_matter(grievance)
+        who = _readmit(case, actor=actor, person=person, seen=seen)
+        for each in others:
+            _let_in(each, actor, who, case.reference)
+    _as_it_stands(grievance, case)
+    return grievance
+
+
+def _readmit(case: Grievance, *, actor: Actor, person: Person | None, seen: int | None) -> Person:
+    with step(case, Verb.READMIT, actor=actor, seen=seen, held=True) as this:
         found = interests.endable(actor, this.case, policies.acting(actor, this.case))
         if person is not None:
             found = [each for each in found if each.person_id == person.pk]
@@ -114,11 +178,24 @@ def readmit(
             raise MoveRefused(_("There is no interest that you can end."))
         if len(found) > 1:
             raise Invalid(_("Please say whose."), "person")
-        ended = found[0]
-        ended.ended_at, ended.ended_by_id = this.at, actor.person_id
-        ended.save(update_fields=["ended_at", "ended_by"])
-        this.case.recused = Interest.objects.filter(grievance=this.case, ended_at=None).exists()
-        this.data |= {"department": this.speaks, "officer": ended.person_id}
-        this.told = (ended.person,)
-    interests.forget(grievance)
-    return grievance
+        _end(this, found[0], actor)
+        this.data["department"] = this.speaks
+        this.told = (found[0].person,)
+    return found[0].person
+
+
+def _end(this: Step, ended: Interest, actor: Actor) -> None:
+    ended.ended_at, ended.ended_by_id = this.at, actor.person_id
+    ended.save(update_fields=["ended_at", "ended_by"])
+    this.case.recused = Interest.objects.filter(grievance=this.case, ended_at=None).exists()
+    this.data["officer"] = ended.person_id
+
+
+def _let_in(case: Grievance, actor: Actor, who: Person, reference: str) -> None:
+    """It is one matter: what is ended of one case is ended of the others."""
+    ended = next((each for each in interests.living(case) if each.person_id == who.pk), None)
+    if ended is None or not can(Verb.READMIT, case):
+        return
+    with step(case, Verb.READMIT, actor=SYSTEM, held=True) as this:
+        _end(this, ended, actor)
+        this.data["with"] = reference

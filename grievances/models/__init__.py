@@ -5,6 +5,7 @@ from grievances.models.behalf import Behalf
 from grievances.models.bulk import BulkAct, BulkCase
 from grievances.models.draft import Draft
 from grievances.models.escalation import Escalation, Objection
+from grievances.models.export import Export, ExportCase, ExportPiece
 from grievances.models.grievance import Grievance
 from grievances.models.interest import Interest
 from grievances.models.joining import Joining
@@ -25,9 +26,9 @@ from grievances.models.whistle import Whistle, WhistleCall
 from grievances.models.words import Words
 
 __all__ = [
-    "Assignment", "Attachment", "Behalf", "BulkAct", "BulkCase", "Draft", "Escalation", "Grievance",
-    "Interest", "Joining", "Letter", "Lookup", "Mediation", "MediationParty", "MediationSession",
-    "Objection", "PlanStep", "Presence", "Pressure", "Rating", "ReplyTemplate", "Resolution", "Response",
-    "Review", "SavedView", "StagedUpload", "Supervision", "TimeRequest", "Whistle", "WhistleCall",
-    "Words",
+    "Assignment", "Attachment", "Behalf", "BulkAct", "BulkCase", "Draft", "Escalation", "Export",
+    "ExportCase", "ExportPiece", "Grievance", "Interest", "Joining", "Letter", "Lookup", "Mediation",
+    "MediationParty", "MediationSession", "Objection", "PlanStep", "Presence", "Pressure", "Rating",
+    "ReplyTemplate", "Resolution", "Response", "Review", "SavedView", "StagedUpload", "Supervision",
+    "TimeRequest", "Whistle", "WhistleCall", "Words",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ TABLE = "grievances_words"
 
 class Words(Row):
     """The terms of a case's title, text and place. PostgreSQL keeps them as a `tsvector` besides, SQLite in
-    an FTS5 table (migration 0024); `sought` finds them there. Erased with the case's words."""
+    an FTS5 table (migration 0020); `sought` finds them there. Erased with the case's words."""
 
     grievance = models.OneToOneField(Grievance, models.PROTECT, primary_key=True, related_name="+")
     terms = models.TextField(blank=True)

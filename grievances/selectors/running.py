@@ -50,3 +50,10 @@ def changed_since(round_: Round) -> int:
     counted = set(round_.shifts.filter(subject__in=subjects).values_list("subject", flat=True))
     others = {int(subject.partition(":")[2]) for subject in subjects - counted}
     return len(counted) + counting_by(round_.revision).filter(pk__in=others).count()
+
+
+def latest_texts(number: int) -> list[str]:
+    """What residents wrote in the latest filings, for words to be weighed by; no complaint about staff. The
+    caller counts, and shows none of it."""
+    rows = Grievance.objects.filter(about_staff=False, erased_at=None).order_by("-filed_at", "-pk")
+    return list(rows.values_list("body", flat=True)[:number])

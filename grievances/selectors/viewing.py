@@ -23,6 +23,7 @@ from grievances.lifecycle import (
 from grievances.models import Assignment, Grievance, Resolution, TimeRequest
 from grievances.selectors import load, presence
 from portal.departments import absences
+from portal.departments import selectors as departments
 from portal.departments.actors import WORKERS, Actor
 from portal.departments.models import Role
 
@@ -131,6 +132,13 @@ def _overseen(at: Times) -> Q:
     """What a department has a part in it doesn't oversee."""
     own = Assignment.objects.filter(grievance=OuterRef("pk"), department=OuterRef("overseer"))
     return Q(status__in=OPEN) & ~Exists(own.exclude(state=PartState.WITHDRAWN))
+
+
+def _orphaned(at: Times) -> Q:
+    """The department that leads has ended: nobody but the centre is left to ask."""
+    leading = Assignment.objects.filter(grievance=OuterRef("pk"), role=Assignment.LEAD)
+    leading = leading.exclude(state=PartState.WITHDRAWN)
+    return ~Exists(leading.filter(department__in=departments.open_departments()))
 
 
 VIEWS = (
@@ -264,8 +272,10 @@ VIEWS = (
     View(
         "follow_up",
         _("Agreements to follow up"),
+        areas=(RULING,),
         parts=WORKERS,
         case=lambda at: Q(follow_up=True),
+        here=_orphaned,
         part=lambda at: {"role": Assignment.LEAD},
         by="filed_at",
         rare=True,

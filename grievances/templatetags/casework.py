@@ -12,39 +12,18 @@ from grievances.lifecycle import (
     Consent,
     MediationState,
     OrderState,
-    Outcome,
     PartState,
     Status,
     Verb,
     WhistleState,
 )
 from grievances.models.rating import ITEMS
+from grievances.wording import OUTCOMES, STATUSES
 from portal.kit import clock, spans
 from portal.kit.bilingual import chinese
 
 register = template.Library()
 
-STATUSES = {
-    Status.FILED: (gettext_lazy("Waiting for triage"), "waiting"),
-    Status.TRIAGED: (gettext_lazy("Triaged, to be dispatched"), "waiting"),
-    Status.DISPATCHED: (gettext_lazy("Dispatched"), "waiting"),
-    Status.SIGNED: (gettext_lazy("Signed for"), "progress"),
-    Status.IN_PROGRESS: (gettext_lazy("In progress"), "progress"),
-    Status.PROPOSED: (gettext_lazy("Waiting for the resident to confirm"), "waiting"),
-    Status.CLOSED: (gettext_lazy("Closed"), "closed"),
-    Status.REFUSED: (gettext_lazy("Refused"), "closed"),
-    Status.TRANSFERRED: (gettext_lazy("Passed on outside the portal"), "closed"),
-    Status.WITHDRAWN: (gettext_lazy("Withdrawn"), "closed"),
-    Status.MERGED: (gettext_lazy("Merged with another case"), "closed"),
-}
-OUTCOMES = {
-    Outcome.CONFIRMED: (gettext_lazy("Confirmed by the resident"), "done"),
-    Outcome.SILENT: (gettext_lazy("Closed, the resident was silent"), "closed"),
-    Outcome.REFUSED: (gettext_lazy("Refused"), "closed"),
-    Outcome.TRANSFERRED: (gettext_lazy("Passed on outside the portal"), "closed"),
-    Outcome.WITHDRAWN: (gettext_lazy("Withdrawn"), "closed"),
-    Outcome.MERGED: (gettext_lazy("Merged with another case"), "closed"),
-}
 PART_STATES = {
     PartState.WAITING: (gettext_lazy("Not signed for yet"), "waiting"),
     PartState.SIGNED: (gettext_lazy("At work"), "progress"),

@@ -320,13 +320,21 @@ WHISTLE_ACTS = (Verb.ACKNOWLEDGE, Verb.ARRIVE, Verb.ACT, Verb.MINUTES, Verb.CALL
 
 
 @register.filter
-def buttons(verbs: Iterable[Verb]) -> list[Button]:
+def act_word(verb: Verb, case: Grievance) -> str:
+    """What a verb is called on its button: of a long plan 挂账 it is the plan that ends, not a pause."""
+    if verb == Verb.GO_ON and case.planned:
+        return _("End the long plan")
+    return verb_word(verb)
+
+
+@register.filter
+def buttons(verbs: Iterable[Verb], case: Grievance) -> list[Button]:
     """The acts in the order of the bar: first the one that the case waits for."""
     found = list(verbs)
     first = next((verb for verb in FIRST if verb in found), None)
     ordered = sorted(found, key=lambda verb: (verb != first, KINDS.get(verb, ""), found.index(verb)))
     kinds = {verb: "primary" if verb == first else _kind(verb) for verb in ordered}
-    return [Button(v, verb_word(v), KEYS[v], kinds[v], v in AT_ONCE) for v in ordered]
+    return [Button(v, act_word(v, case), KEYS[v], kinds[v], v in AT_ONCE) for v in ordered]
 
 
 def _kind(verb: Verb) -> str:

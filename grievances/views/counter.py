@@ -30,6 +30,7 @@ from portal.areas import selectors as areas
 from portal.departments import selectors as departments
 from portal.departments.access import staff_only
 from portal.departments.models import Category
+from portal.engines.journal import journal
 from portal.kit.errors import NotThere
 
 AN_HOUR, FILINGS_AN_HOUR = 3600, 60
@@ -151,6 +152,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         "prints": behalf.prints(request.actor, case),
         "community": community(case),
         "district": areas.district_name,  # called by the sheet, in each of its languages
+        "proof": journal.head(case.subject) if code else "",
         "visible": visible,
         "recodes": visible and policies.may(request.actor.as_officer(), Verb.RECODE, case),
     }

@@ -8,7 +8,7 @@ from grievances.actions.filing import LONGEST_BODY
 from portal.accounts import throttle
 from portal.departments import selectors as departments
 from portal.departments.models import Category
-from portal.engines.routing.danger import speaks
+from portal.engines.routing.danger import Number, heard
 from portal.engines.routing.suggesting import Suggestion
 from portal.kit import addresses
 
@@ -22,12 +22,17 @@ def danger(request: HttpRequest) -> HttpResponse:
     """The fragment with the numbers where the words speak of danger; else 204. Keeps nothing of the words."""
     throttle.count("danger", addresses.client(request), most=ASKED_AN_HOUR, seconds=AN_HOUR)
     text = request.POST.get("body", "")[:LONGEST_BODY]
-    if not speaks_of_danger(text, departments.suggest_categories(text)):
+    numbers = in_danger(text, departments.suggest_categories(text))
+    if not numbers:
         return HttpResponse(status=204)
-    return render(request, "grievances/filing/_danger.html")
+    return render(request, "grievances/filing/_danger.html", {"danger": numbers})
 
 
-def speaks_of_danger(text: str, found: Found) -> bool:
-    """Whether a word of danger stands in the text, or one of the kinds of matter that it suggests is of the
-    class of danger (E0)."""
-    return speaks(text) or any(category.limit_class == DANGER for category, _why in found)
+def in_danger(text: str, found: Found) -> tuple[Number, ...]:
+    """Whom to call first: where words of danger stand in the text those that belong to them; where only a
+    kind of matter that it suggests is of the class of danger (E0) the usual ones; else nobody."""
+    words = departments.danger_words()
+    groups = [each.group for each in heard(text, words.groups)]
+    if groups:
+        return words.called(groups)
+    return words.usual if any(category.limit_class == DANGER for category, _why in found) else ()

@@ -19,7 +19,7 @@ from grievances import policies, selectors
 from grievances.actions.looking import LOOKERS
 from grievances.forms.queue import LONGEST_WORDS, NarrowingForm
 from grievances.models import Grievance
-from grievances.selectors import arrived, neighbours, place, presence, queue, saved
+from grievances.selectors import arrived, exports, neighbours, place, presence, queue, saved
 from grievances.selectors.arrived import Arrived, Shown
 from grievances.selectors.lookups import watched
 from grievances.selectors.queue import Counts, Narrowing
@@ -81,6 +81,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "typed": request.GET.get("reference", "")[:40],
         "looks": actor.has(*LOOKERS),
         "watches": watched(actor) is not None,
+        "oversees": exports.watched(actor) is not None,
         "opened": tidy_reference(request.GET.get("case", ""), settings.REFERENCE_PREFIX),
     }
     return render(request, "grievances/desk/page.html", context)

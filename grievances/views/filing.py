@@ -21,7 +21,7 @@ from grievances.lifecycle import REVIEWS
 from grievances.models import Grievance, StagedUpload
 from grievances.models.grievance import Channel
 from grievances.views import consent, granting, staging
-from grievances.views.danger import Found, speaks_of_danger
+from grievances.views.danger import Found, in_danger
 from grievances.views.neighbours import found_for
 from portal.accounts import throttle
 from portal.accounts.codes import tidy_reference
@@ -222,7 +222,7 @@ def _where(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
     return {
         "form": (form or draft.unjudged(WHERE)).offer(places),
         "map": areas.drawn(places, draft.data.get("area", "")),
-        "danger": speaks_of_danger(told, departments.suggest_categories(told)),
+        "danger": in_danger(told, departments.suggest_categories(told)),
         "alike": found_for(draft) if draft.data.get("area") else [],
     }
 
@@ -246,7 +246,7 @@ def _check(request: HttpRequest, draft: Draft, form: BaseForm | None) -> dict:
         "consent": consent.notice(asking, area),
         "photos": _photos(draft),
         "area": area,
-        "danger": speaks_of_danger(draft.data.get("body", ""), found),
+        "danger": in_danger(draft.data.get("body", ""), found),
         "alike": found_for(draft),
         "services": services.helpful(draft.data.get("body", ""), best),
     }

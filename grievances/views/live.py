@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from grievances import selectors
 from grievances.actions import attending
@@ -19,6 +19,7 @@ from portal.kit.errors import NotThere
 
 COUNT = "X-Stands"
 NOTHING = 204
+DOT = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
 
 
 @role_only(*DESK_ROLES)
@@ -51,15 +52,18 @@ def news(request: HttpRequest) -> HttpResponse:
 
 
 @staff_only
-@require_POST
+@require_http_methods(["GET", "POST"])
 def here(request: HttpRequest, reference: str) -> HttpResponse:
     """The officer's page says that they are at the case; it is told who else is. No deed: nothing of the case
-    changes, and what is kept for them stays kept."""
+    changes, and what is kept for them stays kept. Without JavaScript the page says so once, as it is loaded,
+    by a picture of nothing (GET)."""
     request.is_no_deed = True
     actor = request.actor.as_officer()
     found = selectors.desk_case(actor, reference)
     kinds = {kind.value: kind for kind in Presence.Kind}
-    kind = kinds.get(request.POST.get("kind", ""), Presence.Kind.VIEWING)
-    attending.attend(found, actor=actor, kind=kind)
+    asked = request.POST if request.method == "POST" else request.GET
+    attending.attend(found, actor=actor, kind=kinds.get(asked.get("kind", ""), Presence.Kind.VIEWING))
+    if request.method == "GET":
+        return HttpResponse(DOT, content_type="image/gif", headers={"Cache-Control": "no-store"})
     context = {"others": presence.others(getattr(found, "present", None), actor)}
     return render(request, "grievances/desk/_others.html", context)

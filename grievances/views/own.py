@@ -32,7 +32,7 @@ from grievances.forms.acting import (
 from grievances.forms.inputs import form_key
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
-from grievances.selectors import neighbours
+from grievances.selectors import exports, neighbours
 from grievances.views import granting, staging
 from grievances.views.tracking import own_case
 from portal.accounts import identities
@@ -138,6 +138,7 @@ def _page(request: HttpRequest, found: Grievance, status: int = 200, **more: Any
         "answer": AnswerForm.begun() if page.question else None,
         "onward": neighbours.progress(found.merged_into_id) if found.merged_into_id else None,
         "sections": [section for section in sections if section],
+        "exports": exports.of_case(found),
         **more,
     }
     return render(request, "grievances/tracking/case.html", context, status=status)

@@ -7,8 +7,10 @@ from django.views.decorators.http import require_safe
 
 from grievances import policies, selectors
 from grievances.models import Grievance
+from grievances.views.danger import DANGER
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
+from portal.departments import selectors as departments
 from portal.departments.actors import bearer
 from portal.kit.errors import NotThere
 
@@ -31,6 +33,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         "code": code,
         "link": f"{settings.SITE_URL}/k/{code}/",
         "filer": identities.own(case.subject),
+        "danger": departments.danger_words().usual if case.limit_class.code == DANGER else (),
     }
     return render(request, "grievances/receipt/page.html", context)
 

@@ -14,6 +14,7 @@ from grievances.forms import tried
 from grievances.forms.tracking import TrackForm
 from grievances.models import Grievance, Joining
 from grievances.selectors import neighbours
+from grievances.selectors.exports import was_taken
 from grievances.views import granting
 from portal.accounts import identities, throttle
 from portal.accounts.codes import tidy_reference
@@ -135,7 +136,8 @@ def forget(request: HttpRequest) -> HttpResponse:
 def own_case(request: HttpRequest, reference: str) -> Grievance:
     """The resident's own case. NotThere for everybody else: officers have the desk."""
     tidy = tidy_reference(reference, settings.REFERENCE_PREFIX)
-    case = selectors.own_cases(request.actor).filter(reference=tidy).first() if tidy else None
+    rows = selectors.own_cases(request.actor).annotate(taken=was_taken())
+    case = rows.filter(reference=tidy).first() if tidy else None
     if case is None:
         raise NotThere("")
     request.actor = request.actor.holding(case.pk)

@@ -39,6 +39,7 @@ class Verb(StrEnum):
     ACCEPT_AMENDMENT = "accept_amendment"
     REJECT_AMENDMENT = "reject_amendment"
     SAVE_LIMIT = "save_limit"
+    SAVE_DANGER = "save_danger"
     ADD_LADDER = "add_ladder"
     END_LADDER = "end_ladder"
     ADD_RUNG = "add_rung"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 
 from portal.accounts.models import Person
@@ -16,9 +17,11 @@ from portal.departments.models import (
     ResponsibilityItem,
     Role,
 )
+from portal.engines.routing.danger import Words
 from portal.engines.routing.engine import Helper, Rule
+from portal.engines.routing.models import current
 from portal.engines.routing.suggesting import Suggestion, Word, suggest
-from portal.kit import clock
+from portal.kit import clock, fresh
 from portal.kit.prepared import Prepared
 
 
@@ -115,6 +118,11 @@ def suggester() -> Suggester:
 def suggest_categories(text: str, most: int = 3, title: str = "") -> list[tuple[Category, Suggestion]]:
     """What one text is probably about, best first, with the words that spoke for it: two queries."""
     return suggester().suggest(text, most, title)
+
+
+def danger_words() -> Words:
+    """The words of danger that hold now; kept for a moment, while many write."""
+    return fresh.kept(("danger words",), settings.NAMES_KEPT_SECONDS, lambda: current()[1])
 
 
 def grouped_categories() -> list[tuple[str, list[Category]]]:

@@ -5,6 +5,7 @@ from django.urls import path
 from portal.departments.views import (
     amendments,
     categories,
+    danger,
     departments,
     items,
     ladders,
@@ -67,6 +68,7 @@ urlpatterns = [
     path("ladder/<int:key>/add/", ladders.add_rung, name="admin-rung-add"),
     path("ladder/<int:key>/remove/", ladders.remove_rung, name="admin-rung-remove"),
     path("ladder/<int:key>/end/", ladders.end, name="admin-ladder-end"),
+    path("danger/", danger.danger, name="admin-danger"),
     path("stuck/", overview.stuck, name="admin-stuck"),
     path("stuck/watches/<int:key>/", overview.watch_again, name="admin-watch-again"),
 ]

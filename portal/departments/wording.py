@@ -125,6 +125,7 @@ SENTENCES = {
     Verb.ACCEPT_AMENDMENT: gettext_lazy("Accepted: item %(number)s says it now"),
     Verb.REJECT_AMENDMENT: gettext_lazy("Rejected"),
     Verb.SAVE_LIMIT: gettext_lazy("Version %(version)s saved"),
+    Verb.SAVE_DANGER: gettext_lazy("Version %(version)s saved"),
     Verb.ADD_LADDER: gettext_lazy("Ladder added"),
     Verb.END_LADDER: gettext_lazy("Ladder removed"),
     Verb.ADD_RUNG: gettext_lazy("Rung %(level)s added"),

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from evaluation.models import Order
-from grievances.actions import bulk, photos, saving, templating
+from grievances.actions import bulk, exporting, photos, saving, templating
 from grievances.actions.neighbours import join_in
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
@@ -100,11 +100,17 @@ TABLE: dict[tuple[str, ...], str] = {
     ("bulk-new",): " in 404  in 404 302 302 404 404 404",  # nothing is chosen
     ("bulk-act",): " in 404  in 404 404 200 404 404 404",
     ("bulk-stop",): " in 404  in 404 405 405 404 404 404",
+    # exports: one's own alone; who watches over them; without a list there is nothing to take out
+    ("exports",): " in 404  in 404 200 200 200 404 404",
+    ("export-new",): " in 404  in 404 302 302 302 404 404",
+    ("export",): " in 404  in 404 404 200 404 404 404",
+    ("export-file", "export-stop"): " in 404  in 404 405 405 405 404 404",
+    ("exports-watched",): " in 404  in 404 404 404 200 404 200",
     # saved views, one's own alone; without a view there is nothing to save, and no news
     ("desk-view",): " in 404  in 404 404 200 404 404 404",
     ("desk-view-new", "desk-news"): " in 404  in 404 404 404 404 404 404",
     ("desk-view-remove",): " in 404  in 404 405 405 405 404 404",
-    ("desk-here",): " in 404  in 404 405 405 405 405 405",
+    ("desk-here",): " in 404  in 404 404 200 200 404 404",
     ("desk-case", "order"): " in 404  in 404 404 200 200 404 404",
     ("desk-act",): " in 404  in 404 404 200 403 404 404",  # a note is not the head's to write
     ("drafts",): " in 404  in 404 200 200 200 200 200",
@@ -130,8 +136,8 @@ TABLE: dict[tuple[str, ...], str] = {
         "admin-category", "admin-category-words", "admin-items", "admin-item-add", "admin-items-gaps",
         "admin-items-ask", "admin-item", "admin-item-end", "admin-amendments", "admin-amendment",
         "admin-amendment-reject", "admin-limits", "admin-calendar", "admin-limit",
-        "admin-ladder", "admin-ladder-add", "admin-ladder-end", "admin-rung", "admin-rung-add",
-        "admin-rung-remove", "admin-stuck",
+        "admin-danger", "admin-ladder", "admin-ladder-add", "admin-ladder-end", "admin-rung",
+        "admin-rung-add", "admin-rung-remove", "admin-stuck",
         "admin-calendar-add", "admin-calendar-edit", "admin-revision", "admin-revision-cases",
         "admin-revision-case",
         "admin-successions", "admin-succession-add", "admin-succession",
@@ -215,14 +221,18 @@ def _template(place: District) -> int:
 
 
 def _of_the_queue(place: District, case: Grievance) -> dict:
-    """An act on many cases and a saved view, both of the police officer's."""
+    """An act on many cases, a saved view and an export, all of the police officer's."""
     actor = place.actor("police")
     act = bulk.start(
         actor=actor, verb=Verb.NOTE, cases=[(case.pk, case.version)], form_key=uuid.uuid4(),
         parameters={"text": "See you there"},
     )  # fmt: skip
     saved = saving.save(saving.Wish("work"), actor=actor, name="Ours")
+    out = exporting.start(
+        actor=actor, purpose="check", reason="A table", cases=[case.pk], form_key=uuid.uuid4()
+    )
     acts = {(f"bulk-{name}", "key"): act.pk for name in ("act", "stop")}
+    acts |= {(f"export{name}", "key"): out.pk for name in ("", "-file", "-stop")}
     return acts | {(f"desk-view{name}", "key"): saved.pk for name in ("", "-remove")}
 
 

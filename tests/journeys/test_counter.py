@@ -1,7 +1,6 @@
 """Filed at the counter for an old neighbour, with a printed receipt; she comes back with the code; an officer
 looks for her case by purpose, and she sees it. In Chinese on a phone, in English at a desk."""
 
-import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from grievances.models import Behalf, Grievance, Interest
 from portal.accounts import identities
 from portal.departments.models import Department
-from tests.browser import findings
 from tests.factories.district import file_case
 from tests.journeys.travelling import at
 
@@ -44,10 +42,10 @@ def test_filed_for_an_old_neighbour_and_found_for_a_purpose(place, visitor, lang
         grid.fill("Their address", WHERE[language])
         grid.page.locator("input[name=kind][value=A03]").wait_for()
         assert grid.page.locator("input[name=kind][value=A03]").is_checked()
-        _seen(grid, "counter")
+        grid.seen("counter")
         grid.press("File it")
         grid.heading(grid.words("Filed for the resident"))
-        _seen(grid, "filed")
+        grid.seen("filed")
         case = Grievance.objects.get()
         code = identities.code_of(case.subject)
         grid.press("Make the receipt")
@@ -67,7 +65,7 @@ def test_filed_for_an_old_neighbour_and_found_for_a_purpose(place, visitor, lang
         )
         her.press("I did not ask for this")
         her.heading(her.words("You did not ask for this?"))
-        _seen(her, "disown")
+        her.seen("disown")
         her.send()
         her.sees_said("Thank you for telling us. It will be looked into.")
     assert Behalf.objects.get().disowned_at is not None
@@ -78,11 +76,11 @@ def test_an_officer_with_an_interest_withdraws_and_the_supervisor_ends_it(place,
     fire = visitor().come_in(place.people["fire"]).open(f"/desk/{case.reference}/")
     fire.press("Declare an interest")
     fire.page.locator("input[name=reason][value=neighbour]").check()
-    _seen(fire, "interest")
+    fire.seen("interest")
     fire.send()
     fire.sees_said("Entered. It is for others to act on now.")
     assert fire.page.locator(".act-bar").count() == 0
-    _seen(fire, "withdrawn")
+    fire.seen("withdrawn")
     head = visitor().come_in(place.people["fire_head"]).open(f"/desk/{case.reference}/")
     head.press("End an interest")
     head.send()
@@ -108,10 +106,9 @@ def _printed(grid, code: str) -> None:
     assert code in slip.inner_text()
     assert "0555-1234567" in slip.inner_text()
     assert slip.locator("svg.qr").is_visible()
-    if folder := os.environ.get("SHOTS"):
-        grid.page.screenshot(path=f"{folder}/slip-{grid.width}.png", full_page=True)
+    grid.shot("slip")
     grid.page.emulate_media(media="screen")
-    _seen(grid, "receipt")
+    grid.seen("receipt")
 
 
 def _comes_back(her, case: Grievance, code: str, language: str) -> None:
@@ -121,7 +118,7 @@ def _comes_back(her, case: Grievance, code: str, language: str) -> None:
     her.press("Show the case")
     her.sees(TOLD[language], NAME[language], WHERE[language])
     her.sees_said("Filed for you")
-    _seen(her, "hers")
+    her.seen("hers")
 
 
 def _looks(grid, case: Grievance, code: str, language: str) -> None:
@@ -130,17 +127,10 @@ def _looks(grid, case: Grievance, code: str, language: str) -> None:
     grid.fill("Why do you look for them?", WHY[language])
     grid.page.locator("input[name=by][value=phone]").check()
     grid.fill("The number, the address or the name", "138 0000 1111")
-    _seen(grid, "lookup")
+    grid.seen("lookup")
     grid.send()
     grid.sees(case.reference)
     page = grid.page.content()
     assert code not in page
     assert NAME[language] not in page
-    _seen(grid, "found")
-
-
-def _seen(who, name: str) -> None:
-    """Nothing is in the way of anybody here; and a picture, where it is asked for."""
-    assert findings(who.page, ()) == []
-    if folder := os.environ.get("SHOTS"):
-        who.page.screenshot(path=f"{folder}/{name}-{who.width}.png", full_page=True)
+    grid.seen("found")

@@ -1,7 +1,6 @@
 """Handed over, through the pages: an officer goes away, hands a case on, and somebody stands in for the rest;
 the supervisor sees who has how much. In Chinese on a phone, in English at a desk."""
 
-import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -48,31 +47,31 @@ def test_away_one_case_is_handed_on_and_somebody_stands_in_for_the_other(place, 
         officer.fill("First day away", "2026-03-02")
         officer.fill("Last day away", "2026-03-04")
         officer.field("Who stands in").select_option(str(colleague.pk))
-        _shot(officer, "away")
+        officer.shot("away")
         officer.send()
         officer.sees_said("Entered. Whoever stands in has been told.")
-        _shot(officer, "team")
+        officer.shot("team")
         officer.open(f"/desk/{handed.reference}/")
-        _shot(officer, "case")
+        officer.shot("case")
         officer.page.keyboard.press("T")
         officer.heading(officer.words("Hand it over"))
         if officer.page.viewport_size["width"] >= 1024:  # the first thing to be chosen has the focus
             expect(officer.page.get_by_role("radio").first).to_be_focused()
         officer.page.get_by_role("radio", name=hers).check()
         officer.fill("What they should know", WHY[language])
-        _shot(officer, "hand")
+        officer.shot("hand")
         officer.send()
         officer.sees_said("Handed over. Your colleague has been told.")
         other = visitor().come_in(colleague).open("/desk/?view=mine")
         other.sees(
             handed.title, kept.title, other.words("for %(name)s", name=name), other.words("You have it")
         )
-        _shot(other, "mine")
+        other.shot("mine")
         other.open(f"/desk/{handed.reference}/").sees(WHY[language])
         boss = visitor().come_in(place.people["fire_head"]).open("/team/")
         row = boss.page.get_by_role("row").filter(has_text=name)
         expect(row.get_by_role("link").first).to_have_text("1")
-        _shot(boss, "load")
+        boss.shot("load")
         row.get_by_role("link").first.click()
         boss.sees(kept.title)
         assert handed.title not in boss.page.locator(".desk__queue").inner_text()
@@ -81,8 +80,3 @@ def test_away_one_case_is_handed_on_and_somebody_stands_in_for_the_other(place, 
     assert handed.parts.get(role="lead").officer == colleague
     assert kept.parts.get(role="lead").officer == place.people["fire"]
     assert Absence.objects.count() == 0
-
-
-def _shot(who, name: str) -> None:
-    if folder := os.environ.get("SHOTS"):
-        who.page.screenshot(path=f"{folder}/{name}-{who.width}.png", full_page=True)

@@ -1,7 +1,6 @@
 """A long plan through the pages: asked for with its steps, approved by the centre, a step reached, told to
 the resident, looked at again. In Chinese on a phone, in English at a desk."""
 
-import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -45,10 +44,10 @@ def test_a_long_plan_from_its_request_to_its_review(place, visitor, language):
         centre.send()
         centre.sees_said("Approved. The resident has been told why.")
         centre.open("/desk/?view=planned").sees(case.reference)
-        _shot(centre, "view")
+        centre.shot("view")
         resident = visitor().open(f"/k/{filed.code}/")
         resident.sees(resident.words("The long plan"), TITLE[language], STEP[language], NEXT[language])
-        _shot(resident, "resident")
+        resident.shot("resident")
         anyone = visitor().open(f"/register/{case.reference}/")
         anyone.sees(anyone.words("approved, and still under way"))
         said = anyone.page.content()
@@ -60,7 +59,7 @@ def test_a_long_plan_from_its_request_to_its_review(place, visitor, language):
         who.fill("What came of it", DID[language])
         who.send()
         who.sees_said("Reported. The resident has been told.")
-        _shot(who, "case")
+        who.shot("case")
         resident = visitor().open(f"/k/{filed.code}/")
         resident.sees(DID[language], resident.words("Reached"))
     with at(REVIEW + timedelta(hours=1)):
@@ -84,11 +83,6 @@ def _ask(who, case, language) -> None:
     page.locator("input[name=by_1]").fill("2026-05-15")
     page.locator("input[name=what_2]").fill(NEXT[language])
     page.locator("input[name=by_2]").fill("2026-12-20")
-    _shot(who, "ask")
+    who.shot("ask")
     who.send()
     who.sees_said("Asked. The co-operation centre has been told.")
-
-
-def _shot(who, name: str) -> None:
-    if folder := os.environ.get("SHOTS"):
-        who.page.screenshot(path=f"{folder}/{name}-{who.width}.png", full_page=True)

@@ -2,7 +2,6 @@
 end, the report read; a view saved; a colleague seen at a case, and what is new told without a line moving. In
 Chinese on a phone, in English at a desk."""
 
-import os
 import re
 
 import pytest
@@ -13,7 +12,6 @@ from grievances.lifecycle import Status
 from grievances.models import Assignment, BulkAct, Grievance, Presence, SavedView
 from portal.departments.actors import bearer
 from portal.departments.models import Post, Role
-from tests.browser import findings
 from tests.factories.district import LONG_AGO, file_case, new_person, reload
 from tests.factories.many import many
 
@@ -49,7 +47,7 @@ def _choose(who, which: str, verb: str) -> None:
         bar.locator("summary").click()
     who.page.locator("#bulk-which").select_option(which)
     who.page.locator("#bulk-verb").select_option(verb)
-    _seen(who, f"chosen-{verb}")
+    who.seen(f"chosen-{verb}")
     who.press("Go on", inside=bar)
 
 
@@ -60,12 +58,12 @@ def test_all_that_match_are_signed_for_and_some_handed_over(place, visitor, lang
     who.look()
     _choose(who, "view", "sign")
     who.heading(who.words("Sign for"))
-    _seen(who, "asked")
+    who.seen("asked")
     answering.withdraw(cases[0], actor=bearer(cases[0].pk))
     who.press("Begin")
     who.heading(re.compile(r"29|30"))
     act = BulkAct.objects.get()
-    _seen(who, "under-way")
+    who.seen("under-way")
     bulk._portion(act, 1e12)
     expect(who.page.locator(".bulk-number").first).to_have_text(re.compile(r"2[45]"), timeout=15_000)
     bulk.sweep()
@@ -73,7 +71,7 @@ def test_all_that_match_are_signed_for_and_some_handed_over(place, visitor, lang
         "hx-trigger", re.compile(".*"), timeout=15_000
     )
     who.sees_said("Back to the desk")
-    _seen(who, "report")
+    who.seen("report")
     assert reload(cases[1]).status == Status.SIGNED
     assert (act.total, act.cases.filter(state="done").count()) == (29, 29)
 
@@ -99,16 +97,16 @@ def test_all_that_match_are_signed_for_and_some_handed_over(place, visitor, lang
     bulk.sweep()
     who.sees_said("Somebody else has changed it meanwhile. Look at it first.")
     assert Assignment.objects.filter(officer=place.people["ma"]).count() == 1
-    _seen(who, "refused")
+    who.seen("refused")
     who.open("/desk/bulk/")
-    _seen(who, "reports")
+    who.seen("reports")
 
 
 def test_a_view_is_saved_news_come_and_a_colleague_is_seen(place, visitor, language, cases):
     who = visitor().come_in(place.people["police"]).open("/desk/?view=sign&category=A01&status=dispatched")
     who.press("Save this view")
     who.fill("Name of the view", NAME[language])
-    _seen(who, "save")
+    who.seen("save")
     who.send()
     who.sees_said("Kept. It stands among your saved views.")
     who.sees(NAME[language])
@@ -125,7 +123,7 @@ def test_a_view_is_saved_news_come_and_a_colleague_is_seen(place, visitor, langu
     case.refresh_from_db()
     Grievance.objects.filter(pk=case.pk).update(version=case.version + 1)
     expect(who.page.locator(".arrived__line")).to_be_visible(timeout=15_000)
-    _seen(who, "news")
+    who.seen("news")
     who.page.locator("[data-show]").click()
     expect(who.page.locator(".arrived__line")).to_have_count(0, timeout=15_000)
     colleague = visitor().come_in(place.people["ma"]).open(f"/desk/{first}/")
@@ -134,12 +132,4 @@ def test_a_view_is_saved_news_come_and_a_colleague_is_seen(place, visitor, langu
         colleague.words("%(names)s is replying", names={"zh-hans": "李警官", "en": "Police"}[language]),
         timeout=15_000,
     )
-    _seen(colleague, "here")
-
-
-def _seen(who, name: str) -> None:
-    """Nothing is in the way of anybody here; and a picture, where it is asked for."""
-    assert findings(who.page, ()) == []
-    who.look()
-    if folder := os.environ.get("SHOTS"):
-        who.page.screenshot(path=f"{folder}/{name}-{who.width}.png")
+    colleague.seen("here")

@@ -1,8 +1,6 @@
 """Many voices, one matter, through the pages: a neighbour types, sees it, joins; an officer merges two; both
 residents' pages and the neighbour's tell the same end. In Chinese on a phone, in English at a desk."""
 
-import os
-
 import pytest
 
 from grievances.actions import handling, resolving
@@ -10,7 +8,6 @@ from grievances.actions.resolving import Reply
 from grievances.models import Joining
 from portal.accounts.identities import Filer
 from portal.departments.actors import bearer
-from tests.browser import findings
 from tests.factories.district import file_case, reload
 
 pytestmark = pytest.mark.browser
@@ -42,33 +39,33 @@ def test_a_neighbour_joins_an_officer_merges_and_all_read_the_same_end(place, vi
     neighbour.press("Next")
     neighbour.page.locator("#id_area").select_option("LH-NH-01-02")
     neighbour.sees_said("Your neighbours have filed this already")
-    _seen(neighbour, "alike")
+    neighbour.seen("alike")
     join = neighbour.page.locator(f"button[formaction='/join/{newer.grievance.reference}/']")
     join.click()
     neighbour.sees(THIRD[language])
     neighbour.fill("E-mail", "neighbour@example.org")
-    _seen(neighbour, "join")
+    neighbour.seen("join")
     neighbour.page.locator("button[name=deed]").click()
     neighbour.sees_said("You have joined. Keep your code: it opens this page again.")
-    _seen(neighbour, "joined")
+    neighbour.seen("joined")
     page = neighbour.page.url
     grid = visitor().come_in(place.people["grid"])
     grid.open(f"/desk/{newer.grievance.reference}/merge/")
     grid.page.locator(f"input[name=likely][value='{older.grievance.reference}']").check()
-    _seen(grid, "merge")
+    grid.seen("merge")
     grid.send()
     grid.sees_said("Merged. The residents have been told.")
     grid.open(f"/desk/{older.grievance.reference}/").sees(SECOND[language])
-    _seen(grid, "merged")
+    grid.seen("merged")
     assert Joining.objects.filter(grievance=older.grievance).count() == 2
     _close(place, older.grievance, language)
     first, second = visitor(), visitor()
     first.open(f"/k/{older.code}/").sees_said("Solved, as you confirmed")
     second.open(f"/k/{newer.code}/").sees(older.grievance.reference)
     second.sees_said("Confirmed by the resident")
-    _seen(second, "onward")
+    second.seen("onward")
     neighbour.open(page).sees_said("Confirmed by the resident")
-    _seen(neighbour, "end")
+    neighbour.seen("end")
 
 
 def _filed(place, area: str, words: str, language: str, n: int):
@@ -84,10 +81,3 @@ def _close(place, case, language: str) -> None:
         handling.finish(case, actor=place.actor(name), result=words)
     resolving.propose(case, actor=place.actor("fire"), reply=Reply(words, words, words, evidence=words))
     resolving.confirm(reload(case), actor=bearer(case.pk), rating=5)
-
-
-def _seen(who, name: str) -> None:
-    """Nothing is in the way of anybody here; and a picture, where it is asked for."""
-    assert findings(who.page, ()) == []
-    if folder := os.environ.get("SHOTS"):
-        who.page.screenshot(path=f"{folder}/{name}-{who.width}.png", full_page=True)

@@ -1,7 +1,6 @@
 """Two mediations through the pages: one that ends in an agreement, which is followed up, and one that a party
 ends. In Chinese on a phone, in English at a desk."""
 
-import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from grievances.actions import handling
 from grievances.models import Mediation
 from grievances.tasks import sweep
-from tests.browser import findings
 from tests.factories.district import file_case, reload
 from tests.journeys.travelling import at
 
@@ -48,7 +46,7 @@ def test_one_ends_in_an_agreement_and_is_followed_up(place, visitor, filed, lang
         resident = visitor().open(f"/k/{filed.code}/")
         resident.sees(ABOUT[language], SHOWN[language])
         assert WHO[language] not in resident.page.content()
-        _seen(resident, "asked")
+        resident.seen("asked")
         _answer(resident, "Say whether you take part", "yes")
         resident.sees_said("Takes part")
     with at(MONDAY + timedelta(days=1)):
@@ -63,12 +61,12 @@ def test_one_ends_in_an_agreement_and_is_followed_up(place, visitor, filed, lang
         police.fill("Basis", FACTS[language])
         police.page.locator("textarea[name=decision]").fill(FACTS[language])
         police.page.locator("textarea[name=evidence]").fill(FACTS[language])
-        _seen(police, "propose")
+        police.seen("propose")
         police.send()
         police.sees_said("Proposed. The resident has been asked to confirm.")
         resident.open(f"/case/{case.reference}/").sees(resident.words("What the parties agreed:"))
         resident.sees(AGREED[language])
-        _seen(resident, "agreed")
+        resident.seen("agreed")
         resident.press("Yes, it is solved")
         resident.press("Confirm that it is solved")
         resident.sees_said("Thank you. The case is closed.")
@@ -76,7 +74,7 @@ def test_one_ends_in_an_agreement_and_is_followed_up(place, visitor, filed, lang
         anyone.sees_said("mediated, with an agreement")
         for words in (WHO[language], SHOWN[language], AGREED[language]):
             assert words not in anyone.page.content()
-        _seen(anyone, "register")
+        anyone.seen("register")
     with at(MONDAY + timedelta(days=33)):
         sweep()
         police.open("/desk/?view=follow_up").sees(case.reference)
@@ -85,7 +83,7 @@ def test_one_ends_in_an_agreement_and_is_followed_up(place, visitor, filed, lang
         police.fill("What you were told", KEPT[language])
         police.send()
         police.sees_said("Written down. The resident has been told.")
-        _seen(police, "followed")
+        police.seen("followed")
         resident.open(f"/case/{case.reference}/").sees_said("Asked after later: it is kept.")
     assert Mediation.objects.get().kept is True
 
@@ -100,10 +98,10 @@ def test_one_that_a_party_ends(place, visitor, filed, language):
         _answer(resident, "Say whether you take part", "yes")
         _answer(resident, "I no longer want to take part", "no")
         resident.sees_said("A party did not take part, or no longer.")
-        _seen(resident, "left")
+        resident.seen("left")
         police.open(f"/desk/{case.reference}/")
         police.sees_said("The resident does not take part: the mediation has ended.")
-        _seen(police, "ended")
+        police.seen("ended")
         anyone = visitor().open(f"/register/{case.reference}/")
         anyone.sees_said("mediated, without an agreement")
     found = reload(case)
@@ -115,7 +113,7 @@ def _offer(police, case, language) -> None:
     police.fill("What is to be mediated", ABOUT[language])
     police.page.locator("input[name=who_1]").fill(WHO[language])
     police.page.locator("input[name=told_1]").fill(SHOWN[language])
-    _seen(police, "offer")
+    police.seen("offer")
     police.send()
     police.sees_said("Offered. The resident has been asked.")
 
@@ -124,7 +122,7 @@ def _answer(resident, words: str, agree: str) -> None:
     resident.press(words)
     resident.look()
     resident.page.locator(f"input[name=agree][value={agree}]").check()
-    _seen(resident, f"consent-{agree}")
+    resident.seen(f"consent-{agree}")
     resident.press("Send the answer")
     resident.sees_said("Your answer is with the department.")
 
@@ -135,15 +133,8 @@ def _sit_and_agree(police, case, language) -> None:
     police.fill("What was said", SAID[language])
     police.send()
     police.sees_said("The session is written down.")
-    _seen(police, "under-way")
+    police.seen("under-way")
     police.press("Write down the agreement")
     police.fill("What the parties agreed", AGREED[language])
     police.send()
     police.sees_said("Written down. Now propose a resolution: the agreement becomes part of it.")
-
-
-def _seen(who, name: str) -> None:
-    """Nothing is in the way of anybody here; and a picture, where it is asked for."""
-    assert findings(who.page, ()) == []
-    if folder := os.environ.get("SHOTS"):
-        who.page.screenshot(path=f"{folder}/{name}-{who.width}.png", full_page=True)

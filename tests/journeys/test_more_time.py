@@ -1,7 +1,6 @@
 """More time, through the pages: asked for with the new due time in sight, approved by the supervisor, told to
 the resident, counted in public. In Chinese on a phone, in English at a desk."""
 
-import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -35,7 +34,7 @@ def test_an_extension_is_asked_for_approved_and_told(place, visitor, language):
         who.press("Ask for more time")
         who.heading(who.words("Ask for more time"))
         who.sees(NEW_DUE[language])
-        _shot(who, "ask")
+        who.shot("ask")
         who.page.locator("input[name=how][value='extension:3']").check()
         who.fill("Why", WHY[language])
         who.send()
@@ -46,23 +45,18 @@ def test_an_extension_is_asked_for_approved_and_told(place, visitor, language):
         boss.sees(WHY[language])
         boss.press("Approve more time")
         boss.sees(NEW_DUE[language])
-        _shot(boss, "approve")
+        boss.shot("approve")
         boss.send()
         boss.sees_said("Approved. The resident has been told why.")
-        _shot(boss, "case")
+        boss.shot("case")
         resident = visitor().open(f"/k/{filed.code}/")
         resident.sees(NEW_DUE[language], WHY[language])
         resident.page.get_by_text(resident.words("Why this date")).click()
-        _shot(resident, "resident")
+        resident.shot("resident")
         anyone = visitor().open(f"/register/{case.reference}/")
         anyone.sees({"zh-hans": "延期1次", "en": "extended once"}[language])
-        _shot(anyone, "entry")
+        anyone.shot("entry")
         anyone.open("/register/?time=extended").sees(anyone.words("More time was approved"))
         assert anyone.page.locator(".entries li").count() == 1
-        _shot(anyone, "register")
+        anyone.shot("register")
     assert reload(case).done_due == MONDAY + timedelta(days=10)
-
-
-def _shot(who, name: str) -> None:
-    if folder := os.environ.get("SHOTS"):
-        who.page.screenshot(path=f"{folder}/{name}-{who.width}.png", full_page=True)

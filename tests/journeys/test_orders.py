@@ -1,7 +1,6 @@
 """Orders and disputes, through the pages: a supervision order answered, sent back, answered, accepted; the
 lead of a disputed joint case at work meanwhile. In Chinese on a phone, in English at a desk."""
 
-import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -38,18 +37,18 @@ def test_an_order_is_answered_sent_back_answered_and_accepted(place, visitor, la
         centre.press("Issue a supervision order")
         centre.heading(centre.words("Issue a supervision order"))
         centre.fill("What is wanted", WANTED[language])
-        _shot(centre, "issue")
+        centre.shot("issue")
         centre.send()
         centre.sees_said("Issued. The department has been told.")
         lead = visitor().come_in(place.people["fire"]).open(f"/desk/{case.reference}/")
         lead.sees(WANTED[language])
         lead.press("Sign for the order")
-        _shot(lead, "receive")
+        lead.shot("receive")
         lead.send()
         lead.sees_said("Signed for the order.")
         _answer(lead, THIN[language])
         centre.open(f"/desk/{case.reference}/").sees(THIN[language])
-        _shot(centre, "answered")
+        centre.shot("answered")
         centre.press("Send the answer back")
         centre.fill("What is missing", MISSING[language])
         centre.send()
@@ -58,10 +57,10 @@ def test_an_order_is_answered_sent_back_answered_and_accepted(place, visitor, la
         _answer(lead, WHOLE[language])
         centre.open(f"/desk/{case.reference}/")
         centre.press("Accept the answer")
-        _shot(centre, "accept")
+        centre.shot("accept")
         centre.send()
         centre.sees_said("Accepted: it is settled.")
-        _shot(centre, "settled")
+        centre.shot("settled")
     order = Supervision.objects.get()
     assert (order.state, order.round, order.responses.count()) == ("accepted", 2, 2)
     assert not reload(case).supervised
@@ -70,7 +69,7 @@ def test_an_order_is_answered_sent_back_answered_and_accepted(place, visitor, la
 def _answer(who, text: str) -> None:
     who.press("Answer the order")
     who.fill("Your answer to the order", text)
-    _shot(who, "respond")
+    who.shot("respond")
     who.send()
     who.sees_said("Answered. Whoever issued it has been told.")
 
@@ -91,12 +90,7 @@ def test_the_lead_of_a_disputed_joint_case_signs_and_waives_a_sub_task_meanwhile
         lead.send()
         lead.sees_said("Waived. The department has been told.")
         lead.sees_said("Accountable now")
-        _shot(lead, "interim")
+        lead.shot("interim")
     case = reload(case)
     assert (case.status, case.disputed) == (Status.SIGNED, True)
     assert case.parts.filter(state="waived").count() == 1
-
-
-def _shot(who, name: str) -> None:
-    if folder := os.environ.get("SHOTS"):
-        who.page.screenshot(path=f"{folder}/{name}-{who.width}.png", full_page=True)

@@ -1,7 +1,6 @@
 """A department that oversees a matter finds the late case in its queue, and supervises. In Chinese on a
 phone, in English at a desk."""
 
-import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -34,18 +33,13 @@ def test_the_overseer_finds_the_late_case_and_issues_an_order(place, visitor, la
         sweep()
         overseer = visitor().come_in(place.people["civil"]).open("/desk/?view=overseen")
         overseer.sees(case.reference)
-        _shot(overseer, "overseen-queue")
+        overseer.shot("overseen-queue")
         overseer.open(f"/desk/{case.reference}/")
         overseer.sees_said("Issue a supervision order")
-        _shot(overseer, "overseen-case")
+        overseer.shot("overseen-case")
         overseer.press("Issue a supervision order")
         overseer.fill("What is wanted", WANTED[language])
         overseer.send()
         overseer.sees_said("Issued by the overseeing department")
-        _shot(overseer, "overseen-issued")
+        overseer.shot("overseen-issued")
     assert Supervision.objects.get().issued_for == "overseer"
-
-
-def _shot(who, name: str) -> None:
-    if folder := os.environ.get("SHOTS"):
-        who.page.screenshot(path=f"{folder}/{name}-{who.width}.png", full_page=True)

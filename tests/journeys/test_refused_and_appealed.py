@@ -1,7 +1,6 @@
 """Refused on a ground, reviewed, reviewed again, and the new facts filed as a case of their own. In Chinese
 on a phone, in English at a desk."""
 
-import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from grievances.actions import handling
 from grievances.models import Grievance, Review
 from portal.accounts import identities
-from tests.browser import findings
 from tests.factories.district import file_case, reload
 from tests.journeys.travelling import at
 
@@ -40,7 +38,7 @@ def test_a_refusal_is_appealed_through_both_reviews(place, visitor, language):
         resident = visitor().open(f"/k/{identities.code_of(case.subject)}/")
         resident.sees(BASIS[language], "12348")
         resident.sees_said("Is the answer wrong?")
-        _seen(resident, "refused")
+        resident.seen("refused")
     with at(MONDAY + 29 * DAY):
         _ask(resident, case, "Ask for a review", WRONG[language])
     with at(MONDAY + 31 * DAY):
@@ -52,7 +50,7 @@ def test_a_refusal_is_appealed_through_both_reviews(place, visitor, language):
     with at(MONDAY + 40 * DAY):
         _decide(visitor().come_in(place.people["head"]), case, language, AGAIN[language])
         resident.open(f"/case/{case.reference}/").sees_said("This answer is final")
-        _seen(resident, "final")
+        resident.seen("final")
         resident.press("New facts: file a new case")
         _file(resident, language)
     assert list(Review.objects.values_list("round", "state")) == [(1, "upheld"), (2, "upheld")]
@@ -62,7 +60,7 @@ def test_a_refusal_is_appealed_through_both_reviews(place, visitor, language):
         grid = visitor().come_in(place.people["grid"]).open(f"/desk/{new.reference}/")
         grid.press(case.reference)
         grid.sees(new.reference)
-        _seen(grid, "linked")
+        grid.seen("linked")
     assert reload(case).is_final
 
 
@@ -72,7 +70,7 @@ def _refuse(police, case, language: str) -> None:
     police.page.locator("select[name=channel]").select_option("court")
     police.fill("Basis", BASIS[language])
     police.fill("Reasons", REASON[language])
-    _seen(police, "refuse")
+    police.seen("refuse")
     police.press("Refuse")
     police.sees_said("Refused. The resident has your reasons and the way to appeal.")
 
@@ -80,11 +78,11 @@ def _refuse(police, case, language: str) -> None:
 def _ask(resident, case, words: str, reason: str) -> None:
     resident.open(f"/case/{case.reference}/").press(words)
     resident.fill("What is wrong with the answer?", reason)
-    _seen(resident, "ask")
+    resident.seen("ask")
     resident.press("Send it")
     resident.sees_said("Your request is there. You get an answer within 30 days.")
     resident.sees(reason)
-    _seen(resident, "asked")
+    resident.seen("asked")
 
 
 def _decide(officer, case, language: str, reason: str) -> None:
@@ -95,7 +93,7 @@ def _decide(officer, case, language: str, reason: str) -> None:
     officer.fill("What you found", FOUND[language])
     officer.fill("Basis", BASIS[language])
     officer.fill("The decision and its reasons", UPHELD[language])
-    _seen(officer, "decide")
+    officer.seen("decide")
     officer.send()
     officer.sees_said("Decided. The resident has your decision.")
 
@@ -103,16 +101,9 @@ def _decide(officer, case, language: str, reason: str) -> None:
 def _file(resident, language: str) -> None:
     """What happened, where, and send it."""
     resident.fill("What happened?", NEW[language])
-    _seen(resident, "new-facts")
+    resident.seen("new-facts")
     resident.press("Next")
     resident.page.locator("select[name=area]").select_option("LH-NH-01-01")
     resident.press("Next")
     resident.press("Send")
     resident.sees_said("We have it. This is your receipt.")
-
-
-def _seen(who, name: str) -> None:
-    """Nothing is in the way of anybody here; and a picture, where it is asked for."""
-    assert findings(who.page, ()) == []
-    if folder := os.environ.get("SHOTS"):
-        who.page.screenshot(path=f"{folder}/{name}-{who.width}.png", full_page=True)

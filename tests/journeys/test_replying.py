@@ -2,7 +2,6 @@
 colleague changes meanwhile, the draft on another device, and sent. In Chinese on a phone, in English at a
 desk."""
 
-import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +9,6 @@ from playwright.sync_api import expect
 
 from grievances.actions import handling, templating
 from grievances.models import Draft, Letter
-from tests.browser import findings
 from tests.factories.district import LONG_AGO, file_case
 from tests.journeys.travelling import at
 
@@ -54,20 +52,20 @@ def test_a_reply_is_begun_from_a_standard_answer_survives_a_crash_and_is_sent(pl
         fire.press("Use it")
         text = fire.field("What the resident should know")
         expect(text).to_contain_text(BLANK[language])
-        _seen(fire, "begun")
+        fire.seen("begun")
         with fire.refused(400):
             fire.press("Preview")
             fire.sees_said(
                 "Still to be filled in: %(blanks)s. Write it in place of the brackets.",
                 blanks=BLANK[language],
             )
-        _seen(fire, "blank")
+        fire.seen("blank")
         written = text.input_value().replace(BLANK[language], FOUND[language])
         text.fill(written)
         fire.press("Preview")
         fire.heading(fire.words("What the resident gets"))
         fire.sees(FOUND[language])
-        _seen(fire, "preview")
+        fire.seen("preview")
         fire.press("Back to the text")
         expect(text).to_have_value(written)
         text.press_sequentially(MORE[language])
@@ -79,13 +77,13 @@ def test_a_reply_is_begun_from_a_standard_answer_survives_a_crash_and_is_sent(pl
         again = visitor().come_in(place.people["fire"]).open("/desk/?view=work")
         again.sees_said("Draft")
         again.open(f"/desk/{case.reference}/").sees_said("Your draft")
-        _seen(again, "case")
+        again.seen("case")
         again.press("Write to the resident")
         again.sees(NEWS[language])
         text = again.field("What the resident should know")
         assert FOUND[language] in text.input_value()
         assert MORE[language] in text.input_value()
-        _seen(again, "again")
+        again.seen("again")
         again.send()
         again.sees_said("The resident has your message.")
     assert Draft.objects.count() == 0
@@ -124,15 +122,8 @@ def test_without_javascript_a_draft_is_kept_by_its_button_and_discarded(place, v
 
 def test_administrators_keep_the_templates_on_pages_that_everybody_can_use(place, visitor, case):
     administrator = visitor().come_in(place.people["administrator"]).open("/templates/")
-    _seen(administrator, "templates")
+    administrator.seen("templates")
     administrator.press("A proposed resolution")
-    _seen(administrator, "template")
+    administrator.seen("template")
     administrator.open("/drafts/")
-    _seen(administrator, "drafts")
-
-
-def _seen(who, name: str) -> None:
-    """Nothing is in the way of anybody here; and a picture, where it is asked for."""
-    assert findings(who.page, ()) == []
-    if folder := os.environ.get("SHOTS"):
-        who.page.screenshot(path=f"{folder}/{name}-{who.width}.png", full_page=True)
+    administrator.seen("drafts")

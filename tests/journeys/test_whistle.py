@@ -1,7 +1,6 @@
 """A whistle, through the pages: called, one in time and one late, the minutes, and both sides rate each other
 after the closing. In Chinese on a phone, in English at a desk."""
 
-import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +9,6 @@ from grievances.actions import handling, resolving
 from grievances.actions.resolving import Reply
 from grievances.models import Rating, Whistle
 from portal.departments.actors import bearer
-from tests.browser import findings
 from tests.factories.district import file_case, reload
 from tests.journeys.travelling import at
 
@@ -42,13 +40,13 @@ def test_departments_are_called_come_and_are_rated(place, visitor, language):
         grid.fill("What for", PURPOSE[language])
         for code in ("FIRE", "POLICE"):
             grid.page.locator(f"input[name=departments][value='{place.departments[code].pk}']").check()
-        _seen(grid, "blow")
+        grid.seen("blow")
         grid.send()
         grid.sees_said("Called. The departments have been told.")
     with at(MONDAY + timedelta(hours=1)):
         fire = visitor().come_in(place.people["fire"]).open(f"/desk/{case.reference}/")
         fire.sees(WHERE[language], PURPOSE[language])
-        _seen(fire, "called")
+        fire.seen("called")
         fire.press("We are there")
         fire.sees_said("You are there: the moment is kept.")
     with at(MONDAY + timedelta(hours=3)):
@@ -62,20 +60,20 @@ def test_departments_are_called_come_and_are_rated(place, visitor, language):
         grid.sees_said("came late")
         grid.press("Write the minutes")
         grid.fill("What was found and agreed", AGREED[language])
-        _seen(grid, "minutes")
+        grid.seen("minutes")
         grid.send()
         grid.sees_said("The minutes are written; it is over.")
-        _seen(grid, "over")
+        grid.seen("over")
         _close(place, case, language)
     assert Whistle.objects.get().state == "over"
     with at(MONDAY + timedelta(hours=5)):
         _rate(grid.open(f"/desk/{case.reference}/"), place, "POLICE", 2, REMARK[language])
-        _seen(grid, "rated")
+        grid.seen("rated")
         police.open(f"/desk/{case.reference}/")
         assert REMARK[language] not in police.page.content(), "hidden until both have rated"
         _rate(police, place, "COM-1", 5, "")
         police.open(f"/desk/{case.reference}/").sees(REMARK[language])
-        _seen(police, "both")
+        police.seen("both")
     assert Rating.objects.count() == 2
 
 
@@ -98,13 +96,6 @@ def _rate(who, place, code: str, timely: int, remark: str) -> None:
         who.page.locator(f"input[name={name}][value='4']").check()
     who.page.locator(f"input[name=timely][value='{timely}']").check()
     who.fill("A remark", remark)
-    _seen(who, f"rate-{code}")
+    who.seen(f"rate-{code}")
     who.send()
     who.sees_said("Rated. The other side reads it once it has rated you too, or fourteen days after closing.")
-
-
-def _seen(who, name: str) -> None:
-    """Nothing is in the way of anybody here; and a picture, where it is asked for."""
-    assert findings(who.page, ()) == []
-    if folder := os.environ.get("SHOTS"):
-        who.page.screenshot(path=f"{folder}/{name}-{who.width}.png", full_page=True)

@@ -1,5 +1,6 @@
 """Somebody at a browser: opens pages, fills in, presses; each page that they see keeps the same promises."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from portal.accounts.models import Person
+from tests.browser import findings
 
 LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
 PATIENCE = 15_000
@@ -168,6 +170,16 @@ class Visitor:
         assert across <= self.width, f"{self.page.url} is {across} pixels wide"
         strange = self.strange_words()
         assert strange == [], f"{strange} on {self.page.url}"
+
+    def seen(self, name: str) -> None:
+        """Nothing is in the way of anybody here; and a picture, where it is asked for."""
+        assert findings(self.page) == []
+        self.shot(name)
+
+    def shot(self, name: str) -> None:
+        """Keep a picture of the page in the folder SHOTS, where one is named, for whoever looks at it."""
+        if folder := os.environ.get("SHOTS"):
+            self.page.screenshot(path=f"{folder}/{name}-{self.width}.png", full_page=True)
 
     def strange_words(self) -> list[str]:
         """Words of the other language on the page."""

@@ -25,8 +25,10 @@ SECTIONS = (
     ("items", "admin-items", gettext_lazy("Responsibility list"), RULE_MAKERS),
     ("services", "admin-services", gettext_lazy("Services"), ADMINISTRATORS),
     ("limits", "admin-limits", gettext_lazy("Limits and calendars"), ADMINISTRATORS),
+    ("danger", "admin-danger", gettext_lazy("Words of danger"), ADMINISTRATORS),
     ("ladder", "admin-ladder", gettext_lazy("Escalation"), ADMINISTRATORS),
     ("stuck", "admin-stuck", gettext_lazy("What got stuck"), ADMINISTRATORS),
+    ("exports", "exports-watched", gettext_lazy("Exports"), ADMINISTRATORS),
     ("mails", "mails", gettext_lazy("Mails"), ADMINISTRATORS),
 )
 administrators_only: Callable[[View], View] = role_only(*ADMINISTRATORS)

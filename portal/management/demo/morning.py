@@ -1,9 +1,10 @@
-"""A supervisor's morning: a view shared with the team, and one note written into all of its open cases."""
+"""A supervisor's morning: a view shared with the team, one note written into all of its open cases, and the
+list taken out for the briefing."""
 
 import uuid
 from datetime import datetime, timedelta
 
-from grievances.actions import bulk, saving
+from grievances.actions import bulk, exporting, saving
 from grievances.actions.saving import Wish
 from grievances.lifecycle import Verb
 from grievances.selectors import bulk as chosen
@@ -14,6 +15,7 @@ from portal.management.demo.cast import Cast
 from portal.management.demo.district import people as people_rows
 
 TEAM, VIEW, NAMED = "ENFORCE", "work", "我队已签收、正在办"
+REASON = "周三例会逐件过在办诉求。"
 NOTE = "本周三上午统一巡查，请各经办人先把现场照片补齐，周三带上。"
 
 
@@ -32,4 +34,11 @@ def begin(cast: Cast, now: datetime) -> int:
         bulk.start(
             actor=actor, verb=Verb.NOTE, cases=cases, form_key=uuid.uuid4(), view=VIEW, parameters=parameters
         )
-        return bulk.sweep()
+        done = bulk.sweep()
+        keys = [key for key, _version in cases]
+        made = exporting.start(
+            actor=actor, purpose="meeting", reason=REASON, cases=keys, form_key=uuid.uuid4(), view=VIEW
+        )
+        for _piece in exporting.fetch(made, actor=actor).text:
+            pass
+        return done

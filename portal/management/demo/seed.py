@@ -13,6 +13,8 @@ from portal.departments.actors import SYSTEM
 from portal.departments.models import Category, Department, ItemHelper, Keyword, Post, ResponsibilityItem
 from portal.engines.escalation.models import LadderRung
 from portal.engines.limits import classes
+from portal.engines.routing.danger import FIRST
+from portal.engines.routing.models import DangerVersion, packed
 from portal.kit import clock
 from portal.management.demo.district import areas as area_rows
 from portal.management.demo.district import categories as category_rows
@@ -42,6 +44,7 @@ def lay_ground(tell: Callable[[str], None]) -> None:
     """Write the district's configuration, telling what is being done."""
     tell("areas, limits and calendars")
     classes.seed()
+    DangerVersion.objects.create(version=1, words=packed(FIRST), saved_at=clock.now())
     LadderRung.objects.bulk_create(LadderRung(**row._asdict()) for row in ladder_rows.RUNGS)
     areas = _areas()
     tell("departments and people")

@@ -98,6 +98,8 @@ PLACES: dict[str, Finder] = {
     "mediated": page("mediated"),
     "handed": page("handed", people_rows.demo_person("family_planning_handler").username),
     "many": place(people_rows.people_in("supervisor", "ENFORCE")[0], "bulk-acts"),
+    "export": place(people_rows.people_in("supervisor", "ENFORCE")[0], "exports"),
+    "danger": place(people_rows.demo_person("administrator"), "admin-danger"),
     "load": place(people_rows.people_in("supervisor", "ENFORCE")[0], "team"),
     "asked": place(people_rows.demo_person("resident"), "mine"),
     "merged": page("merged", people_rows.demo_person("family_planning_handler").username),

@@ -12,6 +12,7 @@ from grievances.models import Grievance, Mediation, MediationParty, MediationSes
 from grievances.policies import available
 from grievances.selectors import case_page
 from grievances.selectors.case import public_timeline
+from grievances.selectors.viewing import VIEWS, Times
 from grievances.tasks import sweep
 from portal.departments.actors import bearer
 from portal.departments.models import Role
@@ -291,3 +292,24 @@ def test_erased_its_words_are_gone_and_nobody_is_asked_any_more(district, agreed
     with at(days=40):
         sweep()
         assert not reload(agreed).follow_up
+
+
+def test_where_the_lead_has_ended_the_centre_follows_up(district, agreed):
+    ruling, police = district.actor("ruling"), district.departments["POLICE"]
+    with at(days=4):
+        close(district, agreed)
+    with at(days=34):
+        sweep()
+        view = next(each for each in VIEWS if each.key == "follow_up")
+        assert not view.rows(ruling, Times.of(clock.now())).exists()
+        with pytest.raises(NotAllowed):
+            following.follow_up(agreed, actor=ruling, holds=True, found="问了。")
+        assert reload(agreed).follow_up
+    with at(days=35):
+        police.closed_on = clock.local(clock.now()).date()
+        police.save()
+        assert [case.pk for case in view.rows(ruling, Times.of(clock.now()))] == [agreed.pk]
+        assert Verb.FOLLOW_UP in available(ruling, reload(agreed))
+        following.follow_up(agreed, actor=ruling, holds=True, found="楼下说安静多了。")
+        assert not reload(agreed).follow_up
+    assert Mediation.objects.get().kept is True

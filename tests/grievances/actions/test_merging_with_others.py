@@ -13,6 +13,7 @@ from grievances.lifecycle import Verb
 from grievances.models import Interest, TimeRequest
 from portal.accounts.identities import Filer
 from portal.departments.actors import NOBODY, bearer
+from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
 from portal.kit.errors import MoveRefused, NotAllowed
@@ -114,3 +115,34 @@ def test_neighbours_hear_that_it_was_passed_on_and_are_asked_for_no_review(distr
         assert "review until" not in last[address]
     with pytest.raises(MoveRefused):
         merge(file_case(district).grievance, actor=district.actor("grid"), into=reload(older))
+
+
+def test_an_interest_declared_after_a_merger_covers_every_case_of_the_matter(district, two):
+    older, newer = two
+    merge(newer, actor=district.actor("grid"), into=older)
+    fire, grid = district.actor("fire"), district.actor("grid")
+    recusing.recuse(newer, actor=grid, reason="family")  # of the merged one
+    recusing.recuse(reload(older), actor=fire, reason="business")  # of the one that goes on
+    for each in (older, newer):
+        case = reload(each)
+        held = {row.person.username: row.reason for row in Interest.objects.filter(grievance=case)}
+        assert held == {"grid": "family", "fire": "business"}
+        for actor in (fire, grid):
+            assert (case.recused, policies.available(actor, case)) == (True, ())
+            with pytest.raises(NotAllowed):
+                policies.check(actor, Verb.READ, case)
+        assert list(journal.verify(case.subject)) == []
+        assert [entry.verb for entry in journal.entries(case.subject)].count("recuse") == 2
+
+
+def test_an_interest_from_before_covers_what_is_merged_in_and_one_end_ends_all(district, two):
+    older, newer = two
+    fire = district.actor("fire")
+    recusing.recuse(older, actor=fire, reason="family")
+    merge(newer, actor=district.actor("grid"), into=older)
+    assert policies.available(fire, reload(newer)) == ()
+    assert Interest.objects.filter(grievance=newer).count() == 1
+    recusing.readmit(reload(older), actor=district.actor("fire_head"))
+    assert not Interest.objects.filter(ended_at=None).exists()
+    assert [reload(each).recused for each in two] == [False, False]
+    policies.check(fire, Verb.NOTE, reload(older))

@@ -112,6 +112,25 @@ def test_who_is_at_a_case_is_seen_on_its_page_and_its_line_for_a_minute(district
     assert Presence.objects.count() == 0
 
 
+def test_without_javascript_a_page_load_counts_for_its_minute(district):
+    """The page names a picture of nothing for who has no JavaScript: to fetch it is to be there."""
+    with clock.travel(MONDAY):
+        case = file_case(district, "A01").grievance
+        colleagues(district, "POLICE", "ma")
+        police, ma = officer(district, "police"), officer(district, "ma")
+        for path, told in (("", "查看"), ("note/", "回复")):
+            ma.open(f"/desk/{case.reference}/{path}")
+            address = re.search(r'<noscript><img class="no-print" src="([^"]+)"', ma.text)[1]
+            answer = ma.client.get(address)
+            assert (answer.status_code, answer["Content-Type"]) == (200, "image/gif")
+            assert "acted" not in answer.cookies
+            police.open("/desk/?view=sign")
+            assert f'<span class="queue__present">ma正在{told}</span>' in police.text
+        assert officer(district, "civil").client.get(address).status_code == 404
+    with clock.travel(MONDAY + timedelta(seconds=61)):
+        assert "ma正在" not in police.open("/desk/?view=sign").content.decode()
+
+
 def test_presence_is_no_deed_what_is_counted_stays_counted(district):
     case = file_case(district, "A01").grievance
     answer = at_it(officer(district, "police"), case)

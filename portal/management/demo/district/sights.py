@@ -140,6 +140,17 @@ SIGHTS = (
         "were done, which were not, and why. The desk has a view shared with the team.",
     ),
     SightRow(
+        "export",
+        "together",
+        "清单可以带走，但写明是谁、为什么",
+        "A list may be taken out, and says by whom and why",
+        "执法队负责人为例会导出了在办清单：文件里没有提交人身份，写有取用人、用途和编号，每行带标记，一天后销毁。"
+        "居民页面上也能看到。",
+        "Enforcement's supervisor took the open cases out for a briefing. Nobody who filed stands in it; "
+        "its reader, purpose and number do, and a mark in each row. It is thrown away after a day, and the "
+        "residents see it on their pages.",
+    ),
+    SightRow(
         "load",
         "together",
         "谁手上有多少，一看就知道",
@@ -272,6 +283,15 @@ SIGHTS = (
         "计生局并入卫健委：先拟草案，列出要移交的诉求、岗位和清单，到日自动生效，每件只移交一次；旧报表保留原名。",
         "The merger as it was drafted and applied: cases, posts and items went over on the day, each once. "
         "Old reports keep the old name.",
+    ),
+    SightRow(
+        "danger",
+        "rules",
+        "写到这些词，马上给出电话",
+        "Words that bring the numbers to call",
+        "火灾、燃气、暴力、轻生……哪些词、拨哪个号码，由管理员在页面上改；保存前先看最近的诉求里会多提醒几件。",
+        "Fire, gas, violence, help: which words and which numbers is the administrator's to change, weighed "
+        "on the latest filings before it is saved.",
     ),
     SightRow(
         "draft",
