@@ -9,7 +9,7 @@ query set that was built. On PostgreSQL the database, too, plans it once for a c
 import copy
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -37,8 +37,8 @@ MARKS: dict[type, Callable[[int], Any]] = {
     int: lambda number: -(HUGE + number),
     Unsigned: lambda number: HUGE + number,
     str: lambda number: f"\ue000mark {number}\ue000",
-    date: lambda number: date(1001, 1, 1 + number),
-    datetime: lambda number: datetime(1001, 2, 1 + number, 3, 4, 5, 678, tzinfo=UTC),
+    date: lambda number: date(1001, 1, 1) + timedelta(days=number),
+    datetime: lambda number: datetime(1001, 2, 1, 3, 4, 5, 678, tzinfo=UTC) + timedelta(days=number),
 }
 
 

@@ -145,6 +145,23 @@ def test_any_number_of_keys_is_one_query_and_none_is_none(district, django_asser
     assert [row.code for row in by_codes([*many, "LH-YJ-01-01"], Level.GRID)] == ["LH-YJ-01-01"]
 
 
+def test_beside_many_keys_days_and_moments_have_their_places_too(district):
+    case = file_case(district).grievance
+    until = PreparedIn(
+        lambda keys, at, day: Grievance.objects.filter(
+            pk__in=keys, filed_at__lte=at, item__from_day__lte=day
+        ),
+        int,
+        datetime,
+        date,
+    )
+    second, today = timedelta(microseconds=1), clock.local(clock.now()).date()
+    for size in (1, 29, 40, PreparedIn.MOST):
+        keys = [case.pk, *range(10**6, 10**6 + size - 1)]
+        assert until(keys, case.filed_at, today) == [case]
+        assert until(keys, case.filed_at - second, today) == []
+
+
 def test_rows_are_updated_by_one_statement_with_the_values_in_their_places(
     district, django_assert_num_queries
 ):
