@@ -23,7 +23,8 @@ FILER = Filer("孙秀英", "13911112222", anonymous=False, sensitive_consent=Tru
 LISTS = (
     "/desk/", "/desk/?view=all", "/desk/?view=triage", "/desk/?view=new", "/team/", "/orders/", "/register/",
     "/register/?q=辱骂", "/figures/", "/results/", "/", "/services/", "/lookup/", "/lookup/list/",
-    "/counter/", "/admin/stuck/", "/api/v1/grievances/", "/api/v1/register/",
+    "/counter/", "/admin/stuck/", "/desk/exports/", "/desk/exports/all/", "/admin/danger/",
+    "/api/v1/grievances/", "/api/v1/register/",
 )  # fmt: skip
 ONE = ("/desk/{r}/", "/desk/{r}/note/", "/register/{r}/", "/case/{r}/", "/counter/{r}/", "/receipt/{r}/",
        "/api/v1/grievances/{r}/", "/api/v1/grievances/{r}/timeline/", "/api/v1/register/{r}/")  # fmt: skip
