@@ -24,7 +24,8 @@ LISTS = (
     "/desk/", "/desk/?view=all", "/desk/?view=triage", "/desk/?view=new", "/desk/?view=all&words=辱骂",
     "/api/v1/grievances/?words=辱骂", "/team/", "/orders/", "/register/",
     "/register/?q=辱骂", "/figures/", "/results/", "/", "/services/", "/lookup/", "/lookup/list/",
-    "/counter/", "/admin/stuck/", "/api/v1/grievances/", "/api/v1/register/",
+    "/counter/", "/admin/stuck/", "/desk/exports/", "/desk/exports/all/", "/admin/danger/",
+    "/api/v1/grievances/", "/api/v1/register/",
 )  # fmt: skip
 ONE = ("/desk/{r}/", "/desk/{r}/note/", "/register/{r}/", "/case/{r}/", "/counter/{r}/", "/receipt/{r}/",
        "/api/v1/grievances/{r}/", "/api/v1/grievances/{r}/timeline/", "/api/v1/register/{r}/")  # fmt: skip
