@@ -269,10 +269,14 @@ REGISTRY = {
         "evaluation": "evaluation.actions.succeeding.sweep",
     },
     "running_cases": {"grievances": "grievances.selectors.running.changed_since"},
-    "erasing": {"evaluation": "evaluation.actions.forgetting.forget"},
+    "erasing": {
+        "evaluation": "evaluation.actions.forgetting.forget",
+        "patrols": "grievances.patrols.actions.forgetting.forget",
+    },
     "case_parts": {"evaluation": "evaluation.views.parts.case_part"},
     "chrome_links": {
         "grievances": "grievances.views.links.links",
+        "patrols": "grievances.patrols.views.links.links",
         "services": "services.views.links.links",
         "evaluation": "evaluation.views.links.links",
         "administration": "portal.departments.views.links.links",

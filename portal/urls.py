@@ -21,6 +21,7 @@ urlpatterns = [
     path("health/ready/", health.ready, name="health-ready"),
     path("", include("portal.accounts.urls")),
     path("", include("grievances.urls")),
+    path("patrols/", include("grievances.patrols.urls")),
     path("services/", include("services.urls")),
     path("api/v1/", include("grievances.api.urls")),
     path("", include("evaluation.urls")),

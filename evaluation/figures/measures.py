@@ -13,6 +13,7 @@ from evaluation.lifecycle import SampleState
 from evaluation.models import Sample
 from grievances.lifecycle import Outcome, PartState, Status
 from grievances.models import Assignment
+from grievances.models.grievance import Channel
 
 Condition = Callable[[datetime], Q]
 SATISFIED_FROM = 4
@@ -68,11 +69,12 @@ class Measure:
 
 
 def _contact_due(until: datetime) -> Q:
-    """Contact was due by then. Who withdrew before anybody answered is owed no answer; what was
-    merged in time is answered with the case that it goes on as."""
+    """Contact was due by then, of what a resident filed: what a patrol found has nobody to be answered. Who
+    withdrew before anybody answered is owed no answer; what was merged in time is answered with the case
+    that it goes on as."""
     gone = Q(status=Status.WITHDRAWN, contacted_at__isnull=True)
     gone |= Q(status=Status.MERGED, contacted_at__isnull=True, closed_at__lte=F("contact_due"))
-    return Q(contact_due__lte=until) & ~gone
+    return Q(contact_due__lte=until) & ~gone & ~Q(channel=Channel.PATROL)
 
 
 def _contacted_in_time(until: datetime) -> Q:
