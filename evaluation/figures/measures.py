@@ -130,6 +130,15 @@ def _planned(until: datetime) -> Q:
     return Q(plans__gt=0)
 
 
+def _found(until: datetime) -> Q:
+    return Q(channel=Channel.PATROL)
+
+
+def _seen(until: datetime) -> Q:
+    """Somebody has looked again, and it was done: no resident could say so."""
+    return Q(channel=Channel.PATROL, outcome=Outcome.SEEN)
+
+
 def _time_had_come(until: datetime) -> Q:
     """They were to be there by then; who was let off before needed not come, unless it was there already."""
     in_earnest = Q(unit__dropped_at__isnull=True) | Q(unit__dropped_at__gt=F("unit__due_at"))
@@ -233,6 +242,23 @@ _ALL = (
         by="filed_at",
         denominator=_every,
         numerator=_planned,
+    ),
+    Measure(
+        key="found",
+        name=_("Before anyone complained"),
+        says=_("of cases were found by a patrol before anyone complained"),
+        formula=_(
+            "Cases that a patrol found ÷ all cases filed. They have no resident: they are in neither the "
+            "response, nor the resolution, nor the satisfaction rate. Those that somebody has looked at "
+            "again and found done are counted beside."
+        ),
+        counted=_("Found by a patrol"),
+        among=_("Filed"),
+        rest=_("Filed by residents, or for them"),
+        by="filed_at",
+        denominator=_every,
+        numerator=_found,
+        beside=(("seen", _("looked at again: done"), _seen),),
     ),
     Measure(
         key="arrival",

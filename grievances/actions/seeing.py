@@ -6,7 +6,7 @@ it is counted beside them. Instead a grid officer of the area, or the co-operati
 within the same seven days: done, and it closes as *seen*; not done, and it goes back to the lead like a
 disputed one. Whoever gave the answer or worked on it leaves that to another. Where nobody looks in time it
 closes as *unseen*, an outcome of its own that counts as solved nowhere: an answer that its own author gave
-is no proof. """
+is no proof."""
 
 from django.utils.translation import gettext as _
 

@@ -62,8 +62,8 @@ def refuse_over(goes_on: bool) -> None:
     if not goes_on:
         raise MoveRefused(
             _(
-                "This round is over, so nothing more can be added to it. What you found can still be filed as "
-                "a case, or on the next round."
+                "This round is over, so nothing more can be added to it. What you found can still be filed "
+                "as a case, or on the next round."
             )
         )
 
