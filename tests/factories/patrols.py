@@ -11,7 +11,6 @@ from grievances.models import PatrolFinding, PatrolPlan, PatrolRound
 from grievances.patrols.actions import finding, planning, walking
 from grievances.patrols.actions.finding import Found
 from grievances.patrols.actions.planning import Wanted
-from portal.accounts.models import Person
 from portal.departments import selectors
 from portal.departments.models import Department, Kind, Post, Role
 from tests.factories.district import LONG_AGO, District, new_person
@@ -27,13 +26,14 @@ def staffed(made: District) -> District:
         code="STREET", name_zh="南湖街道办事处", name_en="Nanhu office", kind=Kind.SUBDISTRICT, area=nanhu,
         opened_on=LONG_AGO, email="street@linhu.example",
     )  # fmt: skip
-    _with_post(made, "street", Role.SUPERVISOR, "STREET", "LH-NH")
-    _with_post(made, "second", Role.GRID_OFFICER, "COM-1", "LH-NH-01")
+    _with_post(made, "street", "褚主任", (Role.SUPERVISOR, "STREET", "LH-NH"))
+    _with_post(made, "second", "卫网格", (Role.GRID_OFFICER, "COM-1", "LH-NH-01"))
     return made
 
 
-def _with_post(made: District, name: str, role: str, department: str, area: str) -> None:
-    made.people[name] = new_person(name, name)
+def _with_post(made: District, name: str, called: str, post: tuple[str, str, str]) -> None:
+    role, department, area = post
+    made.people[name] = new_person(name, called)
     unit, where = made.departments[department], made.areas[area]
     Post.objects.create(person=made.people[name], role=role, department=unit, area=where, from_day=LONG_AGO)
 
@@ -84,7 +84,3 @@ def found(made: District, walked: PatrolRound, *, by: str = "grid", **more) -> P
     }
     told = Found(key=key, **(values | more))
     return finding.find(walked, told, actor=made.actor(by))
-
-
-def person(name: str) -> Person:
-    return Person.objects.get(username=name)
