@@ -10,6 +10,7 @@
   const arrived = [];
   let busy = false;
   let halted = "";
+  let left = 0;
 
   const opened = new Promise((done, fail) => {
     const ask = indexedDB.open("patrol", 1);
@@ -52,6 +53,7 @@
   };
   const show = async () => {
     const rows = await kept();
+    left = rows.length;
     box.hidden = !rows.length && !arrived.length;
     const much = rows.length ? say.some.replace("{n}", rows.length) : say.none;
     head.textContent = rows.length && halted ? `${much} ${halted}` : much;
@@ -66,7 +68,6 @@
       ...rows.map((row) => line(row.told ? `${row.label} · ${row.told}` : row.label, "", ...(row.told ? ways(row) : []))),
       ...arrived.map((one) => line(`${one.label} · ${one.told}`, one.address)),
     );
-    return rows.length;
   };
   /* What was refused is corrected in the form, or let go. */
   const ways = (row) => {
@@ -177,13 +178,15 @@
   const ending = document.querySelector("form[data-ending]");
   if (ending) {
     ending.addEventListener("submit", (event) => {
-      if (!list.querySelector("li span")) return;
+      if (!left) return;
       event.preventDefault();
       head.textContent = say.first;
       box.scrollIntoView();
       flush();
     });
   }
+  const position = document.querySelector("[data-position]");
+  if (position && navigator.geolocation && window.isSecureContext) position.hidden = false;
   addEventListener("online", flush);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
   setInterval(async () => { if ((await kept()).length) flush(); }, 20000);
