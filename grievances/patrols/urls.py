@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from grievances.patrols import api
 from grievances.patrols.views import checks, findings, photos, plans, rounds
 
 urlpatterns = [
@@ -21,4 +22,12 @@ urlpatterns = [
     path("plans/<int:key>/", plans.one, name="patrol-plan"),
     path("plans/<int:key>/end/", plans.end, name="patrol-plan-end"),
     path("plans/<int:key>/<slug:figure>/", plans.rows, name="patrol-plan-rows"),
+]
+# Below /api/v1/patrols/.
+API = [
+    path("rounds/", api.RoundsView.as_view(), name="api-patrol-rounds"),
+    path("rounds/<int:key>/open/", api.OpenView.as_view(), name="api-patrol-open"),
+    path("rounds/<int:key>/points/<int:point>/", api.TickView.as_view(), name="api-patrol-tick"),
+    path("rounds/<int:key>/findings/", api.FindView.as_view(), name="api-patrol-find"),
+    path("rounds/<int:key>/finish/", api.FinishView.as_view(), name="api-patrol-finish"),
 ]

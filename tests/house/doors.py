@@ -93,6 +93,10 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-end_mediation", "api-follow_up",
         "api-transfer_out", "api-ask_review", "api-decide_review",
     ): "405 405 405 405 405 405 405 405 405",
+    ("api-patrol-rounds",): "401 404 401 404 404 404 200 404 404",
+    (
+        "api-patrol-open", "api-patrol-tick", "api-patrol-find", "api-patrol-finish",
+    ): "405 405 405 405 405 405 405 405 405",
     ("alike", "danger"): "405 405 405 405 405 405 405 405 405",
     # what is public and open can be joined; its own resident is led to it; a joining is whose code was shown
     ("join",): "200 200 302 200 200 200 200 200 200",
@@ -233,6 +237,7 @@ def _patrol(place: District) -> dict:
     made = found_on(place, walked, key=key, solved=True, point=point, photos=staged(key))
     row = walking.finish(walked, actor=place.actor("grid"), why="Rain").checks.get()
     rounds = {(f"patrol-{name}", "key"): walked.pk for name in ("round", "open", "tick", "find", "finish")}
+    rounds |= {(f"api-patrol-{name}", "key"): walked.pk for name in ("open", "tick", "find", "finish")}
     plans = {(f"patrol-plan{name}", "key"): walked.plan_id for name in ("", "-end", "-rows")}
     rest = {"finding": made.pk, "settle": made.pk, "check": row.pk}
     rest |= {name: made.photos.get().pk for name in ("photo", "photo-small")}
