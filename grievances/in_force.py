@@ -5,6 +5,20 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, prefetch_related_objects
 
 from grievances.models import Assignment, Grievance, Supervision
+from portal.kit.prepared import Prepared
+
+
+def with_parts(grievance: Grievance) -> Grievance:
+    """The case with its parts read: what `prefetch_related("parts")` does."""
+    parts = grievance.parts.all()
+    parts._result_cache, parts._prefetch_done = _parts(grievance.pk), True
+    for part in parts._result_cache:
+        part.grievance = grievance
+    grievance.__dict__.setdefault("_prefetched_objects_cache", {})["parts"] = parts
+    return grievance
+
+
+_parts = Prepared(lambda case: Assignment.objects.filter(grievance=case), int)
 
 
 def living_parts(grievance: Grievance) -> list[Assignment]:

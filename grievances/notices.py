@@ -5,19 +5,19 @@ The same sentence stands in the case's timeline and in the letter. Nothing is se
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grievances.lifecycle import PartState, Verb
-from grievances.models import Assignment, Grievance, Letter, Resolution, Review, Whistle
-from grievances.wording import Facts, department_keys, people_keys, sentence, to_heirs, to_neighbours
+from grievances.models import Assignment, Grievance
+from grievances.wording import Facts, facts_of, sentence, to_heirs, to_neighbours
 from portal.accounts import identities
 from portal.accounts.identities import Filer
 from portal.accounts.models import Person
@@ -28,7 +28,7 @@ from portal.engines.inbox import addresses
 from portal.engines.journal.journal import Entry
 from portal.engines.outbox.post import Letter as Mail
 from portal.engines.outbox.post import post
-from portal.kit.remembered import remembered
+from portal.kit.prepared import Prepared
 
 RESIDENT, LEAD, PARTS, SUPERVISOR, CENTRE, GRID = "resident", "lead", "parts", "supervisor", "centre", "grid"
 ORDERED = "ordered"  # the department that the entry names, of an order or a rating
@@ -182,7 +182,7 @@ def tell(case: Grievance, telling: Telling) -> None:
     to_units = UNITS & set(audiences)
     if not (address and address[0]) and not (to_units or telling.besides):
         return
-    facts = _facts(telling.data)
+    facts = facts_of(telling.data)
     mails: list[Mail] = []
     if address:
         mails += _to_resident(case, telling, facts, *address)
@@ -195,7 +195,7 @@ def tell(case: Grievance, telling: Telling) -> None:
 def _to_joiners(case: Grievance, telling: Telling) -> list[Mail]:
     """A letter to each who joined, and to who filed what was merged into the case."""
     masked = {**telling.data, "why": "", "place": "", "appeal_by": None}  # the review is not theirs to ask
-    facts = _facts(
+    facts = facts_of(
         {key: value for key, value in masked.items() if key not in {"letter", "resolution", "review"}}
     )
     return to_neighbours(case, telling.entry, masked, Facts(facts.departments))
@@ -232,26 +232,17 @@ def tell_first(
     post(mails, case.filed_at)
 
 
-def _facts(data: Mapping[str, Any]) -> Facts:
-    keys = department_keys(data)
-    letters = Letter.objects.in_bulk([data["letter"]]) if data.get("letter") else {}
-    resolutions = Resolution.objects.in_bulk([data["resolution"]]) if data.get("resolution") else {}
-    blown = Whistle.objects.in_bulk([data["whistle"]]) if data.get("whistle") else {}
-    asked = Review.objects.in_bulk([data["review"]]) if data.get("review") else {}
-    people = Person.objects.in_bulk(named) if (named := _named_to_colleagues(data)) else {}
-    units = remembered(("units", frozenset(keys)), lambda: Department.objects.in_bulk(keys)) if keys else {}
-    return Facts(units, letters, resolutions, blown, people, asked)
-
-
-def _named_to_colleagues(data: Mapping[str, Any]) -> set[int]:
-    """Who handed what to whom stands in letters to the two alone; who got a new part stands in none."""
-    return set() if "given" in data else people_keys(data)
-
-
 def _living(case: Grievance) -> list[Assignment]:
-    rows = case.parts.exclude(state=PartState.WITHDRAWN).select_related("department", "officer")
-    rows = rows.annotate(works=Exists(absences.posts_of("officer", "department", case.area.path)))
-    return list(rows.order_by("-role", "pk"))
+    return _parts_of(case.pk, case.area.path, departments.today())
+
+
+def _parts_with_officers(case: int, path: str, day: date) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(grievance=case).exclude(state=PartState.WITHDRAWN)
+    rows = rows.annotate(works=Exists(absences.posts_of("officer", "department", path, day)))
+    return rows.select_related("department", "officer").order_by("-role", "pk")
+
+
+_parts_of = Prepared(_parts_with_officers, int, str, date)
 
 
 def _to_units(

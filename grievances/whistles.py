@@ -11,6 +11,7 @@ from grievances.lifecycle import CallState, PartState, Status, Verb
 from grievances.models import Grievance, Rating, Whistle, WhistleCall
 from portal.departments import selectors as departments
 from portal.kit import clock
+from portal.kit.prepared import Prepared
 
 RATE_WITHIN = timedelta(days=14)
 CENTRE, HEAD = "centre", "head"
@@ -46,12 +47,19 @@ def whistles_of(grievance: Grievance) -> list[Whistle]:
     return kept[READ]
 
 
+_calls = Prepared(
+    lambda case: (
+        WhistleCall.objects.filter(whistle__grievance=case)
+        .order_by("whistle", "pk")
+        .select_related("department", "whistle__department")
+    ),
+    int,
+)
+
+
 def _read(grievance: Grievance) -> list[Whistle]:
-    rows = WhistleCall.objects.filter(whistle__grievance=grievance).order_by("whistle", "pk")
     found = []
-    for whistle, calls in groupby(
-        rows.select_related("department", "whistle__department"), key=lambda call: call.whistle
-    ):
+    for whistle, calls in groupby(_calls(grievance.pk), key=lambda call: call.whistle):
         whistle.called = list(calls)
         for call in whistle.called:
             call.whistle = whistle

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ from portal.engines.journal.journal import Entry
 from portal.engines.limits.clock import Limit
 from portal.engines.limits.wording import limit_words
 from portal.engines.outbox.post import Letter as Mail
+from portal.kit.prepared import PreparedIn
+from portal.kit.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -167,3 +170,32 @@ def people_keys(data: Mapping[str, Any]) -> set[int]:
     """The officers that an entry's facts name."""
     named = {data.get("to"), data.get("had"), *given_to(data)}
     return {key for key in named if isinstance(key, int)}
+
+
+def facts_of(data: Mapping[str, Any]) -> Facts:
+    """The rows that an entry's facts name, for the letters about it."""
+    keys = department_keys(data)
+    letters = _rows(Letter, data.get("letter"))
+    resolutions = _rows(Resolution, data.get("resolution"))
+    blown = _rows(Whistle, data.get("whistle"))
+    asked = _rows(Review, data.get("review"))
+    people = _rows(Person, *_named_to_colleagues(data))
+    units = remembered(("units", frozenset(keys)), lambda: _rows(Department, *keys)) if keys else {}
+    return Facts(units, letters, resolutions, blown, people, asked)
+
+
+def _rows(model: type[Model], *keys: int | None) -> dict[int, Any]:
+    """{key: row}: one query; none where there is no key."""
+    return {row.pk: row for row in _by_keys[model]([key for key in keys if key])}
+
+
+def _keyed(model: type[Model]) -> PreparedIn:
+    return PreparedIn(lambda keys: model._default_manager.filter(pk__in=keys).order_by(), int)
+
+
+_by_keys = {model: _keyed(model) for model in (Letter, Resolution, Whistle, Review, Person, Department)}
+
+
+def _named_to_colleagues(data: Mapping[str, Any]) -> set[int]:
+    """Who handed what to whom stands in letters to the two alone; who got a new part stands in none."""
+    return set() if "given" in data else people_keys(data)

@@ -66,7 +66,9 @@ def database(url: str) -> dict:
         }
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(f"DATABASE_URL: {parts.scheme!r} is neither sqlite nor postgres.")
+    options = dict(parse_qsl(parts.query))
     return {
+        "PREPARE": options.pop("prepare", "1") != "0",
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),
         "USER": unquote(parts.username or ""),
@@ -79,6 +81,6 @@ def database(url: str) -> dict:
             "connect_timeout": 5,
             "tcp_user_timeout": 10_000,
             "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000",
-            **dict(parse_qsl(parts.query)),
+            **options,
         },
     }

@@ -20,6 +20,7 @@ from grievances.policies import living_parts
 from portal.departments.actors import SYSTEM
 from portal.engines.journal import chain, journal
 from portal.kit import clock
+from portal.kit.prepared import Prepared
 
 CLOSING = (CaseVerb.CONFIRM, CaseVerb.LAPSE, CaseVerb.REFUSE, CaseVerb.TRANSFER_OUT)
 BATCH = 200
@@ -39,12 +40,11 @@ def draw_samples(*, historical: bool = False, window: timedelta | None = None) -
 def _draw_batch(*, historical: bool, window: timedelta | None) -> int:
     at = clock.now()
     with transaction.atomic():
-        rows = Session.objects.select_for_update(of=("self",)).select_related("rule", "rubric")
-        session = rows.filter(state=SessionState.RUNNING).first()
+        session = _running.first()
         if session is None:
             return 0
         since = at - (window or timedelta(days=session.rule.window_days))
-        cases = list(unconsidered(since, at, historical=historical)[:BATCH])
+        cases = _closed[historical](since, at)
         if cases:
             _consider(session, cases, at)
     return len(cases)
@@ -61,6 +61,24 @@ def unconsidered(since: datetime, until: datetime, *, historical: bool) -> Query
     )
     rows = rows if historical else rows.filter(historical=False)
     return rows.prefetch_related("parts", "resolutions").order_by("closed_at", "pk")
+
+
+_running = Prepared(
+    lambda: (
+        Session.objects.select_for_update(of=("self",))
+        .select_related("rule", "rubric")
+        .filter(state=SessionState.RUNNING)
+    )
+)
+
+
+def _closed_between(historical: bool) -> Prepared:
+    return Prepared(
+        lambda since, until: unconsidered(since, until, historical=historical)[:BATCH], datetime, datetime
+    )
+
+
+_closed = {historical: _closed_between(historical) for historical in (True, False)}
 
 
 def _consider(session: Session, cases: list[Grievance], at: datetime) -> None:

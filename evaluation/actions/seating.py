@@ -14,11 +14,13 @@ from evaluation.actions.recording import PANEL, record
 from evaluation.lifecycle import GONE, SEATED, Conflict, SampleState, SeatState, Verb
 from evaluation.models import PanelMember, PoolPlace, Sample, Seat
 from evaluation.selectors.conflicts import conflicts, matter_of
+from grievances.in_force import with_parts
 from portal.departments.actors import SYSTEM, Actor
 from portal.engines.limits.clock import Limit, after
 from portal.engines.limits.clocks import load_calendar
 from portal.kit import clock
 from portal.kit.errors import MoveRefused
+from portal.kit.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,22 @@ class Bench:
 
 def lock(sample: Sample | int) -> Sample:
     """The sample, locked until the transaction ends, with what draws and reveals read."""
-    rows = Sample.objects.select_for_update(of=("self",)).select_related(
-        "session__rubric", "grievance__area", "grievance__calendar", "department"
-    )
-    return rows.prefetch_related("grievance__parts").get(pk=getattr(sample, "pk", sample))
+    key = getattr(sample, "pk", sample)
+    found = _locked.first(key)
+    if found is None:
+        raise Sample.DoesNotExist(f"Sample {key} is not there.")
+    with_parts(found.grievance)
+    return found
+
+
+_locked = Prepared(
+    lambda key: (
+        Sample.objects.select_for_update(of=("self",))
+        .select_related("session__rubric", "grievance__area", "grievance__calendar", "department")
+        .filter(pk=key)
+    ),
+    int,
+)
 
 
 def bench(sample: Sample, at: datetime) -> Bench:

@@ -22,6 +22,7 @@ from portal.engines.routing import engine
 from portal.engines.routing.engine import Decision, Helper
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused
+from portal.kit.prepared import insert
 
 
 def decide(case: Grievance) -> Decision:
@@ -65,7 +66,8 @@ def assign(case: Grievance, decision: Decision, at: datetime) -> list[Assignment
 def _add(case: Grievance, parts: list[Assignment], at: datetime) -> list[Assignment]:
     """Keep new parts, whoever gets them: the one place where parts come from."""
     distributing.distribute(case, parts, at)
-    return Assignment.objects.bulk_create(parts)
+    insert(parts)
+    return parts
 
 
 def _part(case: Grievance, department: int, role: str, helper: Helper, at: datetime) -> Assignment:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import appeals, photos, timing
+from grievances.actions import appeals, photos, timing, words
 from grievances.actions.handling import text_of
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import ENDED, Verb
@@ -60,6 +60,7 @@ def _erase(grievance: Grievance, actor: Actor, **data: str) -> Grievance:
         with step(grievance, Verb.ERASE, actor=actor, **data) as this:
             _empty_case(this)
             _empty_what_others_wrote(this.case)
+            words.forget(this.case)
             photos.let_go(this.case)
             identities.erase(this.case.subject)
             forget_messages(this.case.subject)

@@ -5,10 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from grievances import policies
 from grievances.actions import moments
 from grievances.actions.moments import CONTACT, DONE, RULING, SIGN
 from grievances.actions.step import Step, step
+from grievances.in_force import with_parts
 from grievances.lifecycle import PartState, Verb, can
 from grievances.models import Assignment, Escalation, Grievance
 from portal.accounts.models import Person
@@ -25,6 +28,7 @@ from portal.engines.journal.journal import Head
 from portal.engines.limits.classes import URGENT
 from portal.kit import clock
 from portal.kit.gathered import write
+from portal.kit.prepared import Prepared
 from portal.kit.remembered import remembered
 
 AT_DEPARTMENT = {Role.SUPERVISOR, Role.HANDLER}
@@ -80,14 +84,31 @@ def _raise(case: Grievance, held: Watch, head: Head, now: datetime) -> None:
 def _lock(keys: set[int], wait: bool) -> dict[str, Grievance]:
     """By subject the cases, locked in the order of their keys, with their parts; what they share with many
     others is read once for a batch."""
-    rows = Grievance.objects.select_for_update(skip_locked=not wait).filter(pk__in=keys).order_by("pk")
-    cases = {case.pk: case for case in rows.prefetch_related("parts")}
+    if len(keys) == 1:
+        cases = {case.pk: with_parts(case) for case in _whole[wait](*keys)}
+    else:
+        rows = _locked(wait).filter(pk__in=keys).order_by("pk")
+        cases = {case.pk: case for case in rows.prefetch_related("parts")}
     gone = keys - cases.keys()
     if gone and Grievance.objects.filter(pk__in=gone).count() < len(gone):
         raise Grievance.DoesNotExist(f"Not all of the cases {sorted(gone)} are there.")
-    for case in cases.values():
+    for case in cases.values() if len(keys) > 1 else ():
         _furnish(case)
     return {case.subject: case for case in cases.values()}
+
+
+def _locked(wait: bool) -> QuerySet[Grievance]:
+    return Grievance.objects.select_for_update(of=("self",), skip_locked=not wait)
+
+
+def _one_of(wait: bool) -> Prepared:
+    more = ("area", "category", "limit_class", "calendar")
+    return Prepared(
+        lambda key: _locked(wait).select_related(*more).defer("area__boundary").filter(pk=key), int
+    )
+
+
+_whole = {wait: _one_of(wait) for wait in (True, False)}
 
 
 def _furnish(case: Grievance) -> None:

@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from grievances import lifecycle, notices, policies
-from grievances.actions import behalf, dispatching, photos, timing
+from grievances.actions import behalf, dispatching, photos, timing, words
 from grievances.actions.behalf import Asked
 from grievances.actions.repeating import Lately
 from grievances.lifecycle import Verb
-from grievances.models import Grievance
+from grievances.models import Assignment, Grievance
 from grievances.models.grievance import Channel
 from grievances.selectors.alike import told
 from portal.accounts import identities
@@ -234,15 +234,12 @@ def _file(filing: Filing, key: str, actor: Actor, lately: Lately) -> Filed:
         dispatching.follow(case, decision)
         case.status = lifecycle.after(Verb.DISPATCH, case.status)
     case.save(force_insert=True)
+    words.keep(case)
     code = "" if case.is_found else identities.keep(case.subject, filing.filer)
     told = behalf.keep(case, filing.behalf, actor)
     photos.attach_staged(case, filing.form_key, filing.photos, actor)
     deeds = [journal.Deed(Verb.FILE, actor.key, actor.role, facts(case, len(filing.photos)) | told)]
-    parts = []
-    if decision.lead is not None:
-        parts = dispatching.assign(case, decision, case.filed_at)
-        data = dispatching.facts(case, decision, parts)
-        deeds.append(journal.Deed(Verb.DISPATCH, SYSTEM.key, SYSTEM.role, data))
+    parts = _assigned(case, decision, deeds)
     timing.begin(case, parts, actor.key)
     entries = journal.record_first(subject=case.subject, at=case.filed_at, deeds=deeds)
     notices.tell_first(
@@ -253,6 +250,16 @@ def _file(filing: Filing, key: str, actor: Actor, lately: Lately) -> Filed:
         code,
     )
     return Filed(case, code, again=False)
+
+
+def _assigned(case: Grievance, decision: Decision, deeds: list[journal.Deed]) -> list[Assignment]:
+    """Its parts, by the decision, which becomes the second deed; none where nobody leads yet."""
+    if decision.lead is None:
+        return []
+    parts = dispatching.assign(case, decision, case.filed_at)
+    data = dispatching.facts(case, decision, parts)
+    deeds.append(journal.Deed(Verb.DISPATCH, SYSTEM.key, SYSTEM.role, data))
+    return parts
 
 
 def _new_case(filing: Filing, key: str) -> Grievance:

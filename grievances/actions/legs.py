@@ -16,6 +16,7 @@ from portal.departments.actors import Actor
 from portal.engines.escalation import watch
 from portal.engines.limits import clocks
 from portal.engines.limits.clock import Limit, after
+from portal.kit.prepared import update
 
 LONGEST_WAIVER = 300
 
@@ -66,7 +67,7 @@ def sign(case: Grievance, part: Assignment, at: datetime, actor: Actor) -> None:
     part.state, part.signed_at, part.handler_id = PartState.SIGNED, at, actor.person_id
     if part.officer_id is None and policies.handles(actor, part):
         part.officer_id, part.officer_since = actor.person_id, at
-    part.save(update_fields=["state", "signed_at", "handler", "officer", "officer_since"])
+    update(part, ["state", "signed_at", "handler_id", "officer_id", "officer_since"])
     signed(case, part, at, actor.key)
 
 
@@ -112,7 +113,7 @@ def stop(case: Grievance, part: Assignment, at: datetime, actor: str) -> None:
 def finish(case: Grievance, part: Assignment, at: datetime, actor: str, result: str) -> None:
     """A sub-task is done, with what came of it."""
     part.state, part.done_at, part.result = PartState.DONE, at, result
-    part.save(update_fields=["state", "done_at", "result"])
+    update(part, ["state", "done_at", "result"])
     stop(case, part, at, actor)
 
 

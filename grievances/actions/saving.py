@@ -28,6 +28,7 @@ class Wish:
     status: str = ""
     officer: int | None = None
     due: str = ""
+    words: str = ""
 
 
 def save(wish: Wish, *, actor: Actor, name: str, shared_with: int | None = None) -> SavedView:
@@ -41,6 +42,7 @@ def save(wish: Wish, *, actor: Actor, name: str, shared_with: int | None = None)
             raise TooMany(_("You keep %(most)s views already. Remove one first.") % {"most": MOST})
         made = SavedView(owner_id=actor.person_id, shared_with_id=shared_with, name=name, at=clock.now())
         made.view, made.status, made.officer, made.due = wish.view, wish.status, wish.officer, wish.due
+        made.words = wish.words
         made.area = Area.objects.filter(code=wish.area).first()
         made.category = Category.objects.filter(code=wish.category).first()
         made.department = Department.objects.filter(code=wish.department).first()

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grievances import lifecycle, notices, policies
+from grievances.in_force import with_parts
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from portal.accounts.models import Person
@@ -17,7 +18,7 @@ from portal.departments.models import Department
 from portal.engines.journal import journal
 from portal.kit import clock
 from portal.kit.errors import MoveRefused
-from portal.kit.prepared import update
+from portal.kit.prepared import Prepared, update
 
 
 @dataclass
@@ -100,8 +101,18 @@ def _columns(case: Grievance) -> dict[str, Any]:
 
 def lock(grievance: Grievance) -> Grievance:
     """The case, locked until the transaction ends, with what policies and clocks read."""
-    rows = Grievance.objects.select_for_update(of=("self",)).select_related("area", "category")
-    return rows.prefetch_related("parts").get(pk=grievance.pk)
+    found = _locked.first(grievance.pk)
+    if found is None:
+        raise Grievance.DoesNotExist(f"Case {grievance.pk} is not there.")
+    return with_parts(found)
+
+
+_locked = Prepared(
+    lambda key: (
+        Grievance.objects.select_for_update(of=("self",)).select_related("area", "category").filter(pk=key)
+    ),
+    int,
+)
 
 
 def refuse_stale(case: Grievance, seen: int | None) -> None:

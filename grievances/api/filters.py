@@ -17,7 +17,7 @@ from django_filters import (
 
 from grievances.lifecycle import OPEN, Outcome, PartState, Status
 from grievances.models import Assignment, Grievance
-from grievances.selectors import register
+from grievances.selectors import queue, register
 from portal.areas.models import Area, Level
 from portal.kit import clock
 
@@ -59,7 +59,12 @@ class CaseFilter(_Filter):
     status = MultipleChoiceFilter(choices=STATUSES, label=_("One or several."))
     outcome = ChoiceFilter(choices=OUTCOMES, label=_("How it ended."))
     filed_after = IsoDateTimeFilter("filed_at", "gte", label=_("Filed at this moment or later (ISO 8601)."))
+    words = CharFilter(method="with_words", label=_("Words, all of which its title, text or place has."))
     filed_before = IsoDateTimeFilter("filed_at", "lt", label=_("Filed before this moment (ISO 8601)."))
+
+    def with_words(self, rows: QuerySet, name: str, typed: str) -> QuerySet:
+        """The same that an officer finds at the desk."""
+        return queue.with_words(rows, typed)
 
 
 class PublicFilter(_Filter):

@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from grievances.forms.inputs import Line
 from grievances.lifecycle import Status
 from grievances.selectors import load
 from grievances.selectors.queue import Narrowing
@@ -17,9 +18,10 @@ from portal.areas import selectors as areas
 from portal.areas.models import Level
 from portal.departments import selectors as departments
 from portal.departments.actors import Actor
-from portal.kit import fresh
+from portal.kit import fresh, grams
 from portal.kit.bilingual import pick
 
+LONGEST_WORDS = 60
 INDENT = {Level.COMMUNITY: "　", Level.GRID: "　　"}
 
 
@@ -32,6 +34,7 @@ class NarrowingForm(forms.Form):
     category = forms.ChoiceField(required=False, label=gettext_lazy("Kind of matter"))
     department = forms.ChoiceField(required=False, label=gettext_lazy("Department"))
     status = forms.ChoiceField(required=False, label=gettext_lazy("Status"))
+    words = Line(required=False, max_length=LONGEST_WORDS, label=gettext_lazy("Words in it"))
     officer = forms.IntegerField(
         required=False, min_value=0, max_value=BigIntegerField.MAX_BIGINT, widget=forms.HiddenInput
     )
@@ -63,8 +66,9 @@ class NarrowingForm(forms.Form):
         self.is_valid()
         chosen = {name: self.cleaned_data.get(name, "") for name in self.fields}
         keys = {name: found.get(chosen[name]) for name, found in self._keys.items()}
+        chosen["words"] = chosen["words"] if grams.asked(chosen["words"]) else ""
         held = {"officer": self.cleaned_data.get("officer"), "due": chosen["due"], "ours": self._ours}
-        return Narrowing(status=chosen["status"], **held, **keys)
+        return Narrowing(status=chosen["status"], words=chosen["words"], **held, **keys)
 
     @property
     def chosen(self) -> dict[str, str]:

@@ -31,6 +31,7 @@ from grievances.models.supervision import Response, Supervision
 from grievances.models.template import ReplyTemplate
 from grievances.models.timerequest import PlanStep, TimeRequest
 from grievances.models.whistle import Whistle, WhistleCall
+from grievances.models.words import Words
 
 __all__ = [
     "Assignment", "Attachment", "Behalf", "BulkAct", "BulkCase", "Draft", "Escalation", "Grievance",
@@ -38,4 +39,5 @@ __all__ = [
     "Objection", "PatrolCheck", "PatrolFinding", "PatrolPhoto", "PatrolPlan", "PatrolPoint", "PatrolRound",
     "PatrolTick", "PlanStep", "Presence", "Pressure", "Rating", "ReplyTemplate", "Resolution", "Response",
     "Review", "SavedView", "StagedUpload", "Supervision", "TimeRequest", "Whistle", "WhistleCall",
+    "Words",
 ]  # fmt: skip

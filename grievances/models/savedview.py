@@ -22,6 +22,7 @@ class SavedView(Row):
     status = models.CharField(max_length=16, blank=True)
     officer = models.BigIntegerField(null=True, blank=True)
     due = models.CharField(max_length=8, blank=True)
+    words = models.CharField(max_length=60, blank=True, default="", db_default="")
     at = models.DateTimeField()
 
     class Meta:

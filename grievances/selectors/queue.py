@@ -10,7 +10,7 @@ from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from grievances.lifecycle import HANDLED, OPEN_PARTS, PartState, Status
-from grievances.models import Assignment, Grievance
+from grievances.models import Assignment, Grievance, Words
 from grievances.models.grievance import LAST
 from grievances.selectors import load, presence
 from grievances.selectors.drafts import written_on
@@ -18,7 +18,7 @@ from grievances.selectors.viewing import Times, View, views_for
 from portal.accounts.models import Person
 from portal.departments import selectors as departments
 from portal.departments.actors import Actor
-from portal.kit import pages
+from portal.kit import grams, pages
 from portal.kit.bilingual import pick
 from portal.kit.prepared import Prepared
 
@@ -29,7 +29,8 @@ MOST = 100
 class Narrowing:
     """What a queue is narrowed down to; None and "": not. `area`: the path of one; `category`, `department`:
     keys. `officer`: the key of who has an open part of it, of the reader's own departments (`ours`), at
-    `department` where one is named; `due`: that part falls due `soon`, or is `late`."""
+    `department` where one is named; `due`: that part falls due `soon`, or is `late`. `words`: its title,
+    text or place has all of them."""
 
     area: str | None = None
     category: int | None = None
@@ -37,6 +38,7 @@ class Narrowing:
     status: str = ""
     officer: int | None = None
     due: str = ""
+    words: str = ""
     ours: frozenset[int] = frozenset()
 
     @property
@@ -47,7 +49,9 @@ class Narrowing:
     @property
     def is_narrow(self) -> bool:
         """Whether anything is narrowed down at all."""
-        return self.officer is not None or any((self.area, self.category, self.department, self.status))
+        return self.officer is not None or any(
+            (self.area, self.category, self.department, self.status, self.words)
+        )
 
     def of(self, rows: QuerySet[Grievance], at: Times) -> QuerySet[Grievance]:
         """The rows that fit."""
@@ -60,6 +64,8 @@ class Narrowing:
         elif self.department:
             living = Assignment.objects.filter(department=self.department).exclude(state=PartState.WITHDRAWN)
             rows = rows.filter(pk__in=living.values("grievance"))
+        if self.words:
+            rows = with_words(rows, self.words)
         return rows.filter(status=self.status) if self.status else rows
 
     def _held(self, at: Times) -> QuerySet[Assignment]:
@@ -67,6 +73,13 @@ class Narrowing:
         held = load.open_parts().filter(load.falling(self.due, at.now, at.soon), officer=self.officer or None)
         held = held.filter(department__in=self.ours)
         return held.filter(department=self.department) if self.department else held
+
+
+def with_words(rows: QuerySet[Grievance], typed: str) -> QuerySet[Grievance]:
+    """Those of the cases whose title, text or place has all of these words; none where there is no word."""
+    terms = grams.asked(typed)
+    found = Words.objects.filter(terms__sought=terms).values("grievance")
+    return rows.filter(pk__in=found) if terms else rows.none()
 
 
 Asked = tuple[str, View, Narrowing]  # a saved view: under which key it is counted, and what it asks
@@ -97,17 +110,23 @@ COUNTS_KEPT, VIEWS_KEPT = 64, 256
 TIMES = (datetime,) * len(fields(Times))
 
 
-def counts(actor: Actor, narrowing: Narrowing, now: datetime, saved: Iterable[Asked] = ()) -> dict[str, int]:
+Counts = dict[str, int | None]  # None: not counted
+
+
+def counts(actor: Actor, narrowing: Narrowing, now: datetime, saved: Iterable[Asked] = ()) -> Counts:
     """How many cases stand in each of the actor's views, and in those saved (as they are narrowed down
-    themselves), counted no further than MOST: one query, whatever there is."""
+    themselves), counted no further than MOST: one query, whatever there is. Where words are looked for, none
+    is counted."""
     views, saved = views_for(actor), tuple(saved)
-    if not views:
-        return {}
+    places = [place for place, _view, _narrowing in saved]
+    uncounted: Counts = dict.fromkeys([*(view.key for view in views), *places])
+    if not views or narrowing.words:
+        return uncounted
     reader = _Reader(actor, narrowing, saved)
     query = _count_views(reader) if narrowing.is_narrow else _counting(reader)
     found = query.first(*astuple(Times.of(now)))
-    keys = [view.key for view in views] + [place for place, _view, _narrowing in saved]
-    return {key: count or 0 for key, count in zip(keys, found, strict=True)}
+    keys = [view.key for view in views if view.counted] + places
+    return uncounted | {key: count or 0 for key, count in zip(keys, found, strict=True)}
 
 
 def count(actor: Actor, view: View, narrowing: Narrowing, now: datetime) -> int:
@@ -147,7 +166,8 @@ class _Reader:
 
 def _count_views(reader: _Reader, *keys: str) -> Prepared:
     """How many stand in each of these views, or in all that fit and in those saved."""
-    views = [(view, reader.narrowing) for view in views_for(reader.actor) if not keys or view.key in keys]
+    asked = (view for view in views_for(reader.actor) if (view.key in keys if keys else view.counted))
+    views = [(view, reader.narrowing) for view in asked]
     views += [(view, narrowing) for _place, view, narrowing in reader.saved]
 
     def build(*times: datetime) -> QuerySet:

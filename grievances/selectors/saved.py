@@ -18,7 +18,7 @@ from portal.kit.errors import NotThere
 MOST = 12  # shown, and counted, at the desk
 COLUMNS = (
     "pk", "name", "owner_id", "view", "area__path", "area__code", "category_id", "category__code",
-    "department_id", "department__code", "status", "officer", "due", "shared_with_id",
+    "department_id", "department__code", "status", "officer", "due", "words", "shared_with_id",
     "shared_with__name_zh", "shared_with__name_en",
 )  # fmt: skip
 
@@ -68,11 +68,11 @@ def _saved(row: dict[str, Any], view: View, ours: frozenset[int], actor: Actor) 
         area=row["area__path"],
         category=row["category_id"],
         department=row["department_id"],
-        **{name: row[name] for name in ("status", "officer", "due")},
+        **{name: row[name] for name in ("status", "officer", "due", "words")},
         ours=ours,
     )
     pairs = {name: row[f"{name}__code"] for name in ("area", "category", "department")}
-    pairs |= {name: row[name] for name in ("status", "officer", "due")}
+    pairs |= {name: row[name] for name in ("status", "officer", "due", "words")}
     own = row["owner_id"] == actor.person_id
     shared = pick(row["shared_with__name_zh"], row["shared_with__name_en"]) if row["shared_with_id"] else ""
     return Saved(

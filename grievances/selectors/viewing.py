@@ -30,6 +30,7 @@ GRID, RULING, HEAD = Role.GRID_OFFICER, Role.RULING, Role.DISTRICT_HEAD
 HANDLER, SUPERVISOR = Role.HANDLER, Role.SUPERVISOR
 DESK_ROLES = (GRID, HANDLER, SUPERVISOR, RULING, HEAD)
 RECENT = timedelta(days=30)
+EVERYTHING = "all"  # the view in which words are looked for
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class View:
     `case`: what must be so of the case, either way; `here`: besides, where an area is asked; `part`: of the
     department's own part, where a department is asked, and `whose` by whom it is asked. `watched`: asked of
     what a department oversees. `by`: a column that is never empty in this view. `rare`: shown only where
-    something stands in it.
+    something stands in it. `counted`: how many stand in it says something.
     """
 
     key: str
@@ -98,6 +99,7 @@ class View:
     by: str = "line_at"
     late: bool = False
     rare: bool = False
+    counted: bool = True
 
     def fits(self, actor: Actor) -> bool:
         """Whether the actor holds a post that this is asked by."""
@@ -293,6 +295,15 @@ VIEWS = (
         by="-closed_at",
     ),
     View("open", _("All open"), areas=(GRID, RULING, HEAD), parts=WORKERS),
+    View(
+        EVERYTHING,
+        _("All cases"),
+        areas=(GRID, RULING, HEAD),
+        parts=WORKERS,
+        case=lambda at: Q(),
+        by="-filed_at",
+        counted=False,
+    ),
 )
 
 

@@ -39,6 +39,8 @@ def by_case(present: Iterable[Present]) -> list[tuple[str, str]]:
 
 
 @register.filter
-def view_count(count: int) -> int | str:
-    """How many stand in a view; beyond a hundred not exactly."""
+def view_count(count: int | None) -> int | str:
+    """How many stand in a view; beyond a hundred not exactly. "": it was not counted."""
+    if count is None:
+        return ""
     return f"{MOST - 1}+" if count >= MOST else count

@@ -10,25 +10,26 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django_htmx.http import push_url
 
 from grievances import policies, selectors
 from grievances.actions.looking import LOOKERS
-from grievances.forms.queue import NarrowingForm
+from grievances.forms.queue import LONGEST_WORDS, NarrowingForm
 from grievances.models import Grievance
 from grievances.selectors import arrived, neighbours, place, presence, queue, saved
 from grievances.selectors.arrived import Arrived, Shown
 from grievances.selectors.lookups import watched
-from grievances.selectors.queue import Narrowing
-from grievances.selectors.viewing import DESK_ROLES, View, views_for
+from grievances.selectors.queue import Counts, Narrowing
+from grievances.selectors.viewing import DESK_ROLES, EVERYTHING, View, views_for
 from grievances.templatetags.attending import view_count
 from portal.accounts.codes import tidy_reference
 from portal.departments.access import role_only, staff_only
 from portal.departments.actors import Actor
 from portal.engines.limits import clocks, wording
-from portal.kit import clock, fresh, pages
+from portal.kit import clock, fresh, grams, pages
 from portal.kit.registry import named
 
 
@@ -37,8 +38,8 @@ from portal.kit.registry import named
 def desk(request: HttpRequest) -> HttpResponse:
     """Views with their counts, the queue of one of them, and a place for the case that is opened from it."""
     actor, now = request.actor.as_officer(), clock.now()
-    if found := _looked_for(request, actor):
-        return redirect("desk-case", found)
+    if elsewhere := _looked_for(request, actor):
+        return redirect(elsewhere)
     form = NarrowingForm.asked(request.GET, actor)
     narrowing, views = form.narrowing() if form else Narrowing(), views_for(actor)
     kept, counts = fresh.kept(
@@ -51,6 +52,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     page = page_of(request, actor, view, narrowing, now)
     if pages.begins(request) and not page.older:
         counts = counts | {view.key: len(page)}
+    elif counts[view.key] is None:
+        counts = counts | {view.key: queue.count(actor, view, narrowing, now)}
     narrowed = {name: str(value) for name, value in form.chosen.items()} if form else {}
     lines = queue.lines(page, actor)
     context = {
@@ -86,7 +89,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 Kept = list[tuple[str, str, str, dict[str, str]]]
 
 
-def _counted(actor: Actor, narrowing: Narrowing, now: datetime) -> tuple[Kept, dict[str, int]]:
+def _counted(actor: Actor, narrowing: Narrowing, now: datetime) -> tuple[Kept, Counts]:
     """The saved views (name, place, view, pairs of the address) and the counts of all views: two queries."""
     rows = saved.saved_for(actor)[: saved.MOST]
     asked = [(row.place, row.view, row.narrowing) for row in rows]
@@ -114,25 +117,28 @@ def present(lines: Iterable[queue.Line]) -> list[arrived.Present]:
 
 
 def _looked_for(request: HttpRequest, actor: Actor) -> str:
-    """The reference that was looked for, if that case is there for the actor; else they are told so."""
+    """Where what was typed leads: to the case of that reference, if it is there for the actor; else to the
+    cases with those words. "": nowhere, and they are told so."""
     typed = request.GET.get("reference", "").strip()
     tidy = tidy_reference(typed, settings.REFERENCE_PREFIX) if typed else ""
     if tidy and policies.visible_to(actor).filter(reference=tidy).exists():
-        return tidy
+        return reverse("desk-case", args=[tidy])
+    if not tidy and grams.asked(typed):
+        return f"{reverse('desk')}?{urlencode({'view': EVERYTHING, 'words': typed[:LONGEST_WORDS]})}"
     if typed:
         told = _("There is no case %(reference)s among yours. Look at the reference again.")
         messages.warning(request, told % {"reference": tidy or typed[:40]})
     return ""
 
 
-def _chosen(key: str, views: tuple[View, ...], counts: dict[str, int]) -> View:
+def _chosen(key: str, views: tuple[View, ...], counts: Counts) -> View:
     """The view that was asked for, else the first with something in it."""
     asked = [view for view in views if view.key == key]
     filled = [view for view in views if counts[view.key]]
     return (asked or filled or list(views))[0]
 
 
-def _view_link(view: View, chosen: View, count: int, narrowed: dict[str, str]) -> dict[str, Any]:
+def _view_link(view: View, chosen: View, count: int | None, narrowed: dict[str, str]) -> dict[str, Any]:
     return {
         "url": f"?{urlencode({'view': view.key, **narrowed})}",
         "label": view.label,
@@ -142,7 +148,7 @@ def _view_link(view: View, chosen: View, count: int, narrowed: dict[str, str]) -
     }
 
 
-def _saved_link(name: str, view: str, pairs: dict[str, str], count: int, now: tuple) -> dict[str, Any]:
+def _saved_link(name: str, view: str, pairs: dict[str, str], count: int | None, now: tuple) -> dict[str, Any]:
     return {
         "url": f"?{urlencode({'view': view, **pairs})}",
         "label": name,

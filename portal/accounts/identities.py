@@ -11,7 +11,7 @@ from django.db.models import Q
 from portal.accounts.codes import new_code, tidy_code
 from portal.accounts.models import Identity, IdentityReading
 from portal.kit import clock
-from portal.kit.prepared import Prepared
+from portal.kit.prepared import Prepared, insert
 from portal.kit.sealed import blind
 
 NOTICE_VERSION = "2026-11-25"
@@ -71,7 +71,7 @@ class Sealed:
 def keep(subject: str, filer: Filer) -> str:
     """Keep who filed the subject, in the caller's transaction; returns the private code, printable."""
     row = _sealed(subject, filer, clock.now())
-    row.save(force_insert=True)
+    insert([row])
     return row.code
 
 
@@ -280,10 +280,13 @@ def addresses_of(subjects: Iterable[str]) -> dict[str, tuple[str, str, str]]:
 def address_of(subject: str) -> tuple[str, str, str] | None:
     """(mail address or "", language, private code): for letters to the resident. None where nobody is
     kept."""
-    row = Identity.objects.filter(subject=subject).only("email", "language", "code").first()
+    row = _address.first(subject)
     return (row.email, row.language, row.code) if row else None
 
 
+_address = Prepared(
+    lambda subject: Identity.objects.filter(subject=subject).only("email", "language", "code"), str
+)
 _of_subject = Prepared(lambda subject: Identity.objects.filter(subject=subject), str)
 
 

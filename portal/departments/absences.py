@@ -12,6 +12,7 @@ from portal.accounts.models import Person
 from portal.departments import selectors
 from portal.departments.actors import WORKERS
 from portal.departments.models import Absence, Post
+from portal.kit.prepared import PreparedIn
 
 STEPS = 2
 Away = Mapping[int, int | None]  # {who is away: who stands in for them}
@@ -63,9 +64,16 @@ def roster(departments: Iterable[int], place: str) -> Roster:
     keys = set(departments)
     if not keys:
         return NOBODY_AWAY
-    rows = today(Absence.objects.filter(department__in=keys)).select_related("substitute")
-    rows = rows.annotate(standing=Exists(posts_of("substitute", "department", place)))
+    rows = _away(sorted(keys), place, selectors.today())
     return Roster({(row.department_id, row.person_id): row for row in rows})
+
+
+def _absent(departments: Iterable[int], place: str, day: date) -> QuerySet[Absence]:
+    rows = today(Absence.objects.filter(department__in=departments), day).select_related("substitute")
+    return rows.annotate(standing=Exists(posts_of("substitute", "department", place, day)))
+
+
+_away = PreparedIn(_absent, int, str, date)
 
 
 def today(rows: QuerySet[Absence], day: date | None = None) -> QuerySet[Absence]:
@@ -90,13 +98,13 @@ def columns(person: str, department: str) -> dict[str, Subquery]:
     return {name: Subquery(theirs.values(column)[:1]) for name, column in names.items()}
 
 
-def posts_of(person: str, department: str, place: str | OuterRef) -> QuerySet[Post]:
-    """Posts of today by which somebody works on a department's parts at the place (an area's path, or a
-    column); `person` and `department` name the columns of the query around it."""
+def posts_of(person: str, department: str, place: str | OuterRef, day: date | None = None) -> QuerySet[Post]:
+    """Posts of today (or of the day) by which somebody works on a department's parts at the place (an area's
+    path, or a column); `person` and `department` name the columns of the query around it."""
     posts = Post.objects.filter(
         person=OuterRef(person), department=OuterRef(department), role__in=WORKERS, person__is_active=True
     )
-    return selectors.working_at(selectors.in_force(posts, selectors.today()), place)
+    return selectors.working_at(selectors.in_force(posts, day or selectors.today()), place)
 
 
 def covered_by(person: int, place: str, officer: str = "officer", department: str = "department") -> Q:

@@ -19,6 +19,7 @@ from portal.departments.models import (
 from portal.engines.routing.engine import Helper, Rule
 from portal.engines.routing.suggesting import Suggestion, Word, suggest
 from portal.kit import clock
+from portal.kit.prepared import Prepared
 
 
 def today() -> date:
@@ -66,17 +67,23 @@ def leads_of(category: Category) -> list[Department]:
 
 def rules_for(category: Category) -> tuple[Rule, ...]:
     """The category's items in force, as the routing engine reads them: one query, plain tuples."""
-    items = in_force(ResponsibilityItem.objects.filter(category=category), today())
-    rows = items.order_by("pk", "helpers__position").values_list(
-        "pk", "number", "area__path", "lead_id", "overseer_id",
-        "helpers__department_id", "helpers__mandatory", "helpers__task_zh", "helpers__task_en",
-    )  # fmt: skip
     rules: dict[int, Rule] = {}
-    for key, number, area, lead, overseer, *helper in rows:
+    for key, number, area, lead, overseer, *helper in _rules(category.pk, today()):
         before = rules[key].helpers if key in rules else ()
         helpers = (*before, Helper(*helper)) if helper[0] else before
         rules[key] = Rule(key, number, category.pk, area, lead, helpers, overseer)
     return tuple(rules.values())
+
+
+def _rules_of(category: int, day: date) -> QuerySet:
+    items = in_force(ResponsibilityItem.objects.filter(category=category), day)
+    return items.order_by("pk", "helpers__position").values_list(
+        "pk", "number", "area__path", "lead_id", "overseer_id",
+        "helpers__department_id", "helpers__mandatory", "helpers__task_zh", "helpers__task_en",
+    )  # fmt: skip
+
+
+_rules = Prepared(_rules_of, int, date)
 
 
 def discipline(area_path: str) -> Department | None:
@@ -131,14 +138,20 @@ def matters_and_units() -> tuple[list[tuple], list[tuple]]:
 
 def holders(role: str, *, department: int | None = None, area_path: str | None = None) -> list[Person]:
     """Who holds the role today, at the department, or for the place (the nearest area first)."""
-    posts = in_force(Post.objects.filter(role=role, person__is_active=True), today())
-    if department is not None:
-        posts = posts.filter(department=department)
-    found = list(posts.select_related("person", "area").order_by("pk"))
+    found = _held(role, today()) if department is None else _held_at(role, today(), department)
     if area_path is not None:
         found = [post for post in found if area_path.startswith(post.area.path)]
         found.sort(key=lambda post: -len(post.area.path))
     return [post.person for post in found]
+
+
+def _posts_by_role(role: str, day: date) -> QuerySet[Post]:
+    posts = in_force(Post.objects.filter(role=role, person__is_active=True), day)
+    return posts.select_related("person", "area").defer("area__boundary").order_by("pk")
+
+
+_held = Prepared(_posts_by_role, str, date)
+_held_at = Prepared(lambda role, day, unit: _posts_by_role(role, day).filter(department=unit), str, date, int)
 
 
 def holder(role: str, *, department: int | None = None, area_path: str | None = None) -> Person | None:
@@ -162,8 +175,7 @@ def staff_of(department: int, *roles: str) -> list[Person]:
 
 def grid_officers(area_path: str) -> list[Person]:
     """The grid officers who answer for the place today."""
-    posts = in_force(Post.objects.filter(role=Role.GRID_OFFICER, person__is_active=True), today())
-    return [p.person for p in posts.select_related("person", "area") if area_path.startswith(p.area.path)]
+    return [p.person for p in _held(Role.GRID_OFFICER, today()) if area_path.startswith(p.area.path)]
 
 
 def working_at(posts: QuerySet[Post], place: str | OuterRef) -> QuerySet[Post]:

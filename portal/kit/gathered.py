@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Model
 
+from portal.kit.prepared import insert, update
+
 
 @dataclass
 class _Gathered:
@@ -27,8 +29,8 @@ def gathering() -> Iterator[None]:
         yield
     finally:
         _gathered.reset(token)
-    for (model, once), rows in here.new.items():
-        _insert(model, rows, once)
+    for (_model, once), rows in here.new.items():
+        insert(rows, once=once)
     for (model, names), kept in here.changed.items():
         # An INSERT of what is there: the one statement that gives many rows each its own values, in a
         # fraction of the work of an UPDATE by cases.
@@ -44,7 +46,7 @@ def write(rows: Sequence[Model], *, once: bool = False) -> None:
         return
     model, here = type(rows[0]), _gathered.get()
     if here is None:
-        _insert(model, rows, once)
+        insert(rows, once=once)
     else:
         here.new.setdefault((model, once), []).extend(rows)
 
@@ -52,10 +54,6 @@ def write(rows: Sequence[Model], *, once: bool = False) -> None:
 def rewrite(row: Model, *names: str) -> None:
     """UPDATE these columns of a row that the caller holds locked; inside `gathering` at its end."""
     if (here := _gathered.get()) is None:
-        row.save(update_fields=names)
+        update(row, names)
     else:
         here.changed.setdefault((type(row), names), {})[row.pk] = row
-
-
-def _insert(model: type[Model], rows: Sequence[Model], once: bool) -> None:
-    model._default_manager.bulk_create(rows, ignore_conflicts=once)

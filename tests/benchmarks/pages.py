@@ -45,11 +45,15 @@ def pages() -> dict[str, Callable[[], object]]:
     acted = _acted(centre)
     open_case = Grievance.objects.filter(status__in=OPEN, about_staff=False).order_by("-pk").first()
     code = open_case.category.code
+    told = {"body": open_case.body, "area": open_case.area.code, "category": code}
     return {
         "queue": lambda: centre.get("/desk/?view=open"),
         "queue anew": lambda: acted.get("/desk/?view=open"),
         "narrowed": lambda: centre.get(f"/desk/?view=open&category={code}&area=LH-NH"),
         "handler's queue": lambda: handler.get("/desk/"),
+        "words, few": lambda: centre.get("/desk/?view=all&words=漏水"),
+        "words, many": lambda: handler.get("/desk/?view=all&words=水"),
+        "alike": lambda: anybody.post("/file/alike/", told),
         "case": lambda: centre.get(f"/desk/{open_case.reference}/"),
         "register": lambda: anybody.get("/register/"),
         "register, narrowed": lambda: anybody.get(f"/register/?matter={code[0]}"),

@@ -4,6 +4,9 @@ import itertools
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
 
 from grievances.actions import filing
 from grievances.actions.filing import Filed, Filing
@@ -25,6 +28,7 @@ from portal.departments.models import (
 from portal.engines.escalation.models import LadderRung
 from portal.engines.limits import classes
 from portal.kit import clock
+from portal.kit.prepared import insert
 
 LONG_AGO = date(2020, 1, 1)
 _numbers = itertools.count(1)
@@ -116,51 +120,53 @@ def small_district() -> District:
     made = District()
     _areas(made)
     made.departments = {
-        row.code: row
-        for row in Department.objects.bulk_create(
-            Department(
-                code=code, name_zh=zh, name_en=en, kind=kind, area=made.areas[area], opened_on=LONG_AGO,
-                email=f"{code.lower()}@linhu.example",
-            )
-            for code, zh, en, kind, area in DEPARTMENTS
+        code: Department(
+            code=code, name_zh=zh, name_en=en, kind=kind, area=made.areas[area], opened_on=LONG_AGO,
+            email=f"{code.lower()}@linhu.example",
         )
+        for code, zh, en, kind, area in DEPARTMENTS
     }  # fmt: skip
+    insert([*made.departments.values()])
     _people(made)
     _categories(made)
-    LadderRung.objects.bulk_create(
-        LadderRung(
-            kind=kind,
-            level=level,
-            after_minutes=after,
-            tells=tells,
-            name_zh=f"第{level}级",
-            name_en=f"{level}",
-        )
-        for kind, level, after, tells in RUNGS
+    insert(
+        [
+            LadderRung(
+                kind=kind,
+                level=level,
+                after_minutes=after,
+                tells=tells,
+                name_zh=f"第{level}级",
+                name_en=f"{level}",
+            )
+            for kind, level, after, tells in RUNGS
+        ]
     )
     return made
 
 
 def _people(made: District) -> None:
     named = [(username, name) for username, name, *_ in PEOPLE] + [(n, n) for n in ("resident", "stranger")]
-    people = Person.objects.bulk_create(_person(username, name) for username, name in named)
-    made.people = {person.username: person for person in people}
-    Post.objects.bulk_create(
-        Post(
-            person=made.people[username],
-            role=role,
-            department=made.departments[department],
-            area=made.areas[area],
-            from_day=LONG_AGO,
-        )
-        for username, _name, role, department, area in PEOPLE
+    made.people = {username: _person(username, name) for username, name in named}
+    insert([*made.people.values()])
+    insert(
+        [
+            Post(
+                person=made.people[username],
+                role=role,
+                department=made.departments[department],
+                area=made.areas[area],
+                from_day=LONG_AGO,
+            )
+            for username, _name, role, department, area in PEOPLE
+        ]
     )
 
 
 def _areas(made: District) -> None:
     for code, level, parent, zh, en in AREAS:
         above = made.areas.get(parent)
-        made.areas[code] = Area.objects.create(
+        made.areas[code] = Area(
             code=code,
             level=level,
             parent=above,
@@ -168,6 +174,7 @@ def _areas(made: District) -> None:
             name_zh=zh,
             name_en=en,
         )
+        insert([made.areas[code]])
 
 
 def _categories(made: District) -> None:
@@ -184,18 +191,15 @@ def _categories(made: District) -> None:
         ("B01", "低保特困", "Extreme poverty aid", "E4", {"sensitive": True}, "低保"),
         ("H02", "作风与廉洁", "Staff conduct", "E4", {"about_staff": True, "sensitive": True}, "态度恶劣"),
     )
-    categories = Category.objects.bulk_create(
-        Category(
+    made.categories = {
+        code: Category(
             code=code, group_code=code[0], group_zh=f"{code[0]}组", group_en=f"Group {code[0]}", name_zh=zh,
             name_en=en, limit_class=limit, **flags,
         )
         for code, zh, en, limit, flags, _word in rows
-    )  # fmt: skip
-    made.categories = {row.code: row for row in categories}
-    Keyword.objects.bulk_create(
-        Keyword(category=category, word=word, weight=4)
-        for category, (*_, word) in zip(categories, rows, strict=True)
-    )
+    }  # fmt: skip
+    insert([*made.categories.values()])
+    insert([Keyword(category=made.categories[code], word=word, weight=4) for code, *_, word in rows])
     nanhu = made.areas["LH-NH"]
     made.items["2.3"] = new_item(made, "2.3", "A03", nanhu, "FIRE", ("PROPERTY", "POLICE"))
     made.items["1.1"] = new_item(made, "1.1", "A01", nanhu, "POLICE", ())
@@ -206,19 +210,22 @@ def new_item(
     made: District, number: str, category: str, area: Area, lead: str, co: tuple
 ) -> ResponsibilityItem:
     """A responsibility item in force since long ago; its co-departments' sub-tasks are mandatory."""
-    item = ResponsibilityItem.objects.create(
+    item = ResponsibilityItem(
         number=number, category=made.categories[category], area=area, lead=made.departments[lead],
         basis_zh=f"权责清单第 {number} 项", basis_en=f"List, item {number}", from_day=LONG_AGO,
     )  # fmt: skip
-    ItemHelper.objects.bulk_create(
-        ItemHelper(
-            item=item,
-            department=made.departments[code],
-            task_zh="现场协助",
-            task_en="Help on site",
-            position=position,
-        )
-        for position, code in enumerate(co, start=1)
+    insert([item])
+    insert(
+        [
+            ItemHelper(
+                item=item,
+                department=made.departments[code],
+                task_zh="现场协助",
+                task_en="Help on site",
+                position=position,
+            )
+            for position, code in enumerate(co, start=1)
+        ]
     )
     return item
 
@@ -233,8 +240,14 @@ def new_person(username: str, name: str, **more) -> Person:
 def _person(username: str, name: str, **more) -> Person:
     person = Person(username=username, name_zh=name, name_en=username.title(), created_at=clock.now(), **more)
     person.email = person.email or f"{username}@linhu.example"
-    person.set_password("correct horse battery")
+    person.password = _hashed()
     return person
+
+
+@cache
+def _hashed() -> str:
+    """The one password of all, hashed once."""
+    return make_password("correct horse battery")
 
 
 def file_case(

@@ -37,7 +37,7 @@ def thrown_together(district):
 
 
 def test_visible_to_is_relations_for_everybody_and_every_case(thrown_together):
-    cases = list(Grievance.objects.all())
+    cases = list(Grievance.objects.select_related("area", "category").prefetch_related("parts"))
     assert len(cases) == 40
     overseeing = [case for case in cases if case.overseer_id]
     assert len({policies.is_overseen(case) for case in overseeing}) == 2, "some of them by who helps"
@@ -52,9 +52,10 @@ def test_visible_to_is_relations_for_everybody_and_every_case(thrown_together):
 
 
 def test_what_a_page_offers_is_what_the_rights_and_the_state_allow(thrown_together):
+    cases = Grievance.objects.select_related("area", "category").prefetch_related("parts")
     for name in thrown_together.people:
         actor = thrown_together.actor(name)
-        for case in Grievance.objects.all():
+        for case in cases.all():
             for verb in policies.available(actor, case):
                 assert policies.may(actor, verb, case)
                 assert lifecycle.can(verb, case)

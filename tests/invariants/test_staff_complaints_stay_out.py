@@ -21,7 +21,8 @@ from tests.factories.district import District, add_post, file_case, reload
 WORD = "窗口辱骂老人"
 FILER = Filer("孙秀英", "13911112222", anonymous=False, sensitive_consent=True)
 LISTS = (
-    "/desk/", "/desk/?view=all", "/desk/?view=triage", "/desk/?view=new", "/team/", "/orders/", "/register/",
+    "/desk/", "/desk/?view=all", "/desk/?view=triage", "/desk/?view=new", "/desk/?view=all&words=辱骂",
+    "/api/v1/grievances/?words=辱骂", "/team/", "/orders/", "/register/",
     "/register/?q=辱骂", "/figures/", "/results/", "/", "/services/", "/lookup/", "/lookup/list/",
     "/counter/", "/admin/stuck/", "/api/v1/grievances/", "/api/v1/register/",
 )  # fmt: skip

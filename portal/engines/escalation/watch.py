@@ -11,15 +11,17 @@ order, and waits for none while it holds others: what somebody else is at work o
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache, lru_cache
 from itertools import groupby
 from types import MappingProxyType
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from portal.engines.escalation.ladder import Counting, Ladder, Rung, coming
 from portal.engines.escalation.models import NEVER, LadderRung, Watch
 from portal.kit.gathered import rewrite
+from portal.kit.prepared import Prepared, PreparedIn, PreparedUpdate, Unsigned, insert, update
 from portal.kit.remembered import remembering
 
 logger = logging.getLogger(__name__)
@@ -42,13 +44,19 @@ def rungs(kind: str) -> tuple[Rung, ...]:
 
 def ladders(*kinds: str) -> tuple[Ladder, ...]:
     """The ladders of the kinds (none named: all) in one query."""
-    rows = LadderRung.objects.filter(kind__in=kinds) if kinds else LadderRung.objects.all()
-    plain = rows.order_by("kind", "matter", "area", "-warning", "level").values_list(
+    plain = _rungs_of(kinds) if kinds else _plain(LadderRung.objects.all())
+    found = groupby(plain, key=lambda row: row[:3])
+    return tuple(Ladder(*key, tuple(_rung(*row[3:]) for row in group)) for key, group in found)
+
+
+def _plain(rows: QuerySet[LadderRung]) -> QuerySet:
+    return rows.order_by("kind", "matter", "area", "-warning", "level").values_list(
         "kind", "matter", "area", "level", "after_minutes", "tells", "accountable", "warning", "working",
         "share", "quiet_from", "quiet_until",
     )  # fmt: skip
-    found = groupby(plain, key=lambda row: row[:3])
-    return tuple(Ladder(*key, tuple(_rung(*row[3:]) for row in group)) for key, group in found)
+
+
+_rungs_of = PreparedIn(lambda kinds: _plain(LadderRung.objects.filter(kind__in=kinds)), str)
 
 
 def _rung(level, minutes, tells, accountable, warning, working, share, *quiet) -> Rung:
@@ -63,7 +71,7 @@ def begin(
     cycle: int = 1,
 ) -> None:
     """Watch a subject's new moments: {(kind, key): (due, first moment to act)}, in one INSERT."""
-    Watch.objects.bulk_create(
+    insert(
         [
             Watch(subject=subject, kind=kind, key=key, due_at=due, next_at=first, cycle=cycle)
             for (kind, key), (due, first) in moments.items()
@@ -76,26 +84,41 @@ def put(
 ) -> None:
     """Watch one moment, or move it. A new cycle begins again at level 0; within a cycle no rung fires
     twice."""
-    row, made = Watch.objects.select_for_update().get_or_create(
-        subject=subject, kind=kind, key=key, defaults={"due_at": due, "next_at": first, "cycle": cycle}
-    )
-    if made:
-        return
+    row = _one.first(subject, kind, key)
+    if row is None:
+        row, made = Watch.objects.select_for_update().get_or_create(
+            subject=subject, kind=kind, key=key, defaults={"due_at": due, "next_at": first, "cycle": cycle}
+        )
+        if made:
+            return
     if row.cycle != cycle:
         row.cycle, row.level, row.warned = cycle, 0, 0
     row.due_at, row.next_at, row.attempts, row.parked = due, first, 0, ""
-    row.save()
+    update(row, ["due_at", "next_at", "level", "warned", "cycle", "attempts", "parked"])
+
+
+_one = Prepared(
+    lambda subject, kind, key: Watch.objects.select_for_update().filter(subject=subject, kind=kind, key=key),
+    str,
+    str,
+    Unsigned,
+)
 
 
 def rest(subject: str, *kinds: str, key: int | None = None) -> None:
     """Let moments of the subject rest: nothing more happens until they are put again. No kinds: all of
     them."""
-    rows = Watch.objects.filter(subject=subject)
-    if kinds:
-        rows = rows.filter(kind__in=kinds)
-    if key is not None:
-        rows = rows.filter(key=key)
-    rows.update(next_at=None)
+    _resting(len(kinds), key is not None)(subject, *kinds, *([] if key is None else [key]))
+
+
+@cache
+def _resting(kinds: int, keyed: bool) -> PreparedUpdate:
+    def build(subject: str, *given) -> tuple[QuerySet[Watch], dict[str, None]]:
+        rows = Watch.objects.filter(subject=subject)
+        rows = rows.filter(kind__in=given[:kinds]) if kinds else rows
+        return rows.filter(key=given[kinds]) if keyed else rows, {"next_at": None}
+
+    return PreparedUpdate(build, str, *[str] * kinds, *[Unsigned] * keyed)
 
 
 def pass_on(subject: str, kind: str, key: int, to: int) -> None:
@@ -118,8 +141,16 @@ def claim_many(seen: Iterable[Watch], now: datetime) -> dict[int, Watch]:
     """{key: row} of those that are still due as they were seen, locked in one query. The caller holds the
     locks of their subjects."""
     levels = {row.pk: _stands(row) for row in seen}
-    rows = Watch.objects.select_for_update().filter(pk__in=levels, next_at__lte=now, parked="")
-    return {row.pk: row for row in rows.order_by("pk") if _stands(row) == levels[row.pk]}
+    return {row.pk: row for row in _due_of(levels, now) if _stands(row) == levels[row.pk]}
+
+
+_due_of = PreparedIn(
+    lambda keys, now: (
+        Watch.objects.select_for_update().filter(pk__in=keys, next_at__lte=now, parked="").order_by("pk")
+    ),
+    int,
+    datetime,
+)
 
 
 def _stands(row: Watch) -> tuple[int, int, int]:
@@ -178,8 +209,16 @@ def try_again(row: Watch) -> None:
 
 def due(now: datetime, most: int, without: Collection[int] = ()) -> list[Watch]:
     """What is due, oldest first, by the partial index; not locked."""
-    rows = Watch.objects.filter(next_at__lte=now, parked="").order_by("next_at", "id")
-    return list((rows.exclude(pk__in=without) if without else rows)[:most])
+    return _first_due(most)(now) if not without else list(_all_due(now).exclude(pk__in=without)[:most])
+
+
+def _all_due(now: datetime) -> QuerySet[Watch]:
+    return Watch.objects.filter(next_at__lte=now, parked="").order_by("next_at", "id")
+
+
+@lru_cache(maxsize=16)
+def _first_due(most: int) -> Prepared:
+    return Prepared(lambda now: _all_due(now)[:most], datetime)
 
 
 def sweep(

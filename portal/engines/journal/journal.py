@@ -16,7 +16,7 @@ from django.db.models import Count
 from portal.engines.journal import chain
 from portal.engines.journal.models import Entry
 from portal.kit.gathered import write
-from portal.kit.prepared import Prepared
+from portal.kit.prepared import Prepared, PreparedIn, insert
 
 ERASED = chain.ERASED
 
@@ -69,7 +69,8 @@ def record_whole(chains: Mapping[str, Sequence[tuple[datetime, Deed]]]) -> list[
         for seq, (at, deed) in enumerate(happened, start=1):
             entries.append(_entry(subject, seq, previous, at, deed))
             previous = entries[-1].digest
-    return Entry.objects.bulk_create(entries, batch_size=1000)
+    insert(entries)
+    return entries
 
 
 def forget(subject: str, names: Iterable[str]) -> list[int]:
@@ -109,17 +110,29 @@ def _entry(subject: str, seq: int, previous: str, at: datetime, deed: Deed) -> E
 
 
 def _head(subject: str) -> Head:
-    rows = Entry.objects.filter(subject=subject).order_by("-seq")
-    found = rows.values_list("seq", "digest").first()
+    found = _newest.first(subject)
     return Head(*found) if found else NOTHING_YET
+
+
+_newest = Prepared(
+    lambda subject: Entry.objects.filter(subject=subject).order_by("-seq").values_list("seq", "digest")[:1],
+    str,
+)
 
 
 def heads(subjects: Iterable[str]) -> dict[str, Head]:
     """{subject: where its chain stands}: one query. The chains are short: to read their numbers costs less
     than to ask for the last of each."""
     found = dict.fromkeys(subjects, NOTHING_YET)
-    rows = Entry.objects.filter(subject__in=found).order_by("seq")
-    return found | {subject: Head(*head) for subject, *head in rows.values_list("subject", "seq", "digest")}
+    return found | {subject: Head(*head) for subject, *head in _chains(found)}
+
+
+_chains = PreparedIn(
+    lambda subjects: (
+        Entry.objects.filter(subject__in=subjects).order_by("seq").values_list("subject", "seq", "digest")
+    ),
+    str,
+)
 
 
 def head(subject: str) -> str:

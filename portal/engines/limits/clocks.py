@@ -13,7 +13,7 @@ from portal.engines.limits.clock import Calendar, Limit
 from portal.engines.limits.models import CalendarVersion, ClockEvent, LimitClassVersion
 from portal.engines.limits.replay import moves
 from portal.kit.errors import Invalid, MoveRefused
-from portal.kit.prepared import Prepared
+from portal.kit.prepared import Prepared, insert
 
 Version = TypeVar("Version", CalendarVersion, LimitClassVersion)
 
@@ -48,14 +48,10 @@ def record(
 
     `first` says that the subject is new: a start is then one INSERT. The caller holds the subject's lock.
     """
-    past = (
-        []
-        if first
-        else list(ClockEvent.objects.filter(subject=subject, clock=clock).values_list("kind", flat=True))
-    )
+    past = [] if first else _kinds(subject, clock)
     if not moves(past, kind):
         return None
-    return ClockEvent.objects.create(
+    event = ClockEvent(
         **_limit_columns(limit),
         subject=subject,
         clock=clock,
@@ -66,6 +62,17 @@ def record(
         actor_key=actor_key,
         reason=reason,
     )
+    insert([event])
+    return event
+
+
+_kinds = Prepared(
+    lambda subject, clock: ClockEvent.objects.filter(subject=subject, clock=clock).values_list(
+        "kind", flat=True
+    ),
+    str,
+    str,
+)
 
 
 def start_many(
@@ -79,7 +86,7 @@ def start_many(
 ) -> dict[str, datetime]:
     """Start several new clocks of one subject, in one INSERT. The due time of each, by clock."""
     wanted = dict(starts)
-    ClockEvent.objects.bulk_create(
+    events = [
         ClockEvent(
             **_limit_columns(limit),
             subject=subject,
@@ -92,7 +99,8 @@ def start_many(
             reason=reason,
         )
         for clock, limit in wanted.items()
-    )
+    ]
+    insert(events)
     hours = load_calendar(calendar)
     return {clock: pure.after(at, limit, hours) for clock, limit in wanted.items()}
 
@@ -204,7 +212,7 @@ def save_calendar_version(
 ) -> CalendarVersion:
     """A new version of a calendar, from the form calendars are exchanged in; nothing that runs changes."""
     calendar = read_calendar(data, code=code)
-    before = CalendarVersion.objects.filter(code=calendar.code).first()
+    before = _newest[CalendarVersion].first(calendar.code)
     kept = calendar.as_data()
     return _save_next(
         before,
@@ -246,7 +254,7 @@ def save_limit_version(
     }  # fmt: skip
     for limit in limits.values():
         refuse_longer_than_a_year(limit)
-    before = LimitClassVersion.objects.filter(code=code).first()
+    before = _newest[LimitClassVersion].first(code)
     return _save_next(
         before,
         LimitClassVersion(
@@ -318,17 +326,24 @@ def _refusals() -> dict[str, tuple[str, str | None]]:
 
 
 def _latest(model: type[Version], code: str, refusal: str) -> Version:
-    row = model.objects.filter(code=code).order_by("-version").first()
+    row = _newest[model].first(code)
     if row is None:
         raise Invalid(refusal % {"code": code})
     return row
+
+
+def _newest_of(model: type[Version]) -> Prepared:
+    return Prepared(lambda code: model.objects.filter(code=code).order_by("-version")[:1], str)
+
+
+_newest = {model: _newest_of(model) for model in (CalendarVersion, LimitClassVersion)}
 
 
 def _save_next(before: Version | None, row: Version) -> Version:
     row.version = before.version + 1 if before else 1
     try:
         with transaction.atomic():
-            row.save()
+            insert([row])
     except IntegrityError as taken:
         raise MoveRefused(
             _("Somebody else saved a new version just now. Look at it, then save yours again.")

@@ -11,13 +11,15 @@ import random
 import secrets
 import smtplib
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from portal.engines.outbox.models import SEALED, Message, State
+from portal.kit.prepared import Prepared, PreparedIn, PreparedUpdate
 from portal.kit.sealed import CannotOpen
 
 logger = logging.getLogger(__name__)
@@ -37,15 +39,8 @@ def deliver(now: datetime, most: int = 1000) -> int:
 
 def _claim(now: datetime) -> list[Message]:
     """Up to a batch, without what is sealed in them: one that can't be opened must not stop the others."""
-    same = {name: OuterRef(name) for name in ("subject", "audience")}
-    older = Message.objects.filter(**same, state=State.WAITING, id__lt=OuterRef("id"))
     with transaction.atomic():
-        rows = list(
-            Message.objects.defer(*SEALED)
-            .select_for_update(skip_locked=True, of=("self",))
-            .filter(~Exists(older), state=State.WAITING, next_at__lte=now)
-            .order_by("next_at", "id")[:BATCH]
-        )
+        rows = _due(now)
         lease = secrets.token_hex(16)
         Message.objects.filter(pk__in=[row.pk for row in rows]).update(
             lease=lease, attempts=F("attempts") + 1, next_at=now + LEASE
@@ -53,6 +48,17 @@ def _claim(now: datetime) -> list[Message]:
     for row in rows:
         row.lease, row.attempts = lease, row.attempts + 1
     return rows
+
+
+def _waiting(now: datetime) -> QuerySet[Message]:
+    same = {name: OuterRef(name) for name in ("subject", "audience")}
+    older = Message.objects.filter(**same, state=State.WAITING, id__lt=OuterRef("id"))
+    rows = Message.objects.defer(*SEALED).select_for_update(skip_locked=True, of=("self",))
+    rows = rows.filter(~Exists(older), state=State.WAITING, next_at__lte=now)
+    return rows.order_by("next_at", "id")[:BATCH]
+
+
+_due = Prepared(_waiting, datetime)
 
 
 def _send_all(rows: list[Message], now: datetime) -> int:
@@ -65,7 +71,7 @@ def _send_all(rows: list[Message], now: datetime) -> int:
             logger.warning("Message %s was not delivered: %s", row.pk, type(error).__name__)
             _settle_failure(row, error, now)
         else:
-            sent += _ours(row).update(state=State.SENT, sent_at=now, lease="", error="")
+            sent += _sent(row.pk, row.lease, now)
     connection.close()
     return sent
 
@@ -73,9 +79,12 @@ def _send_all(rows: list[Message], now: datetime) -> int:
 def _opened(rows: list[Message]) -> dict[int, Message]:
     """The rows with what is sealed in them, in one query; none where one of them can't be opened."""
     try:
-        return Message.objects.in_bulk([row.pk for row in rows])
+        return {row.pk: row for row in _sealed([row.pk for row in rows])}
     except CannotOpen:
         return {}
+
+
+_sealed = PreparedIn(lambda keys: Message.objects.filter(pk__in=keys), int)
 
 
 def _open(row: Message) -> Message:
@@ -97,16 +106,24 @@ def _mail(row: Message, connection) -> EmailMessage:
     )
 
 
-def _ours(row: Message):
-    return Message.objects.filter(pk=row.pk, state=State.WAITING, lease=row.lease)
+def _ours(pk: int, lease: str) -> QuerySet[Message]:
+    return Message.objects.filter(pk=pk, state=State.WAITING, lease=lease)
+
+
+def _as_sent(pk: int, lease: str, now: datetime) -> tuple[QuerySet[Message], dict[str, Any]]:
+    return _ours(pk, lease), {"state": State.SENT, "sent_at": now, "lease": "", "error": ""}
+
+
+_sent = PreparedUpdate(_as_sent, int, str, datetime)
 
 
 def _settle_failure(row: Message, error: Exception, now: datetime) -> None:
     if _is_permanent(error) or row.attempts >= MOST_ATTEMPTS:
-        _ours(row).update(state=State.DEAD, lease="", error=type(error).__name__)
+        _ours(row.pk, row.lease).update(state=State.DEAD, lease="", error=type(error).__name__)
         return
     pause = min(3600, 10 * 2**row.attempts) * random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, guards nothing
-    _ours(row).update(next_at=now + timedelta(seconds=pause), lease="", error=type(error).__name__)
+    later = now + timedelta(seconds=pause)
+    _ours(row.pk, row.lease).update(next_at=later, lease="", error=type(error).__name__)
 
 
 def _is_permanent(error: Exception) -> bool:

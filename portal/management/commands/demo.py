@@ -31,6 +31,7 @@ BANNER = """
 
 class Command(BaseCommand):
     help = __doc__
+    requires_system_checks = ()  # those of its own web server's commands are the tests' business
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--reset", action="store_true", help="forget the demo's data first")

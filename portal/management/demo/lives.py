@@ -21,6 +21,7 @@ from portal.departments.actors import Actor, bearer
 from portal.departments.models import Category
 from portal.engines.limits.models import LimitClassVersion
 from portal.kit import clock
+from portal.kit.prepared import Prepared
 from portal.management.demo import sketches
 from portal.management.demo.calendar_of_events import Events
 from portal.management.demo.cast import Cast, filer
@@ -37,6 +38,18 @@ UNLISTED = {
     "zh-hans": "权责清单没有列明，由街道首接牵头",
     "en": "Not on the responsibility list: the subdistrict was the first to receive it and leads",
 }
+
+
+# Asked at each step of each life.
+_status = Prepared(lambda case: Grievance.objects.filter(pk=case).values_list("status", flat=True), int)
+_part_state = Prepared(lambda part: Assignment.objects.filter(pk=part).values_list("state", flat=True), int)
+_parts_waiting = Prepared(
+    lambda case: Assignment.objects.filter(grievance=case, state=PartState.WAITING), int
+)
+_lead_part = Prepared(
+    lambda case: Assignment.objects.filter(grievance=case, role="lead").exclude(state=PartState.WITHDRAWN),
+    int,
+)
 
 
 @dataclass
@@ -79,10 +92,10 @@ class Life:
     @property
     def status(self) -> str:
         """Where the case stands now; sweeps may have moved it since the last step."""
-        return Grievance.objects.values_list("status", flat=True).get(pk=self.pk)
+        return _status.first(self.pk)
 
     def _state(self, part: Assignment) -> str:
-        return Assignment.objects.values_list("state", flat=True).get(pk=part.pk)
+        return _part_state.first(part.pk)
 
     @property
     def resident(self) -> Actor:
@@ -158,7 +171,7 @@ class Life:
         self._plan_resident()
 
     def _plan_signatures(self) -> None:
-        for part in Assignment.objects.filter(grievance=self.pk, state=PartState.WAITING):
+        for part in _parts_waiting(self.pk):
             hours = self.pace.sign_hours * self.rng.uniform(0.6, 1.5) * (0.08 if self._urgent else 1)
             self.plan(hours * HOUR, lambda part=part: self.sign(part), office=not self._urgent)
 
@@ -213,11 +226,7 @@ class Life:
         handling.finish(self.case, actor=actor, result=stories.co_result(self.story, code, self.number))
 
     def _lead(self) -> Actor | None:
-        part = (
-            Assignment.objects.filter(grievance=self.pk, role="lead")
-            .exclude(state=PartState.WITHDRAWN)
-            .first()
-        )
+        part = _lead_part.first(self.pk)
         return self.world.cast.whoever_has(part) if part else None
 
     def contact(self) -> None:

@@ -23,7 +23,7 @@ def photo(number: int, *, clear: bool = False) -> SimpleUploadedFile:
             _thing(draw, rng)
     draw.line((0, 470, 960, 470), fill=INK, width=4)
     target = io.BytesIO()
-    picture.resize((720, 480)).save(target, "JPEG", quality=78)
+    picture.resize((720, 480), Image.Resampling.BILINEAR).save(target, "JPEG", quality=78)
     return SimpleUploadedFile(f"IMG_{2000 + number}.jpg", target.getvalue(), "image/jpeg")
 
 

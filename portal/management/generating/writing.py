@@ -7,6 +7,7 @@ from django.db import transaction
 
 from grievances.actions.legs import part_clock, sign_clock
 from grievances.actions.moments import PART, SIGN
+from grievances.actions.words import keep_many
 from grievances.models import Assignment, Escalation, Grievance, Letter, Resolution
 from portal.accounts import identities
 from portal.engines.escalation.models import Watch
@@ -22,6 +23,7 @@ NAMES = {SIGN: sign_clock, PART: part_clock}
 def write(plans: Sequence[Plan]) -> None:
     """Write the cases with everything that hangs on them: all of them, or none."""
     Grievance.objects.bulk_create([plan.case for plan in plans], batch_size=BATCH)
+    keep_many((plan.case for plan in plans), BATCH)
     _hang(plans)
     Assignment.objects.bulk_create(_all(plan.parts for plan in plans), batch_size=BATCH)
     Letter.objects.bulk_create(_all(plan.letters for plan in plans), batch_size=BATCH)

@@ -288,7 +288,7 @@ def test_a_reference_is_found_however_it_was_typed_and_only_by_those_who_may(dis
         browser = officer(district, name)
         assert browser.open(f"/desk/?reference={signs}").status_code == 200
         assert f"没有找到{case.reference}" in browser.text
-    assert "没有找到什么" in police.open("/desk/?reference=什么").content.decode()
+    assert "没有找到？！" in police.open("/desk/?reference=？！").content.decode()
 
 
 def test_a_complaint_about_staff_is_in_no_list_count_or_search_but_that_of_discipline(district):

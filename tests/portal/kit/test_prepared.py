@@ -5,14 +5,15 @@ from threading import Thread
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from grievances.models import Assignment, Grievance
-from portal.areas.models import Area
+from portal.areas.models import Area, Level
 from portal.departments.models import Department, Post
+from portal.engines.escalation.models import Watch
 from portal.kit import clock
-from portal.kit.prepared import Prepared, update
+from portal.kit.prepared import Prepared, PreparedIn, PreparedUpdate, Unsigned, insert, update
 from tests.factories.district import file_case
 
 
@@ -128,3 +129,66 @@ def test_columns_are_updated_as_save_does_it(district, django_assert_num_queries
     case.pk = 10**9
     with pytest.raises(DatabaseError):
         update(case, ["level"])
+
+
+def test_any_number_of_keys_is_one_query_and_none_is_none(district, django_assert_num_queries):
+    by_codes = PreparedIn(
+        lambda codes, level: Area.objects.filter(code__in=codes, level=level).order_by("pk"), str, str
+    )
+    with django_assert_num_queries(0):
+        assert by_codes([], Level.GRID) == []
+    for codes in (["LH-NH-01-01"], ["LH-NH-01-02", "LH-NH-01-01", "LH-NH-01-01"], ["LH", "nowhere"]):
+        with django_assert_num_queries(1):
+            found = by_codes(codes, Level.GRID)
+        assert found == list(Area.objects.filter(code__in=codes, level=Level.GRID).order_by("pk"))
+    many = [f"no-{number}" for number in range(PreparedIn.MOST + 5)]
+    assert [row.code for row in by_codes([*many, "LH-YJ-01-01"], Level.GRID)] == ["LH-YJ-01-01"]
+
+
+def test_rows_are_updated_by_one_statement_with_the_values_in_their_places(
+    district, django_assert_num_queries
+):
+    rename = PreparedUpdate(lambda code, name: (Area.objects.filter(code=code), {"name_zh": name}), str, str)
+    with django_assert_num_queries(1):
+        assert rename("LH-NH", "新南湖 100% 'x'") == 1
+    assert rename("nowhere", "x") == 0
+    assert Area.objects.get(code="LH-NH").name_zh == "新南湖 100% 'x'"
+    assert Area.objects.filter(name_zh="x").count() == 0
+
+
+def test_a_column_without_a_sign_has_its_own_marks(district):
+    keyed = Prepared(lambda key: Watch.objects.filter(key=key), Unsigned)
+    now = clock.now()
+    rows = [Watch(subject=f"grievance:{n}", kind="done", key=n, due_at=now) for n in (1, 2)]
+    insert(rows)
+    assert [row.subject for row in keyed(2)] == ["grievance:2"]
+
+
+def test_rows_are_inserted_by_one_statement_and_have_their_keys(district, django_assert_num_queries):
+    now = clock.now()
+    rows = [Watch(subject="grievance:7", kind=kind, due_at=now, parked="100% 'x'") for kind in "ab"]
+    with django_assert_num_queries(1):
+        insert(rows)
+    assert not rows[0]._state.adding
+    there = Watch.objects.filter(subject="grievance:7").order_by("kind")
+    assert [(row.pk, row.kind, row.due_at, row.next_at, row.parked) for row in there] == [
+        (row.pk, row.kind, now, None, "100% 'x'") for row in rows
+    ]
+    insert([Watch(subject="grievance:7", kind=kind, due_at=now) for kind in "bc"], once=True)
+    assert [row.kind for row in there.all()] == ["a", "b", "c"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert([Watch(subject="grievance:7", kind="a", due_at=now)])
+    assert there.all().count() == 3
+    insert([Watch(subject=f"grievance:{n}", kind="a", due_at=now) for n in range(100, 400)])
+    assert Watch.objects.filter(kind="a").count() == 301
+
+
+def test_what_the_database_makes_itself_is_inserted_as_ever(district):
+    case = file_case(district).grievance
+    other = Grievance(
+        **{f.attname: getattr(case, f.attname) for f in case._meta.concrete_fields if f.concrete}
+    )
+    other.pk, other.reference, other.filing_key = None, "LH-20260101-0001", "another"
+    insert([other])
+    there = Grievance.objects.get(reference="LH-20260101-0001")
+    assert (there.pk, there.queue_at) == (other.pk, case.done_due)

@@ -1,0 +1,106 @@
+"""Cases are found by their words: by those alone who may see them, and never by words that were erased."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+
+from grievances.actions import answering, erasing, saving
+from grievances.actions.saving import Wish
+from grievances.models import Grievance, Words
+from grievances.selectors import queue
+from portal.accounts.identities import Filer
+from tests.factories.district import District, file_case
+from tests.grievances.api.conftest import Caller
+from tests.grievances.views.desk_pages import officer
+from tests.grievances.views.desk_pages import queue as shown
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cases(district: District) -> list[Grievance]:
+    told = [
+        ("楼上漏水", "水从天花板滴下来，半个月了。", "湖滨路 8 号"),
+        ("电梯 Lift 坏了", "三天没有人修理，'--; <b>", "3 号楼"),
+        ("噪音", "半夜装修，水管也响，ＬＩＦＴ也响。", ""),
+    ]
+    return [file_case(district, title=a, body=b, place=c).grievance for a, b, c in told]
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("漏水", [0]),
+        ("水", [2, 0]),
+        ("水管 响", [2]),
+        ("水滴", []),  # 水从天花板滴: not these two side by side
+        ("lift", [2, 1]),
+        ("li", [2, 1]),
+        ("ift", []),
+        ("湖滨路", [0]),
+        ("8", [0]),
+        ("漏水 电梯", []),
+        ("'; DROP", []),
+        ('"* OR NOT', []),
+    ],
+)
+def test_all_the_words_are_in_title_text_or_place(district, cases, typed, numbers):
+    browser = officer(district, "grid")
+    browser.open(f"/desk/?{urlencode({'view': 'all', 'words': typed})}")
+    assert shown(browser) == [cases[number].reference for number in numbers]
+    caller = Caller({}).as_person(district.people["grid"])
+    _status, answer = caller.get(f"grievances/?{urlencode({'words': typed})}")
+    assert {row["reference"] for row in answer["results"]} == {cases[number].reference for number in numbers}
+
+
+def test_what_can_not_be_looked_for_narrows_nothing(district, cases):
+    browser = officer(district, "grid")
+    browser.open("/desk/?view=all&words=？！ ")
+    assert len(shown(browser)) == 3
+
+
+def test_one_box_takes_a_reference_or_words(district, cases):
+    client = officer(district, "grid").client
+    assert client.get("/desk/", {"reference": cases[1].reference}).url == f"/desk/{cases[1].reference}/"
+    assert client.get("/desk/", {"reference": "漏水 & 8"}).url == (
+        "/desk/?view=all&words=%E6%BC%8F%E6%B0%B4+%26+8"
+    )
+    page = client.get("/desk/", {"view": "all", "words": "漏水"})
+    assert page.context["stands"] == 1
+    assert 'name="words" value="漏水"' in page.content.decode()
+
+
+def test_who_may_not_see_a_case_finds_nothing_by_its_words(district, cases):
+    browser = officer(district, "civil")
+    browser.open("/desk/?view=all&words=电梯")
+    assert shown(browser) == []
+
+
+def test_ended_cases_are_found_until_they_are_erased(district, cases):
+    resident = district.actor("resident")
+    filer = Filer(owner_index=resident.owner_index)
+    case = file_case(district, body="门口的石狮子倒了。", actor=resident, filer=filer).grievance
+    answering.withdraw(case, actor=resident)
+    everything = queue.with_words(Grievance.objects.all(), "石狮子")
+    assert list(everything) == [case]
+    erasing.erase(case, actor=resident, sure=True)
+    assert list(everything.all()) == []
+    assert Words.objects.get(grievance=case).terms == ""
+
+
+def test_a_view_is_saved_with_its_words(district, cases):
+    actor = district.actor("grid")
+    saving.save(Wish("all", words="漏水"), actor=actor, name="水")
+    browser = officer(district, "grid")
+    browser.open("/desk/?view=open")
+    assert '<a href="?view=all&amp;words=%E6%BC%8F%E6%B0%B4">水<span class="count">1</span>' in browser.text
+
+
+def test_a_line_of_a_table_of_words_is_there_for_each_case(district, cases):
+    assert Words.objects.count() == Grievance.objects.count() == 3
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO grievances_words_fts(grievances_words_fts) VALUES ('integrity-check')"
+            )
