@@ -93,7 +93,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-end_mediation", "api-follow_up",
         "api-transfer_out", "api-ask_review", "api-decide_review",
     ): "405 405 405 405 405 405 405 405 405",
-    ("api-patrol-rounds",): "401 404 401 404 404 404 200 404 404",
+    ("api-patrol-rounds",): "401 404 404 404 404 404 200 404 404",
     (
         "api-patrol-open", "api-patrol-tick", "api-patrol-find", "api-patrol-finish",
     ): "405 405 405 405 405 405 405 405 405",

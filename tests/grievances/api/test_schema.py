@@ -25,10 +25,10 @@ OTHERS = {
     "responsibility/": ["get"],
     "suggest/": ["get"],
     "patrols/rounds/": ["get"],
-    "patrols/rounds/{id}/open/": ["post"],
-    "patrols/rounds/{id}/points/{point}/": ["post"],
-    "patrols/rounds/{id}/findings/": ["post"],
-    "patrols/rounds/{id}/finish/": ["post"],
+    "patrols/rounds/{key}/open/": ["post"],
+    "patrols/rounds/{key}/points/{point}/": ["post"],
+    "patrols/rounds/{key}/findings/": ["post"],
+    "patrols/rounds/{key}/finish/": ["post"],
 }
 OPERATIONS = sum(map(len, OTHERS.values())) + len(DOORS)
 
