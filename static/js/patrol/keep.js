@@ -6,7 +6,8 @@
   if (!box || !window.indexedDB) return;
   const say = box.dataset;
   const head = box.querySelector("p");
-  const list = box.querySelector("ul");
+  const list = document.createElement("ul");
+  box.append(list);
   const arrived = [];
   let busy = false;
   let halted = "";
