@@ -22,6 +22,8 @@ OUTCOME_WORDS = (
     ("proposed", gettext_lazy("To be confirmed")),
     ("confirmed", gettext_lazy("Resident confirmed")),
     ("silent", gettext_lazy("Resident silent")),
+    ("seen", gettext_lazy("Looked at again")),
+    ("unseen", gettext_lazy("Not looked at again")),
     ("refused", gettext_lazy("Refused")),
     ("transferred", gettext_lazy("Passed on")),
 )

@@ -98,10 +98,13 @@ class Verb(StrEnum):
     LEAVE = "leave"  # a neighbour, who had joined in
     MERGE = "merge"
     GO_AHEAD = "go_ahead"
+    SEEN_DONE = "seen_done"
+    SEEN_OPEN = "seen_open"
 
 
 class Outcome(StrEnum):
-    """How a case ended. Silence is an outcome of its own, never satisfaction (invariant 6)."""
+    """How a case ended. Silence is an outcome of its own, never satisfaction (invariant 6).
+    What a patrol found was seen again to be done, or by nobody: it has no resident who could say so."""
 
     NONE = ""
     CONFIRMED = "confirmed"
@@ -110,6 +113,8 @@ class Outcome(StrEnum):
     TRANSFERRED = "transferred"
     WITHDRAWN = "withdrawn"
     MERGED = "merged"
+    SEEN = "seen"
+    UNSEEN = "unseen"
 
 
 class Ground(StrEnum):
@@ -291,6 +296,8 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.LEAVE: _stay(*Status),
         Verb.MERGE: {**dict.fromkeys(OPEN, S.MERGED), S.MERGED: S.MERGED},
         Verb.GO_AHEAD: _stay(S.FILED),
+        Verb.SEEN_DONE: {S.PROPOSED: S.CLOSED},
+        Verb.SEEN_OPEN: {S.PROPOSED: S.IN_PROGRESS},
     }
 )
 
@@ -298,7 +305,8 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
 CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyType(
     {
         Verb.ANSWER: (("question_open", True),),
-        Verb.ASK: (("question_open", False),),
+        Verb.CONTACT: (("is_found", False),),
+        Verb.ASK: (("question_open", False), ("is_found", False)),
         Verb.OBJECT: (("disputed", False), ("ruled", False)),
         Verb.RULE: (("disputed", True),),
         Verb.REFUSE: (("disputed", False),),
@@ -311,7 +319,7 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.GO_ON: (("is_held", True),),
         Verb.PLAN: (("has_asked_time", False), ("about_staff", False)),
         Verb.REACH: (("planned", True),),
-        Verb.MEDIATE: (("mediating", False), ("about_staff", False)),
+        Verb.MEDIATE: (("mediating", False), ("about_staff", False), ("is_found", False)),
         Verb.CONSENT: (("mediating", True),),
         Verb.RECORD_CONSENT: (("mediating", True),),
         Verb.SIT: (("mediating", True),),
@@ -346,6 +354,9 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.JOIN_IN: (("is_confidential", False),),
         Verb.MERGE: (("is_confidential", False),),
         Verb.GO_AHEAD: (("is_one_of_many", True),),
+        Verb.READ: (("is_found", False),),
+        Verb.SEEN_DONE: (("is_found", True), ("is_erased", False)),
+        Verb.SEEN_OPEN: (("is_found", True), ("is_erased", False)),
     }
 )
 

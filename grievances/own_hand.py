@@ -16,6 +16,7 @@ _ANSWER = _(
     "order must do it, or of one above it. Where there is nobody else, an administrator gives somebody that "
     "post."
 )
+_SEEN = _("You gave this answer, or worked on it: another officer must look whether it is done.")
 # Told to whoever had a hand in it, instead of the button.
 WHY: MappingProxyType[Verb, Any] = MappingProxyType(
     {
@@ -37,6 +38,7 @@ WHY: MappingProxyType[Verb, Any] = MappingProxyType(
             "You had a hand in the answer or in the first review: another person of the office that decides "
             "must do it. Where there is nobody else, an administrator gives somebody that post."
         ),
+        **dict.fromkeys((Verb.SEEN_DONE, Verb.SEEN_OPEN), _SEEN),
         Verb.RATE: _("You work for both sides: another person must rate, who works for one of them."),
     }
 )
@@ -72,11 +74,16 @@ def came(actor: Actor, grievance: Grievance, whistle: Whistle) -> bool:
     return journal.did(grievance.subject, actor.key, answers, since=whistle.blown_at)
 
 
+def worked_on(actor: Actor, grievance: Grievance) -> bool:
+    """Whether the actor gave an answer in the case or had a part of it."""
+    return any(had(actor, part) for part in grievance.parts.all()) or journal.did(
+        grievance.subject, actor.key, ANSWERING
+    )
+
+
 def answered_or_reviewed(actor: Actor, grievance: Grievance) -> bool:
     """Whether the actor gave an answer in the case, had a part of it, or decided on the first review."""
-    if any(had(actor, part) for part in grievance.parts.all()):
-        return True
-    if journal.did(grievance.subject, actor.key, ANSWERING):
+    if worked_on(actor, grievance):
         return True
     earlier = Review.objects.filter(grievance=grievance, cycle=grievance.cycle, decided_by=actor.person_id)
     return actor.person_id is not None and earlier.exists()

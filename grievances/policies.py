@@ -266,6 +266,8 @@ OWN_HAND: MappingProxyType[Verb, Callable[[Actor, Grievance], bool]] = MappingPr
         Verb.DECIDE_REVIEW: own_hand.answered_or_reviewed,
         Verb.WAIVE: lambda actor, case: not any(part.mandatory for part in waivable(actor, case)),
         Verb.MINUTES: lambda actor, case: own_hand.came(actor, case, whistles.open_whistle(case)),
+        Verb.SEEN_DONE: own_hand.worked_on,
+        Verb.SEEN_OPEN: own_hand.worked_on,
         Verb.RATE: lambda actor, case: not whistles.owed(case, standing(actor, case)),
     }
 )

@@ -111,5 +111,7 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.LEAVE: frozenset({NEIGHBOUR}),
         Verb.MERGE: frozenset({GRID, CENTRE, LEAD, SYSTEM}),
         Verb.GO_AHEAD: frozenset({GRID, CENTRE}),
+        Verb.SEEN_DONE: frozenset({GRID, CENTRE}),
+        Verb.SEEN_OPEN: frozenset({GRID, CENTRE}),
     }
 )

@@ -48,6 +48,8 @@ OUTCOMES = {
     Outcome.TRANSFERRED: (gettext_lazy("Passed on outside the portal"), "closed"),
     Outcome.WITHDRAWN: (gettext_lazy("Withdrawn"), "closed"),
     Outcome.MERGED: (gettext_lazy("Merged with another case"), "closed"),
+    Outcome.SEEN: (gettext_lazy("Looked at again: it is done"), "done"),
+    Outcome.UNSEEN: (gettext_lazy("Closed, nobody looked again"), "closed"),
 }
 # What an export is for, and why a case was left out of one.
 PURPOSES = {

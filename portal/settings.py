@@ -270,10 +270,14 @@ REGISTRY = {
     },
     "running_cases": {"grievances": "grievances.selectors.running.changed_since"},
     "latest_texts": {"grievances": "grievances.selectors.running.latest_texts"},
-    "erasing": {"evaluation": "evaluation.actions.forgetting.forget"},
+    "erasing": {
+        "evaluation": "evaluation.actions.forgetting.forget",
+        "patrols": "grievances.patrols.actions.forgetting.forget",
+    },
     "case_parts": {"evaluation": "evaluation.views.parts.case_part"},
     "chrome_links": {
         "grievances": "grievances.views.links.links",
+        "patrols": "grievances.patrols.views.links.links",
         "services": "services.views.links.links",
         "evaluation": "evaluation.views.links.links",
         "administration": "portal.departments.views.links.links",

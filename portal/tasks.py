@@ -1,9 +1,11 @@
-"""The roof's tasks: doorbells for the outbox, for successions of departments, and for tidying."""
+"""The roof's tasks: doorbells for the outbox, for successions of departments, for patrols, and for
+tidying."""
 
 from celery import shared_task
 
 from grievances.actions import attending, bulk, drafting, exporting
 from grievances.actions.photos import forget_stale
+from grievances.patrols.actions import sweeping
 from portal.accounts.identities import index_old
 from portal.accounts.throttle import forget_old
 from portal.departments.actions import successions
@@ -22,6 +24,12 @@ def succeed() -> int:
     """Apply the successions whose day has come, and let what stands with ended departments go over; returns
     how much."""
     return successions.sweep(clock.now())
+
+
+@shared_task(name="portal.tasks.patrol")
+def patrol() -> int:
+    """Make the rounds of patrols that fall due, and mark those that were missed; returns how many."""
+    return sweeping.sweep(clock.now())
 
 
 @shared_task(name="portal.tasks.tidy")

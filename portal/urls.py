@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from grievances.patrols import urls as patrols
 from portal import health
 from portal.departments.access import staff_only
 from portal.departments.views import items, passwords
@@ -21,7 +22,9 @@ urlpatterns = [
     path("health/ready/", health.ready, name="health-ready"),
     path("", include("portal.accounts.urls")),
     path("", include("grievances.urls")),
+    path("patrols/", include("grievances.patrols.urls")),
     path("services/", include("services.urls")),
+    path("api/v1/patrols/", include(patrols.API)),
     path("api/v1/", include("grievances.api.urls")),
     path("", include("evaluation.urls")),
     path("admin/services/", include(services.administration)),

@@ -13,6 +13,7 @@ from evaluation.lifecycle import SampleState
 from evaluation.models import Sample
 from grievances.lifecycle import Outcome, PartState, Status
 from grievances.models import Assignment
+from grievances.models.grievance import Channel
 
 Condition = Callable[[datetime], Q]
 SATISFIED_FROM = 4
@@ -68,11 +69,12 @@ class Measure:
 
 
 def _contact_due(until: datetime) -> Q:
-    """Contact was due by then. Who withdrew before anybody answered is owed no answer; what was
-    merged in time is answered with the case that it goes on as."""
+    """Contact was due by then, of what a resident filed: what a patrol found has nobody to be answered. Who
+    withdrew before anybody answered is owed no answer; what was merged in time is answered with the case
+    that it goes on as."""
     gone = Q(status=Status.WITHDRAWN, contacted_at__isnull=True)
     gone |= Q(status=Status.MERGED, contacted_at__isnull=True, closed_at__lte=F("contact_due"))
-    return Q(contact_due__lte=until) & ~gone
+    return Q(contact_due__lte=until) & ~gone & ~Q(channel=Channel.PATROL)
 
 
 def _contacted_in_time(until: datetime) -> Q:
@@ -126,6 +128,15 @@ def _paused(until: datetime) -> Q:
 
 def _planned(until: datetime) -> Q:
     return Q(plans__gt=0)
+
+
+def _found(until: datetime) -> Q:
+    return Q(channel=Channel.PATROL)
+
+
+def _seen(until: datetime) -> Q:
+    """Somebody has looked again, and it was done: no resident could say so."""
+    return Q(channel=Channel.PATROL, outcome=Outcome.SEEN)
 
 
 def _time_had_come(until: datetime) -> Q:
@@ -231,6 +242,23 @@ _ALL = (
         by="filed_at",
         denominator=_every,
         numerator=_planned,
+    ),
+    Measure(
+        key="found",
+        name=_("Before anyone complained"),
+        says=_("of cases were found by a patrol before anyone complained"),
+        formula=_(
+            "Cases that a patrol found ÷ all cases filed. They have no resident: they are in neither the "
+            "response, nor the resolution, nor the satisfaction rate. Those that somebody has looked at "
+            "again and found done are counted beside."
+        ),
+        counted=_("Found by a patrol"),
+        among=_("Filed"),
+        rest=_("Filed by residents, or for them"),
+        by="filed_at",
+        denominator=_every,
+        numerator=_found,
+        beside=(("seen", _("looked at again: done"), _seen),),
     ),
     Measure(
         key="arrival",

@@ -18,7 +18,7 @@ SHOWN = frozenset(
     {
         Verb.FILE, Verb.DISPATCH, Verb.SOLVE, Verb.SIGN, Verb.CONTACT, Verb.ASK, Verb.ANSWER, Verb.ADD,
         Verb.FINISH, Verb.JOIN, Verb.WAIVE, Verb.OBJECT, Verb.RULE, Verb.PROPOSE, Verb.DISPUTE, Verb.REFUSE,
-        Verb.TRANSFER_OUT, Verb.ESCALATE,
+        Verb.TRANSFER_OUT, Verb.ESCALATE, Verb.SEEN_OPEN,
     }
 )  # fmt: skip
 TONES = {Verb.ESCALATE: "late", Verb.DISPUTE: "late", Verb.PROPOSE: "done", Verb.SOLVE: "done"}

@@ -22,9 +22,10 @@ def ask_by(at: datetime) -> datetime:
 
 def allow(case: Grievance, at: datetime) -> datetime:
     """The case has ended with an answer. Until when its resident can turn to somebody: of a complaint about
-    staff to the petition office alone, since nobody here stands outside all units (invariant 7)."""
+    staff to the petition office alone, since nobody here stands outside all units (invariant 7). What a
+    patrol found has no resident who could."""
     by = ask_by(at)
-    case.reviewed, case.review_by = 0, None if case.about_staff else by
+    case.reviewed, case.review_by = 0, None if case.about_staff or case.is_found else by
     return by
 
 

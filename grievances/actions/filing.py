@@ -28,7 +28,7 @@ from portal.engines.journal import journal
 from portal.engines.limits import clocks
 from portal.engines.routing.engine import Decision
 from portal.kit import clock
-from portal.kit.errors import Invalid, MoveRefused, NotThere
+from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
 
 LONGEST_BODY, LONGEST_TITLE = 5000, 80
 TITLE_WIDTH = {True: 72, False: 40}  # Latin letters are half as wide
@@ -71,7 +71,8 @@ class Filing:
 
 @dataclass(frozen=True)
 class Filed:
-    """The receipt. `again`: this filing had been sent before; the case and the code are the first one's."""
+    """The receipt. `again`: this filing had been sent before; the case and the code are the first one's.
+    `code` is empty of what a patrol found: it has no resident, and nobody is kept as one."""
 
     grievance: Grievance
     code: str
@@ -84,6 +85,7 @@ def file(filing: Filing, *, actor: Actor) -> Filed:
     Raises Invalid naming the field. Sent twice, even at once, it is one case with one receipt.
     """
     filing = behalf.clean(_clean(filing), actor)
+    _refuse_stranger(filing, actor)
     key = filing_key(filing)
     lately = _lately(filing)
     same = _repeated(filing, lately)
@@ -97,9 +99,16 @@ def file(filing: Filing, *, actor: Actor) -> Filed:
     return _file_once(filing, key, actor.as_resident() if for_themselves else actor, lately)
 
 
+def _refuse_stranger(filing: Filing, actor: Actor) -> None:
+    """NotAllowed where somebody files as a patrol who is no officer."""
+    if filing.channel == Channel.PATROL and not actor.is_staff:
+        raise NotAllowed(_("Only officers on patrol file what a patrol found."))
+
+
 def _lately(filing: Filing) -> Lately:
-    """What the same person has filed within 24 hours; of what another system took nothing is known."""
-    if filing.channel == Channel.IMPORT:
+    """What the same person has filed within 24 hours; of what another system took nothing is known,
+    and what a patrol found is nobody's."""
+    if filing.channel in (Channel.IMPORT, Channel.PATROL):
         return Lately({})
     return Lately.of(filing.filer, filing.filed_at or clock.now())
 
@@ -211,7 +220,9 @@ def _found(key: str) -> Filed | None:
     if not Grievance.objects.filter(filing_key=key).exists():  # nearly always
         return None
     case = Grievance.objects.select_related("area", "category").filter(filing_key=key).first()
-    return Filed(case, identities.code_of(case.subject), again=True) if case else None
+    if case is None:
+        return None
+    return Filed(case, "" if case.is_found else identities.code_of(case.subject), again=True)
 
 
 def _file(filing: Filing, key: str, actor: Actor, lately: Lately) -> Filed:
@@ -224,7 +235,7 @@ def _file(filing: Filing, key: str, actor: Actor, lately: Lately) -> Filed:
         case.status = lifecycle.after(Verb.DISPATCH, case.status)
     case.save(force_insert=True)
     words.keep(case)
-    code = identities.keep(case.subject, filing.filer)
+    code = "" if case.is_found else identities.keep(case.subject, filing.filer)
     told = behalf.keep(case, filing.behalf, actor)
     photos.attach_staged(case, filing.form_key, filing.photos, actor)
     deeds = [journal.Deed(Verb.FILE, actor.key, actor.role, facts(case, len(filing.photos)) | told)]
@@ -264,6 +275,7 @@ def _new_case(filing: Filing, key: str) -> Grievance:
         **{name: getattr(filing, name) for name in _COPIED},
     )
     timing.set_first_dues(case)
+    case.contacted_at = case.filed_at if case.is_found else None  # whoever filed it knows
     return case
 
 

@@ -114,7 +114,13 @@ def ask(grievance: Grievance, *, actor: Actor, text: str, seen: int | None = Non
 
 
 def note(
-    grievance: Grievance, *, actor: Actor, text: str, part: Assignment | None = None, seen: int | None = None
+    grievance: Grievance,
+    *,
+    actor: Actor,
+    text: str,
+    part: Assignment | None = None,
+    photos_given: tuple = (),
+    seen: int | None = None,
 ) -> Grievance:
     """Write to the other departments in the case; with `part` only to that part's department and the lead."""
     text = text_of(text, "text", _("Please write your note."))
@@ -123,6 +129,8 @@ def note(
         speaks = this.speaks
         write(this, Letter.Kind.NOTE, text, part=part, speaks=speaks)
         this.data |= {"department": speaks, "part": part.pk if part else None}
+        if photos_given:
+            this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at)
     return grievance
 
 

@@ -14,6 +14,7 @@ from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import Ground, Outcome, PartState, Verb
 from grievances.models import Assignment, Grievance, Letter, Resolution
 from grievances.selectors.replies import together
+from portal.departments import selectors as departments
 from portal.departments.actors import SYSTEM, Actor
 from portal.engines.escalation import watch
 from portal.engines.escalation.models import Watch
@@ -96,6 +97,8 @@ def _refuse_open_sub_tasks(case: Grievance) -> None:
 
 def _propose(this: Step, reply: Reply, department: int, photos_given: tuple) -> None:
     case = this.case
+    if case.is_found:  # nobody is there to confirm it: whoever walks there looks again
+        this.told = (*this.told, *departments.grid_officers(case.area.path))
     timing.contacted(case, this.at, this.actor.key)
     timing.stop(case, this.at, this.actor.key)
     timing.open_window(case, this.at)
@@ -121,7 +124,7 @@ def _with_agreement(case: Grievance, decision: str) -> str:
         return decision + "\n\n" + _("What the parties agreed:") + "\n" + agreed.agreement
 
 
-def _answered(this: Step, answer: str) -> None:
+def answered(this: Step, answer: str) -> None:
     Resolution.objects.filter(grievance=this.case, cycle=this.case.cycle).update(
         answer=answer, answered_at=this.at
     )
@@ -132,7 +135,7 @@ def confirm(grievance: Grievance, *, actor: Actor, rating: int | None = None, te
     if rating is not None and rating not in range(1, 6):
         raise Invalid(_("Please choose from 1 to 5."), "rating")
     with step(grievance, Verb.CONFIRM, actor=actor) as this:
-        _answered(this, "confirmed")
+        answered(this, "confirmed")
         this.case.rating, this.case.outcome = rating, Outcome.CONFIRMED
         if text.strip():
             write(this, Letter.Kind.ADDITION, text.strip()[:3000])
@@ -147,7 +150,7 @@ def dispute(grievance: Grievance, *, actor: Actor, reason: str, photos_given: tu
     """The resident disputes the resolution 不认可: it goes back to the lead, and the supervisor is told."""
     reason = text_of(reason, "reason", _("Please say what is still wrong."))
     with step(grievance, Verb.DISPUTE, actor=actor) as this:
-        _answered(this, "disputed")
+        answered(this, "disputed")
         write(this, Letter.Kind.DISPUTE, reason)
         back_to_lead(this)
         this.data["photos"] = photos.attach(this.case, photos_given, this.actor, this.at, photos.RESIDENT)
@@ -180,13 +183,13 @@ def _solver_leads(this: Step) -> Assignment:
 
 def lapse(row: Watch, now: datetime) -> None:
     """Handler of the watched `window`: nobody answered in time; the case closes as silent, never as
-    satisfied."""
+    satisfied; what a patrol found as seen by nobody (`seeing`)."""
     case = _locked_subject(row)
     if watch.claim(row, now) is None:
         return
     with step(case, Verb.LAPSE, actor=SYSTEM) as this:
-        _answered(this, "silent")
-        this.case.outcome = Outcome.SILENT
+        this.case.outcome = Outcome.UNSEEN if this.case.is_found else Outcome.SILENT
+        answered(this, this.case.outcome)
         timing.end(this.case, this.at)
         leaving.fall_away(this)
         this.data["appeal_by"] = appeals.allow(this.case, this.at).isoformat()

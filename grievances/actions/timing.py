@@ -37,11 +37,13 @@ def set_first_dues(case: Grievance) -> None:
 
 
 def begin(case: Grievance, parts: Iterable[Assignment], actor: str) -> None:
-    """Start the clocks of a new case and its parts: one INSERT of events, one of watched moments."""
+    """Start the clocks of a new case and its parts: one INSERT of events, one of watched moments. What
+    a patrol found has nobody to be answered, and no clock for it."""
     parts = list(parts)
-    starts = [(CONTACT, contact_limit(case)), (DONE, done_limit(case)), *legs.starts(case, parts)]
+    contact = [] if case.is_found else [(CONTACT, contact_limit(case))]
+    starts = [*contact, (DONE, done_limit(case)), *legs.starts(case, parts)]
     clocks.start_many(case.subject, starts, calendar=case.calendar, at=case.filed_at, actor_key=actor)
-    own = {(CONTACT, 0): case.contact_due, (DONE, 0): case.done_due}
+    own = {(DONE, 0): case.done_due} | ({(CONTACT, 0): case.contact_due} if contact else {})
     moments.begin(case, own | moments.of_parts(parts))
 
 

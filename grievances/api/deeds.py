@@ -28,6 +28,7 @@ from grievances.actions import (
     repeating,
     resolving,
     reviewing,
+    seeing,
     supervising,
     whistling,
 )
@@ -83,6 +84,11 @@ class Note(Write):
     part = PartOfCase(
         required=False, allow_null=True, help_text=_("Only to this part's department and the lead.")
     )
+    photos = Photos()
+
+
+class Seen(Write):
+    photos = Photos()
 
 
 class Finish(Versioned):
@@ -292,6 +298,8 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.READMIT: Door(counter.Readmit, recusing.readmit),
         Verb.MERGE: Door(cases.Merge, merging.merge),
         Verb.GO_AHEAD: Door(Sign, repeating.go_ahead),
+        Verb.SEEN_DONE: Door(Seen, seeing.seen_done),
+        Verb.SEEN_OPEN: Door(Seen, seeing.seen_open),
     }
 )
 # Not for people: filing makes the case, looking finds it (on the pages alone), the others are the SYSTEM's.

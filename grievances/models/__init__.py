@@ -13,6 +13,15 @@ from grievances.models.letter import Letter
 from grievances.models.lookup import Lookup
 from grievances.models.mediation import Mediation, MediationParty, MediationSession
 from grievances.models.part import Assignment
+from grievances.models.patrol import (
+    PatrolCheck,
+    PatrolFinding,
+    PatrolPhoto,
+    PatrolPlan,
+    PatrolPoint,
+    PatrolRound,
+    PatrolTick,
+)
 from grievances.models.presence import Presence
 from grievances.models.pressure import Pressure
 from grievances.models.rating import Rating
@@ -28,7 +37,8 @@ from grievances.models.words import Words
 __all__ = [
     "Assignment", "Attachment", "Behalf", "BulkAct", "BulkCase", "Draft", "Escalation", "Export",
     "ExportCase", "ExportPiece", "Grievance", "Interest", "Joining", "Letter", "Lookup", "Mediation",
-    "MediationParty", "MediationSession", "Objection", "PlanStep", "Presence", "Pressure", "Rating",
+    "MediationParty", "MediationSession", "Objection", "PatrolCheck", "PatrolFinding", "PatrolPhoto",
+    "PatrolPlan", "PatrolPoint", "PatrolRound", "PatrolTick", "PlanStep", "Presence", "Pressure", "Rating",
     "ReplyTemplate", "Resolution", "Response", "Review", "SavedView", "StagedUpload", "Supervision",
     "TimeRequest", "Whistle", "WhistleCall", "Words",
 ]  # fmt: skip

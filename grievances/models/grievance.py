@@ -21,6 +21,7 @@ class Channel(models.TextChoices):
     OFFICER = "officer"
     API = "api"
     IMPORT = "import"
+    PATROL = "patrol"
 
 
 class Grievance(models.Model):
@@ -187,6 +188,11 @@ class Grievance(models.Model):
     def is_behalf(self) -> bool:
         """An officer filed it for somebody."""
         return self.channel == Channel.OFFICER
+
+    @property
+    def is_found(self) -> bool:
+        """A patrol found it before anyone complained 未诉先办: it has no resident."""
+        return self.channel == Channel.PATROL
 
     @property
     def is_confidential(self) -> bool:

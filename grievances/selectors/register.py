@@ -21,6 +21,8 @@ OUTCOMES: Mapping[str, Q] = {
     "proposed": Q(status=Status.PROPOSED),
     "confirmed": Q(outcome=Outcome.CONFIRMED),
     "silent": Q(outcome=Outcome.SILENT),
+    "seen": Q(outcome=Outcome.SEEN),
+    "unseen": Q(outcome=Outcome.UNSEEN),
     "refused": Q(outcome=Outcome.REFUSED),
     "transferred": Q(outcome=Outcome.TRANSFERRED),
 }

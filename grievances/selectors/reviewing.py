@@ -28,4 +28,4 @@ def linked(actor: Actor, case: Grievance) -> dict[str, Any]:
 
 def _there(actor: Actor, **which: Any) -> Any:
     rows = policies.visible_to(actor, Grievance.objects.filter(**which))
-    return rows.only("reference", "title", "status", "outcome", "erased_at")
+    return rows.only("reference", "title", "status", "outcome", "channel", "erased_at")

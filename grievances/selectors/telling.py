@@ -16,7 +16,7 @@ PUBLIC_VERBS = frozenset(
         Verb.SOLVE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.ESCALATE, Verb.REOPEN,
         Verb.TRANSFER_OUT, Verb.ASK_REVIEW, Verb.DECIDE_REVIEW, Verb.RETRIAGE,
         Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON, Verb.REACH, Verb.RECOMPUTE, Verb.SUCCEED,
-        Verb.MEDIATE, Verb.AGREE, Verb.END_MEDIATION, Verb.MERGE,
+        Verb.MEDIATE, Verb.AGREE, Verb.END_MEDIATION, Verb.MERGE, Verb.SEEN_DONE, Verb.SEEN_OPEN,
     }
 )  # fmt: skip
 # The resident reads that a case is supervised, and no more of orders; that departments were called to the
@@ -31,8 +31,10 @@ STAFF_ONLY = frozenset(
 INTERNAL = frozenset({"supervision", "whistle"})
 TONES = {
     Verb.WARN: "waiting",
-    **dict.fromkeys((Verb.ESCALATE, Verb.DISPUTE, Verb.REOPEN, Verb.RETRIAGE), "late"),
-    **dict.fromkeys((Verb.CONFIRM, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE, Verb.AGREE), "done"),
+    **dict.fromkeys((Verb.ESCALATE, Verb.DISPUTE, Verb.REOPEN, Verb.RETRIAGE, Verb.SEEN_OPEN), "late"),
+    **dict.fromkeys(
+        (Verb.CONFIRM, Verb.SEEN_DONE, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE, Verb.AGREE), "done"
+    ),
 }
 
 

@@ -106,6 +106,8 @@ VERBS = {
     Verb.LEAVE: gettext_lazy("Leave it"),
     Verb.MERGE: gettext_lazy("Same matter: merge"),
     Verb.GO_AHEAD: gettext_lazy("Go ahead with these"),
+    Verb.SEEN_DONE: gettext_lazy("Looked again: it is done"),
+    Verb.SEEN_OPEN: gettext_lazy("Looked again: it is not done"),
 }
 ORDER_STATES = {
     OrderState.ISSUED: (gettext_lazy("Order not signed for yet"), "waiting"),
@@ -166,7 +168,13 @@ def status_tone(case) -> str:
     return _state(case)[1]
 
 
+# A patrol found it: there is no resident to confirm it.
+TO_BE_SEEN = (gettext_lazy("Waiting to be looked at again"), "waiting")
+
+
 def _state(case):
+    if case.is_found and case.status == Status.PROPOSED:
+        return TO_BE_SEEN
     return OUTCOMES.get(case.outcome) or STATUSES[Status(case.status)]
 
 

@@ -82,12 +82,15 @@ KEYS = {
     Verb.HEED: "H",
     Verb.MERGE: "U",
     Verb.GO_AHEAD: "G",
+    Verb.SEEN_DONE: "D",
+    Verb.SEEN_OPEN: "N",
 }
 # Done at once, without a form: often on a phone, at the place.
 AT_ONCE = frozenset({Verb.SIGN, Verb.TAKE, Verb.GO_AHEAD, Verb.ACKNOWLEDGE, Verb.ARRIVE})
 # What a case most often waits for: the first of them that can be done is the one clear button.
 FIRST = (
-    Verb.GO_AHEAD, Verb.HEED, Verb.DECIDE_REVIEW, Verb.RULE, Verb.GRANT_TIME, Verb.ACKNOWLEDGE,
+    Verb.GO_AHEAD, Verb.HEED, Verb.SEEN_DONE, Verb.DECIDE_REVIEW, Verb.RULE, Verb.GRANT_TIME,
+    Verb.ACKNOWLEDGE,
     Verb.ARRIVE, Verb.ACT, Verb.MINUTES, Verb.SIGN, Verb.RECEIVE, Verb.ACCEPT_RESPONSE, Verb.DISPATCH,
     Verb.AGREE, Verb.RECORD_CONSENT, Verb.PROPOSE, Verb.FINISH, Verb.CORRECT, Verb.FOLLOW_UP, Verb.RATE,
     Verb.NOTE,
@@ -107,6 +110,7 @@ CHANNELS = {
     Channel.OFFICER: gettext_lazy("by an officer, for the resident"),
     Channel.API: gettext_lazy("through the API"),
     Channel.IMPORT: gettext_lazy("taken over from an earlier system"),
+    Channel.PATROL: gettext_lazy("by a patrol, before anyone complained"),
 }
 
 
@@ -190,6 +194,12 @@ PRESSING: Flags = (
     ),
 )
 QUIET_FLAGS: Flags = (
+    (
+        attrgetter("is_found"),
+        "done",
+        gettext_lazy("Before anyone complained"),
+        gettext_lazy("Patrol"),
+    ),
     (attrgetter("joined"), "progress", gettext_lazy("%(joined)s joined"), gettext_lazy("+%(joined)s")),
     (attrgetter("sensitive"), "closed", gettext_lazy("Sensitive"), gettext_lazy("Sensitive")),
     (

@@ -38,6 +38,7 @@ from grievances.actions import (
     repeating,
     resolving,
     reviewing,
+    seeing,
     supervising,
     whistling,
 )
@@ -51,6 +52,7 @@ from grievances.forms.handing import FORMS as HANDING
 from grievances.forms.mediating import FORMS as MEDIATING
 from grievances.forms.merging import FORMS as MERGING
 from grievances.forms.orders import FORMS as ORDERS
+from grievances.forms.seeing import FORMS as SEEING
 from grievances.forms.whistles import FORMS as WHISTLES
 from grievances.lifecycle import Verb
 from grievances.models import Draft, Grievance
@@ -66,6 +68,7 @@ REMEMBERED = 20
 UNSEEN = frozenset({Verb.READ, Verb.RATE})
 FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
     {**HANDLING, **EXTENDING, **ORDERS, **WHISTLES, **HANDING, **ENDINGS, **COUNTER, **MEDIATING, **MERGING}
+    | SEEING
 )
 
 
@@ -153,6 +156,8 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.READMIT: Act(recusing.readmit, gettext_lazy("Ended. They have been told.")),
         Verb.MERGE: Act(merging.merge, gettext_lazy("Merged. The residents have been told.")),
         Verb.GO_AHEAD: Act(repeating.go_ahead, gettext_lazy("They go their way.")),
+        Verb.SEEN_DONE: Act(seeing.seen_done, gettext_lazy("Written down. The case is closed.")),
+        Verb.SEEN_OPEN: Act(seeing.seen_open, gettext_lazy("Written down. It is back with who leads.")),
     }
 )
 
@@ -187,8 +192,17 @@ def sent(attempt: Attempt) -> HttpResponse:
     if attempt.verb is Verb.READ:
         context = {"case": attempt.case, "filer": result[0], "top": 2 if request.htmx else 1}
         return beside(request, "filer", context)
-    messages.success(request, ACTS[attempt.verb].done)
+    messages.success(request, _told(attempt))
     return _onwards(attempt)
+
+
+# What a patrol found has no resident who was asked anything.
+TO_BE_SEEN = gettext_lazy("Done. Whoever walks there looks at it again.")
+
+
+def _told(attempt: Attempt) -> Any:
+    asked = attempt.verb in (Verb.PROPOSE, Verb.SOLVE)
+    return TO_BE_SEEN if asked and attempt.case.is_found else ACTS[attempt.verb].done
 
 
 def bound(attempt: Attempt) -> ActForm:

@@ -19,13 +19,13 @@ THUMB = 312
 @require_safe
 def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """The photo as it is kept."""
-    return _shown(_photo(request, pk), f"photo-{pk}.jpg")
+    return shown(_photo(request, pk), f"photo-{pk}.jpg")
 
 
 @require_safe
 def small(request: HttpRequest, pk: int) -> HttpResponse:
     """The photo for a list."""
-    return _shown(_thumb(_photo(request, pk)), f"photo-{pk}-small.jpg")
+    return shown(thumb(_photo(request, pk)), f"photo-{pk}-small.jpg")
 
 
 @require_safe
@@ -34,7 +34,7 @@ def waiting(request: HttpRequest, form_key: UUID, token: str) -> HttpResponse:
     found = staged(str(form_key), [token])
     if not found:
         raise NotThere("")
-    return _shown(_thumb(found[0].file.open()), "photo-small.jpg")
+    return shown(thumb(found[0].file.open()), "photo-small.jpg")
 
 
 def _photo(request: HttpRequest, pk: int):
@@ -55,7 +55,7 @@ def _may_see(request: HttpRequest, case: Grievance) -> bool:
     return onward is not None and policies.visible_to(officer).filter(pk=onward).exists()
 
 
-def _thumb(file) -> io.BytesIO:
+def thumb(file) -> io.BytesIO:
     with Image.open(file, formats=("JPEG",)) as picture:
         picture.draft("RGB", (THUMB, THUMB))
         picture.thumbnail((THUMB, THUMB))
@@ -66,7 +66,7 @@ def _thumb(file) -> io.BytesIO:
     return target
 
 
-def _shown(file, name: str) -> HttpResponse:
+def shown(file, name: str) -> HttpResponse:
     response = FileResponse(file, content_type="image/jpeg", filename=name)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cache-Control"] = "private, max-age=600"

@@ -15,6 +15,7 @@ from grievances.actions import bulk, exporting, photos, saving, templating
 from grievances.actions.neighbours import join_in
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
+from grievances.patrols.actions import walking
 from portal.accounts import identities, tokens
 from portal.accounts.models import ApiToken
 from portal.departments.actions import amendments, revisions
@@ -27,6 +28,8 @@ from portal.engines.limits import clocks
 from portal.engines.outbox.models import Message
 from tests.factories.district import LONG_AGO, District, new_person, reload
 from tests.factories.panel import drawn, score_all, sheet
+from tests.factories.patrols import found as found_on
+from tests.factories.patrols import staffed, staged, under_way
 from tests.factories.successions import drafted, merger
 from tests.factories.town import photo, town, town_panel
 
@@ -81,7 +84,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-correct", "api-dispatch", "api-solve", "api-sign", "api-contact", "api-ask", "api-answer",
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
         "api-take", "api-hand", "api-release", "api-recode", "api-disown", "api-recuse", "api-readmit",
-        "api-report", "api-heed", "api-merge", "api-go_ahead",
+        "api-report", "api-heed", "api-merge", "api-go_ahead", "api-seen_done", "api-seen_open",
         "api-supervise", "api-receive", "api-respond", "api-accept_response", "api-send_back", "api-press",
         "api-whistle", "api-acknowledge", "api-arrive", "api-act", "api-minutes", "api-call_off", "api-rate",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",
@@ -89,6 +92,10 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-plan", "api-reach", "api-mediate", "api-consent", "api-record_consent", "api-sit", "api-agree",
         "api-end_mediation", "api-follow_up",
         "api-transfer_out", "api-ask_review", "api-decide_review",
+    ): "405 405 405 405 405 405 405 405 405",
+    ("api-patrol-rounds",): "401 404 404 404 404 404 200 404 404",
+    (
+        "api-patrol-open", "api-patrol-tick", "api-patrol-find", "api-patrol-finish",
     ): "405 405 405 405 405 405 405 405 405",
     ("alike", "danger"): "405 405 405 405 405 405 405 405 405",
     # what is public and open can be joined; its own resident is led to it; a joining is whose code was shown
@@ -122,6 +129,15 @@ TABLE: dict[tuple[str, ...], str] = {
     ("team-away",): " in 404  in 404 404 200 404 404 404",
     ("team-back",): " in 404  in 404 405 405 404 404 404",
     ("styleguide",): " in 404  in 404 200 200 200 200 200",
+    # patrols: for who walks, looks again, plans or reads plans; here the head alone reads
+    (
+        "patrols", "patrol-plans", "patrol-plan", "patrol-plan-rows", "patrol-round", "patrol-finding",
+        "patrol-check", "patrol-photo", "patrol-photo-small",
+    ): " in 404  in 404 404 404 200 404 404",
+    ("patrol-plan-new",): " in 404  in 404 404 404 404 404 404",
+    (
+        "patrol-open", "patrol-tick", "patrol-find", "patrol-finish", "patrol-settle", "patrol-plan-end",
+    ): " in 404  in 404 404 404 405 404 404",
     # the panel member's own seats
     (
         "panel", "panel-case", "panel-aside", "panel-flags", "panel-review", "panel-step",
@@ -220,6 +236,21 @@ def _template(place: District) -> int:
     return templating.add(actor=place.actor("administrator"), from_day=LONG_AGO, **words).pk
 
 
+def _patrol(place: District) -> dict:
+    """A round that was walked, with something put right on the spot and a re-check of it."""
+    walked, key = under_way(staffed(place)), str(uuid.uuid4())
+    point = walked.plan.points.first()
+    made = found_on(place, walked, key=key, solved=True, point=point, photos=staged(key))
+    row = walking.finish(walked, actor=place.actor("grid"), why="Rain").checks.get()
+    rounds = {(f"patrol-{name}", "key"): walked.pk for name in ("round", "open", "tick", "find", "finish")}
+    rounds |= {(f"api-patrol-{name}", "key"): walked.pk for name in ("open", "tick", "find", "finish")}
+    plans = {(f"patrol-plan{name}", "key"): walked.plan_id for name in ("", "-end", "-rows")}
+    rest = {"finding": made.pk, "settle": made.pk, "check": row.pk}
+    rest |= {name: made.photos.get().pk for name in ("photo", "photo-small")}
+    others = {(f"patrol-{name}", "key"): key for name, key in rest.items()}
+    return rounds | plans | others | {"point": point.pk, "figure": "rounds"}
+
+
 def _of_the_queue(place: District, case: Grievance) -> dict:
     """An act on many cases, a saved view and an export, all of the police officer's."""
     actor = place.actor("police")
@@ -286,7 +317,8 @@ def scene() -> Scene:
         ("admin-watch-again", "key"): Watch.objects.first().pk, "key": police.pk,
         ("admin-category", "code"): "A01", ("admin-category-words", "code"): "A01",
         ("admin-limit", "code"): "E1", ("admin-calendar", "code"): case.calendar.code,
-        **_revision(place), **_succession(place), **_of_the_queue(place, case), "code": "POLICE",
+        **_revision(place), **_succession(place), **_of_the_queue(place, case), **_patrol(place),
+        "code": "POLICE",
     }  # fmt: skip
     return Scene(place, case, identities.code_of(case.subject), values, seat.member.person.username)
 

@@ -13,7 +13,7 @@ from tests.house.doors import ACTS_OF_THE_API, ROWS, VISITORS, Scene, addresses,
 
 pytestmark = pytest.mark.once
 
-# What a visit writes: who is signed in, who is at a case, how often an address or a person has tried something.
+# What a visit writes: who is signed in or at a case, how often an address or a person has tried something.
 OF_VISITS = {"sessions.session", "accounts.attempt", "grievances.presence"}
 SHUT = {"in", "404"}
 

@@ -32,6 +32,7 @@ from grievances.actions import (
     repeating,
     resolving,
     reviewing,
+    seeing,
     succeeding,
     supervising,
     whistling,
@@ -124,6 +125,8 @@ ACTIONS = {
     Verb.LEAVE: neighbours.leave,
     Verb.MERGE: merging.merge,
     Verb.GO_AHEAD: repeating.go_ahead,
+    Verb.SEEN_DONE: seeing.seen_done,
+    Verb.SEEN_OPEN: seeing.seen_open,
 }
 
 

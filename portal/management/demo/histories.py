@@ -12,7 +12,7 @@ from django.db import connection
 from grievances.models import Grievance
 from portal.engines.outbox.deliver import deliver
 from portal.kit import clock
-from portal.management.demo import drafts, heroes, merger, morning, panels, replies
+from portal.management.demo import drafts, heroes, merger, morning, panels, patrolled, replies
 from portal.management.demo.calendar_of_events import Events
 from portal.management.demo.calls import Called
 from portal.management.demo.cast import Cast
@@ -50,6 +50,7 @@ def live(tell: Callable[[str], None]) -> dict[str, Any]:
     deliver(clock.now(), most=5000)
     drafts.wait(world.cast, now)
     morning.begin(world.cast, now)
+    patrolled.walk(world.cast, now)
     told = {name: life.pk for name, life in world.heroes.items()}
     replies.wait(world.cast, now, told.get("paused"))
     return {"cases": Grievance.objects.count(), "deeds": events.done, "heroes": told}

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from grievances.lifecycle import PartState
-from grievances.models import Assignment, Grievance
+from grievances.models import Assignment, Grievance, PatrolPlan
 from portal.departments.succession import Succession
 from portal.engines.limits.revisions import Revision
 from portal.kit.bilingual import pick
@@ -76,6 +76,12 @@ def overseer(code: str) -> str:
     return row.username if row else ""
 
 
+def plan(_cases: Cases) -> Found:
+    """The patrols' plan, for who made it."""
+    row = PatrolPlan.objects.select_related("made_by").first()
+    return (row.made_by.username, reverse("patrol-plan", args=[row.pk])) if row else None
+
+
 HEAD = people_rows.people_in("district_head")[0]
 RULING = people_rows.demo_person("ruling_officer")
 PLACES: dict[str, Finder] = {
@@ -106,6 +112,8 @@ PLACES: dict[str, Finder] = {
     "merger": merger,
     "private": page("violence"),
     "counter": page("counter", people_rows.demo_person("grid_officer").username),
+    "patrol": place(people_rows.demo_person("grid_officer"), "patrols"),
+    "plan": plan,
     "score": place(people_rows.demo_person("panel_member"), "panel"),
     "order": page("false_closure"),
     "draft": draft,

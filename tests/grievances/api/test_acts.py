@@ -207,6 +207,13 @@ def withdrawn(scene: Scene) -> None:
     answering.withdraw(scene.case, actor=scene.as_("resident"))
 
 
+def found_and_proposed(scene: Scene) -> None:
+    """A patrol found it; its department says that it is done."""
+    type(scene.case).objects.filter(pk=scene.case.pk).update(channel="patrol")
+    scene.case.refresh_from_db()
+    proposed(scene)
+
+
 @dataclass(frozen=True)
 class Row:
     """Who does the verb, with what, after what; on a case of which category."""
@@ -302,6 +309,8 @@ TABLE = {
     Verb.HEED: Row("ruling", {"text": "已约谈物业，水已恢复"}, reported),
     Verb.MERGE: Row("grid", {"into": "another"}),
     Verb.GO_AHEAD: Row("grid", {}, one_of_many, None),
+    Verb.SEEN_DONE: Row("grid", {"text": "已清理"}, found_and_proposed),
+    Verb.SEEN_OPEN: Row("grid", {"text": "还堆着"}, found_and_proposed),
 }
 # What is done with a case that has ended, too.
 ENDED = {

@@ -249,6 +249,24 @@ SIGHTS = (
         "number and the new code stand on her page.",
     ),
     SightRow(
+        "patrol",
+        "resident",
+        "网格员手机上的巡查",
+        "A round on the grid officer's phone",
+        "今天有一轮要走：逐点看，没信号时先存在手机里，有了再传，只算一次。发现的问题没等人投诉就立了案。",
+        "A round is due today: point by point, kept on the phone where there is no connection, sent once. "
+        "What is found is a case before anyone complained.",
+    ),
+    SightRow(
+        "plan",
+        "judged",
+        "巡查走没走、走得实不实",
+        "Whether rounds are walked, and truly",
+        "漏走的一轮照样留在那里；随机抽出来的点由别的同事再看一遍，看到的不一样，也写在计划上。每个数字点开就是那几条。",
+        "A missed round stays to be seen. Points drawn at random are looked at again by a colleague, and the "
+        "plan says where it was not as reported. Each number opens exactly what it counts.",
+    ),
+    SightRow(
         "score",
         "judged",
         "背对背打分",
