@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from grievances import marks
 from grievances.lifecycle import PartState
@@ -35,7 +35,8 @@ def columns() -> list[str]:
     """The heads of the columns."""
     return [
         _("Reference"), _("Filed"), _("Kind of matter"), _("Area"), _("Status"), _("Outcome"), _("Due"),
-        _("Ended"), _("Leads"), _("Assist"), _("Raised"), _("Title"), _("Words"), _("Place"), _("Mark"),
+        pgettext("column", "Ended"), _("Leads"), _("Assist"), pgettext("column", "Level"), _("Title"),
+        pgettext("column", "Words"), _("Place"), _("Mark"),
     ]  # fmt: skip
 
 
@@ -102,8 +103,11 @@ def counted(export: Export) -> str:
     """Exactly how many rows, how many were left out, and why."""
     written = ngettext("%(n)s row", "%(n)s rows", export.written) % {"n": export.written}
     left = _("left out: %(n)s") % {"n": export.left_out}
-    why = "; ".join(f"{REASONS[reason]}: {number}" for reason, number in sorted(export.withheld.items()))
-    return f"{written}; {left} ({why})" if why else f"{written}; {left}"
+    between, colon = pgettext("clause", "; "), pgettext("after a label", ": ")
+    why = between.join(
+        f"{REASONS[reason]}{colon}{number}" for reason, number in sorted(export.withheld.items())
+    )
+    return f"{written}{between}{left} ({why})" if why else f"{written}{between}{left}"
 
 
 def above(export: Export, now: datetime) -> str:

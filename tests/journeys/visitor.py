@@ -20,7 +20,7 @@ PATIENCE = 15_000
 LATIN = {"cookie", "enter", "javascript", "jpg", "jpeg"}
 # What is in another language on purpose says so; what is no language is left out.
 CLEAR_BUTTON = "main form .buttons button.button:not(.button--secondary, .button--quiet)"
-UNSPOKEN = "script, template, svg, textarea, kbd, .ref, .queue__ref, .code, .proof"
+UNSPOKEN = "script, noscript, template, svg, textarea, kbd, .ref, .queue__ref, .code, .proof"
 WORDS = """(unspoken) => {
   const page = document.body.cloneNode(true);
   const here = document.documentElement.lang;
