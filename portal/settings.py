@@ -243,6 +243,9 @@ REGISTRY = {
         "review": "grievances.actions.raising.review",
         "mediation": "grievances.actions.mediating.run_out",
         "follow_up": "grievances.actions.following.remind",
+        "check_in": "grievances.actions.checking.ask",
+        "no_word": "grievances.actions.checking.fall_silent",
+        "pressure": "grievances.actions.pressing.raise_late",
         "order": "evaluation.actions.succeeding.raise_late",
     },
     # Kinds of which many are handled at once; each stands in "watch" as well, for where that fails.

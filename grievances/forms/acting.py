@@ -111,6 +111,18 @@ class ReportForm(ResidentForm):
     )
 
 
+class GuardForm(ResidentForm):
+    """Nothing to fill in: only whether."""
+
+
+class UnguardForm(ResidentForm):
+    """Nothing to fill in: only whether."""
+
+
+class WellForm(ResidentForm):
+    """Nothing to fill in: one tap."""
+
+
 class DisownForm(ResidentForm):
     """Nothing to fill in: only whether."""
 

@@ -3,6 +3,7 @@
 from grievances.models.attachment import Attachment, StagedUpload
 from grievances.models.behalf import Behalf
 from grievances.models.bulk import BulkAct, BulkCase
+from grievances.models.checkin import CheckIn
 from grievances.models.draft import Draft
 from grievances.models.escalation import Escalation, Objection
 from grievances.models.grievance import Grievance
@@ -24,8 +25,8 @@ from grievances.models.timerequest import PlanStep, TimeRequest
 from grievances.models.whistle import Whistle, WhistleCall
 
 __all__ = [
-    "Assignment", "Attachment", "Behalf", "BulkAct", "BulkCase", "Draft", "Escalation", "Grievance",
-    "Interest", "Joining", "Letter", "Lookup", "Mediation", "MediationParty", "MediationSession",
+    "Assignment", "Attachment", "Behalf", "BulkAct", "BulkCase", "CheckIn", "Draft", "Escalation",
+    "Grievance", "Interest", "Joining", "Letter", "Lookup", "Mediation", "MediationParty", "MediationSession",
     "Objection", "PlanStep", "Presence", "Pressure", "Rating", "ReplyTemplate", "Resolution", "Response",
     "Review", "SavedView", "StagedUpload", "Supervision", "TimeRequest", "Whistle", "WhistleCall",
 ]  # fmt: skip

@@ -191,6 +191,7 @@ PRESSING: Flags = (
 )
 QUIET_FLAGS: Flags = (
     (attrgetter("joined"), "progress", gettext_lazy("%(joined)s joined"), gettext_lazy("+%(joined)s")),
+    (attrgetter("guarded"), "closed", gettext_lazy("Confidential"), gettext_lazy("Confidential")),
     (attrgetter("sensitive"), "closed", gettext_lazy("Sensitive"), gettext_lazy("Sensitive")),
     (
         attrgetter("historical"),

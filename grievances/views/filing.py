@@ -16,7 +16,7 @@ from grievances.actions import filing, photos
 from grievances.actions.behalf import counter_post
 from grievances.actions.filing import Filed, Filing
 from grievances.forms import tried
-from grievances.forms.filing import NAMED, OPEN, OTHER, STAFF, Draft
+from grievances.forms.filing import ANONYMOUS, GUARDED, OPEN, OTHER, STAFF, Draft
 from grievances.lifecycle import REVIEWS
 from grievances.models import Grievance, StagedUpload
 from grievances.models.grievance import Channel
@@ -146,7 +146,7 @@ def _wanted(request: HttpRequest, draft: Draft, given: dict) -> Filing:
         name=given["name"],
         phone=given["phone"],
         email=given["email"],
-        anonymous=given["wish"] != NAMED,
+        anonymous=given["wish"] == ANONYMOUS,
         language=_language(),
         owner_index=request.actor.owner_index,
         sensitive_consent=given["sensitive_consent"],
@@ -157,6 +157,7 @@ def _wanted(request: HttpRequest, draft: Draft, given: dict) -> Filing:
         form_key=draft.form_key,
         category=given["category"],
         place=given["place"],
+        guarded=given["wish"] == GUARDED,
         longitude=given["longitude"],
         latitude=given["latitude"],
         public_text=given["public_text"],

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from portal.accounts.codes import new_code, tidy_code
 from portal.accounts.models import Identity, IdentityReading
+from portal.accounts.spotting import Place, of_person
 from portal.kit import clock
 from portal.kit.prepared import Prepared
 from portal.kit.sealed import blind
@@ -303,6 +304,18 @@ def read(subject: str, *, person_id: int, role: str, unit: str, purpose: str) ->
         identity=row, reader_id=person_id, role=role, unit=unit, purpose=purpose, at=clock.now()
     )
     return Filer(row.name, row.phone, row.email, row.anonymous, row.language, address=row.address)
+
+
+def named_in(subject: str, text: str) -> list[Place]:
+    """Where the text names who filed the subject: nothing more of them leaves here. The caller checks that
+    they may be read, and writes down that they were."""
+    row = Identity.objects.filter(subject=subject).first()
+    return of_person(text, name=row.name, phone=row.phone, email=row.email) if row else []
+
+
+def has_read(subject: str, person_id: int | None) -> bool:
+    """Whether this officer has read who filed the subject before."""
+    return IdentityReading.objects.filter(identity__subject=subject, reader=person_id).exists()
 
 
 def own(subject: str, read: Sequence[IdentityReading] = ()) -> Filer:

@@ -67,10 +67,11 @@ TABLE: dict[tuple[str, ...], str] = {
     ("mine",): " in 200 200 200 200 200 200 200 200",
     (
         "receipt", "own-case", "own-case-add", "own-case-withdraw", "own-case-report",
+        "own-case-guard",
     ): "404 404 200 404 404 404 404 404 404",
     (
         "own-case-answer", "own-case-confirm", "own-case-dispute", "own-case-erase", "own-case-disown",
-        "own-case-ask_review", "own-case-consent",
+        "own-case-ask_review", "own-case-consent", "own-case-unguard", "own-case-all_well",
     ): "404 404 409 404 404 404 404 404 404",
     # a case, for its resident and for those who have a part in it
     (
@@ -81,7 +82,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-correct", "api-dispatch", "api-solve", "api-sign", "api-contact", "api-ask", "api-answer",
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
         "api-take", "api-hand", "api-release", "api-recode", "api-disown", "api-recuse", "api-readmit",
-        "api-report", "api-heed", "api-merge", "api-go_ahead",
+        "api-report", "api-heed", "api-guard", "api-unguard", "api-all_well", "api-merge", "api-go_ahead",
         "api-supervise", "api-receive", "api-respond", "api-accept_response", "api-send_back", "api-press",
         "api-whistle", "api-acknowledge", "api-arrive", "api-act", "api-minutes", "api-call_off", "api-rate",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",

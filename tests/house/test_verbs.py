@@ -10,6 +10,7 @@ from django.urls import resolve, reverse
 from grievances.actions import (
     answering,
     behalf,
+    checking,
     dispatching,
     ending,
     erasing,
@@ -46,7 +47,7 @@ from grievances.views import acts, own
 EVERY = set(Verb)
 BY_THE_SYSTEM = {
     Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED, Verb.REMIND,
-    Verb.RETRIAGE,
+    Verb.RETRIAGE, Verb.URGE, Verb.CHECK_ON, Verb.NO_WORD,
 }  # fmt: skip
 BY_NEIGHBOURS = {Verb.JOIN_IN, Verb.LEAVE}  # whose doors are no resident's and no officer's
 ACTIONS = {
@@ -120,6 +121,12 @@ ACTIONS = {
     Verb.READMIT: recusing.readmit,
     Verb.REPORT: pressing.report,
     Verb.HEED: pressing.heed,
+    Verb.URGE: pressing.urge,
+    Verb.GUARD: checking.guard,
+    Verb.UNGUARD: checking.unguard,
+    Verb.CHECK_ON: checking.ask,
+    Verb.ALL_WELL: checking.all_well,
+    Verb.NO_WORD: checking.no_word,
     Verb.JOIN_IN: neighbours.join_in,
     Verb.LEAVE: neighbours.leave,
     Verb.MERGE: merging.merge,

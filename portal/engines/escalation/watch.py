@@ -87,10 +87,10 @@ def put(
     row.save()
 
 
-def rest(subject: str, *kinds: str, key: int | None = None) -> None:
+def rest(subject: str, *kinds: str, key: int | None = None, but: Collection[str] = ()) -> None:
     """Let moments of the subject rest: nothing more happens until they are put again. No kinds: all of
-    them."""
-    rows = Watch.objects.filter(subject=subject)
+    them, `but` these."""
+    rows = Watch.objects.filter(subject=subject).exclude(kind__in=but)
     if kinds:
         rows = rows.filter(kind__in=kinds)
     if key is not None:
