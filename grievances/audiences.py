@@ -96,6 +96,7 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.CHECK_ON: (RESIDENT,),
         Verb.ALL_WELL: (),
         Verb.NO_WORD: (),
+        Verb.TEXTS: (),
         Verb.JOIN_IN: (),
         Verb.LEAVE: (),
         Verb.MERGE: (RESIDENT, PARTS),

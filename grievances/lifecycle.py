@@ -100,6 +100,7 @@ class Verb(StrEnum):
     CHECK_ON = "check_on"
     ALL_WELL = "all_well"
     NO_WORD = "no_word"
+    TEXTS = "texts"  # whether they want short messages
     JOIN_IN = "join_in"  # a neighbour: mine is the same matter
     LEAVE = "leave"  # a neighbour, who had joined in
     MERGE = "merge"
@@ -299,6 +300,7 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.CHECK_ON: _stay(*Status),
         Verb.ALL_WELL: _stay(*Status),
         Verb.NO_WORD: _stay(*Status),
+        Verb.TEXTS: _stay(*Status),
         Verb.JOIN_IN: _stay(*OPEN, S.PROPOSED),
         Verb.LEAVE: _stay(*Status),
         Verb.MERGE: {**dict.fromkeys(OPEN, S.MERGED), S.MERGED: S.MERGED},
@@ -348,7 +350,8 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.MINUTES: (("whistled", True),),
         Verb.CALL_OFF: (("whistled", True),),
         Verb.RATE: (("is_erased", False),),
-        Verb.RECODE: (("is_behalf", True), ("is_erased", False)),
+        # A new code opens the resident's own page, with their answers: none is printed of a guarded one.
+        Verb.RECODE: (("is_behalf", True), ("guarded", False), ("is_erased", False)),
         Verb.DISOWN: (("is_behalf", True), ("disowned", False), ("is_erased", False)),
         Verb.LOOK_UP: (("is_erased", False),),
         Verb.RECUSE: (("is_erased", False),),
@@ -360,6 +363,7 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.CHECK_ON: (("is_guarded", True), ("checking", False), ("is_erased", False)),
         Verb.ALL_WELL: (("checking", True), ("is_erased", False)),
         Verb.NO_WORD: (("checking", True), ("is_erased", False)),
+        Verb.TEXTS: (("is_erased", False),),
         Verb.READMIT: (("recused", True), ("is_erased", False)),
         Verb.JOIN_IN: (("is_confidential", False),),
         Verb.MERGE: (("is_confidential", False),),

@@ -32,9 +32,10 @@ from grievances.audiences import (
 )
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Letter, Resolution, Review, Whistle
+from grievances.texting import short_message
 from grievances.wording import Facts, department_keys, people_keys, sentence, to_heirs, to_neighbours
 from portal.accounts import identities
-from portal.accounts.identities import Filer
+from portal.accounts.identities import Filer, Reach
 from portal.accounts.models import Person
 from portal.departments import absences
 from portal.departments import selectors as departments
@@ -86,14 +87,14 @@ def tell(case: Grievance, telling: Telling) -> None:
         post(_to_joiners(case, telling), telling.entry.at, telling.not_before)
     if case.historical or not (audiences or telling.besides):
         return
-    address = identities.address_of(case.subject) if RESIDENT in audiences else None
+    reach = identities.reach_of(case.subject) if RESIDENT in audiences else None
     to_units = UNITS & set(audiences)
-    if not (address and address[0]) and not (to_units or telling.besides):
+    if not (reach and reach.is_any) and not (to_units or telling.besides):
         return
     facts = _facts(telling.data)
     mails: list[Mail] = []
-    if address:
-        mails += _to_resident(case, telling, facts, *address)
+    if reach:
+        mails += _to_resident(case, telling, facts, reach)
     if to_units:
         mails += _to_units(case, telling, facts, _living(case), audiences)
     mails += _besides(case, telling, facts)
@@ -131,7 +132,8 @@ def tell_first(
     for telling in tellings:
         audiences = NOTICES[Verb(telling.entry.verb)]
         if RESIDENT in audiences:
-            mails += _to_resident(case, telling, facts, filer.email, filer.language, code)
+            mobile = identities.mobile_of(filer.email, filer.phone)
+            mails += _to_resident(case, telling, facts, Reach(filer.email, mobile, filer.language, code))
         if not parts and not case.about_staff:
             people = departments.grid_officers(case.area.path)
             mails += [_to_person(case, telling, facts, person) for person in people]
@@ -207,15 +209,14 @@ def _people(case: Grievance, lead: Department | None, audiences: tuple[str, ...]
     return [person for person in found if person]
 
 
-def _to_resident(
-    case: Grievance, telling: Telling, facts: Facts, address: str, language: str, code: str
-) -> list[Mail]:
-    if not address:
+def _to_resident(case: Grievance, telling: Telling, facts: Facts, reach: Reach) -> list[Mail]:
+    if reach.mobile:
+        return [short_message(case, telling.entry, reach)]
+    if not reach.email:
         return []
-    link = f"{settings.SITE_URL}/k/{code}/"
-    return [
-        _mail(case, telling, facts, RESIDENT, address, language, {"link": link, "code": code, "staff": False})
-    ]
+    link = f"{settings.SITE_URL}/k/{reach.code}/"
+    context = {"link": link, "code": reach.code, "staff": False}
+    return [_mail(case, telling, facts, RESIDENT, reach.email, reach.language, context)]
 
 
 def residents_letter(case: Grievance, verb: Verb, data: Mapping[str, Any], facts: Facts) -> Mail:

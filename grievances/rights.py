@@ -117,6 +117,7 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.CHECK_ON: frozenset({SYSTEM}),
         Verb.ALL_WELL: frozenset({RESIDENT}),
         Verb.NO_WORD: frozenset({SYSTEM}),
+        Verb.TEXTS: frozenset({RESIDENT}),
         Verb.JOIN_IN: frozenset({NEIGHBOUR}),
         Verb.LEAVE: frozenset({NEIGHBOUR}),
         Verb.MERGE: frozenset({GRID, CENTRE, LEAD, SYSTEM}),

@@ -19,7 +19,7 @@ the deed; it keeps no words.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -31,6 +31,7 @@ from grievances import policies
 from grievances.actions.step import step
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
+from grievances.redaction import redact
 from portal.accounts import identities, spotting, throttle
 from portal.accounts.spotting import Place
 from portal.departments.actors import Actor
@@ -62,14 +63,16 @@ class Names(Invalid):
 
 
 def refuse(case: Grievance, *, actor: Actor, verb: Verb, given: Mapping[str, Any]) -> None:
-    """Raises Names at the first field that names who filed, or seems to; and what `policies.check` does. To
-    be asked in no transaction of the deed's: what was matched is written down although the deed is refused."""
+    """Raises Names at the first field that names who filed, or seems to; and what `policies.check` raises.
+
+    Ask it outside of the deed's transaction: a match is written down although the deed is refused.
+    """
     if verb in FREE or not actor.is_staff:
         return
-    policies.check(actor, verb, case)
     written = [(name, text) for name, text in _texts(given) if text.strip()]
     if not written or case.is_erased:
         return
+    policies.check(actor, verb, case)
     sealed = _may_read(actor, case)
     for name, text in written:
         if places := _places(case, verb, text, sealed):
@@ -122,11 +125,30 @@ def _write_down(case: Grievance, reader: Actor) -> None:
 
 def _told(text: str, places: list[Place]) -> str:
     quotes = [spotting.quoted(text, place) for place in places[:MOST_QUOTED]]
-    joined = _(", ").join(_("“%(words)s”") % {"words": words} for words in dict.fromkeys(quotes))
+    joined = _(", ").join(_("“%(word)s”") % {"word": words} for words in dict.fromkeys(quotes))
     return _(
         "This seems to name who filed, and others read it: %(quotes)s. Take it out, or say below why it must "
         "stay."
     ) % {"quotes": joined}
+
+
+@dataclass(frozen=True)
+class Own:
+    """In a resident's own words what names them: what the register takes out, and what would stand there."""
+
+    out: tuple[str, ...]
+    stays: tuple[str, ...]
+
+
+def own(text: str, *, name: str, phone: str, email: str) -> Own | None:
+    """Where the text has what they gave of themselves; None where it has none of it."""
+    places = spotting.of_person(text, name=name, phone=phone, email=email)
+    words = dict.fromkeys(" ".join(text[start:end].split()) for start, end in places)
+    if not words:
+        return None
+    shown = redact(text)
+    stays = {each for each in words if each in shown}
+    return Own(tuple(each for each in words if each not in stays), tuple(stays))
 
 
 def naming(actor: Actor, reason: str) -> Actor:

@@ -42,7 +42,7 @@ class ActView(APIView):
         given = door.given(data=request.data, context={"case": case, "actor": actor})
         given.is_valid(raise_exception=True)
         wishes = given.wishes()
-        if reason := request.data.get("named"):
+        if actor.is_staff and (reason := request.data.get("named")):
             actor = naming.naming(actor, str(reason))
         else:
             naming.refuse(case, actor=actor, verb=self.verb, given=wishes)

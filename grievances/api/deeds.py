@@ -30,6 +30,7 @@ from grievances.actions import (
     resolving,
     reviewing,
     supervising,
+    texting,
     whistling,
 )
 from grievances.actions.planning import MOST_STEPS, Wanted
@@ -290,6 +291,7 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.RECUSE: Door(counter.Recuse, recusing.recuse),
         Verb.REPORT: Door(counter.ReportPressure, pressing.report),
         Verb.HEED: Door(Write, pressing.heed),
+        Verb.TEXTS: Door(counter.Texts, texting.texts),
         Verb.GUARD: Door(Withdraw, checking.guard),
         Verb.UNGUARD: Door(Withdraw, checking.unguard),
         Verb.ALL_WELL: Door(Withdraw, checking.all_well),

@@ -158,7 +158,7 @@ FIELDS = {
     3: ("kind", "other", "wish", "name", "phone", "email", "sensitive_consent", "public_text"),
 }
 CONTACT = ("name", "phone", "email")
-ALONG = ("form_key", "matter", "offered", "photos", "follows", "another", "again")
+ALONG = ("form_key", "matter", "offered", "photos", "follows", "another", "again", "named")
 
 
 @dataclass
@@ -166,7 +166,8 @@ class Draft:
     """A filing on its way through the pages: raw texts by field name, carried in the form itself.
 
     `at`: the page that was filled in. `offered`: the kind that page 3 proposed; left so, it is no choice.
-    `another`: none of the neighbours' matters; `again`: it has happened again, and is filed all the same.
+    `another`: none of the neighbours' matters; `again`: it has happened again, and is filed all the same;
+    `named`: they know that their own words name them.
     """
 
     at: int

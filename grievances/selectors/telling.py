@@ -76,6 +76,8 @@ class Reader:
     def may_read(self, entry: Entry, data: dict) -> bool:
         """Warnings, notes and what is done about orders are not for the resident; a part's thread is for
         that part, the lead and the centre; who has a part, for its own department."""
+        if entry.verb == Verb.TEXTS:
+            return not self.staff
         if entry.verb in PROTECTED:
             return not self.staff or policies.heeds(self.actor, self.case)
         if entry.verb in policies.HOLDING:

@@ -130,6 +130,7 @@ VERBS = {
     Verb.CHECK_ON: gettext_lazy("Ask whether somebody is put under pressure"),
     Verb.ALL_WELL: gettext_lazy("Nothing happened"),
     Verb.NO_WORD: gettext_lazy("Record that there was no answer"),
+    Verb.TEXTS: gettext_lazy("Short messages: yes or no"),
     Verb.JOIN_IN: gettext_lazy("Join it"),
     Verb.LEAVE: gettext_lazy("Leave it"),
     Verb.MERGE: gettext_lazy("Same matter: merge"),
@@ -213,6 +214,12 @@ def part_word(part) -> str:
 @register.filter
 def part_tone(part) -> str:
     return PART_STATES[PartState(part.state)][1]
+
+
+@register.filter
+def quoted(words) -> str:
+    """Each in quotation marks."""
+    return _(", ").join(_("“%(word)s”") % {"word": word} for word in words)
 
 
 @register.filter

@@ -22,6 +22,7 @@ from grievances.actions import (
     pressing,
     resolving,
     reviewing,
+    texting,
 )
 from grievances.actions.photos import staged_for
 from grievances.forms import tried
@@ -37,6 +38,7 @@ from grievances.forms.acting import (
     ReportForm,
     ResidentForm,
     ReviewForm,
+    TextsForm,
     UnguardForm,
     WellForm,
     WithdrawForm,
@@ -87,6 +89,7 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         ),
         Verb.UNGUARD: Act(UnguardForm, checking.unguard, _("Taken back. Who you are stays sealed.")),
         Verb.ALL_WELL: Act(WellForm, checking.all_well, _("Thank you. We are glad that nothing happened.")),
+        Verb.TEXTS: Act(TextsForm, texting.texts, _("Saved.")),
         Verb.DISOWN: Act(DisownForm, behalf.disown, _("Thank you for telling us. It will be looked into.")),
         Verb.ERASE: Act(EraseForm, erasing.erase, _("Your personal information has been erased.")),
     }

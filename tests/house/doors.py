@@ -67,7 +67,7 @@ TABLE: dict[tuple[str, ...], str] = {
     ("mine",): " in 200 200 200 200 200 200 200 200",
     (
         "receipt", "own-case", "own-case-add", "own-case-withdraw", "own-case-report",
-        "own-case-guard",
+        "own-case-guard", "own-case-texts",
     ): "404 404 200 404 404 404 404 404 404",
     (
         "own-case-answer", "own-case-confirm", "own-case-dispute", "own-case-erase", "own-case-disown",
@@ -82,7 +82,8 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-correct", "api-dispatch", "api-solve", "api-sign", "api-contact", "api-ask", "api-answer",
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
         "api-take", "api-hand", "api-release", "api-recode", "api-disown", "api-recuse", "api-readmit",
-        "api-report", "api-heed", "api-guard", "api-unguard", "api-all_well", "api-merge", "api-go_ahead",
+        "api-report", "api-heed", "api-guard", "api-texts", "api-unguard", "api-all_well",
+        "api-merge", "api-go_ahead",
         "api-supervise", "api-receive", "api-respond", "api-accept_response", "api-send_back", "api-press",
         "api-whistle", "api-acknowledge", "api-arrive", "api-act", "api-minutes", "api-call_off", "api-rate",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",

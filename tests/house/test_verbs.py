@@ -35,6 +35,7 @@ from grievances.actions import (
     reviewing,
     succeeding,
     supervising,
+    texting,
     whistling,
 )
 from grievances.api.deeds import DOORS, WITHOUT_DOOR
@@ -127,6 +128,7 @@ ACTIONS = {
     Verb.CHECK_ON: checking.ask,
     Verb.ALL_WELL: checking.all_well,
     Verb.NO_WORD: checking.no_word,
+    Verb.TEXTS: texting.texts,
     Verb.JOIN_IN: neighbours.join_in,
     Verb.LEAVE: neighbours.leave,
     Verb.MERGE: merging.merge,

@@ -103,6 +103,7 @@ PLACES: dict[str, Finder] = {
     "merged": page("merged", people_rows.demo_person("family_planning_handler").username),
     "merger": merger,
     "private": page("violence"),
+    "guarded": page("guarded", people_rows.people_in("handler", "DISCIPLINE")[0].username),
     "counter": page("counter", people_rows.demo_person("grid_officer").username),
     "score": place(people_rows.demo_person("panel_member"), "panel"),
     "order": page("false_closure"),

@@ -312,6 +312,7 @@ TABLE = {
     Verb.REPORT: Row("resident", {"text": "物业断了我家的水"}),
     Verb.HEED: Row("ruling", {"text": "已约谈物业，水已恢复"}, reported),
     Verb.GUARD: Row("resident"),
+    Verb.TEXTS: Row("resident", {"wanted": False}),
     Verb.UNGUARD: Row("resident", {}, guarded),
     Verb.ALL_WELL: Row("resident", {}, asked_after),
     Verb.MERGE: Row("grid", {"into": "another"}),
@@ -320,7 +321,7 @@ TABLE = {
 # What is done with a case that has ended, too.
 ENDED = {
     Verb.ERASE, Verb.RATE, Verb.RECODE, Verb.DISOWN, Verb.RECUSE, Verb.READMIT, Verb.REPORT, Verb.HEED,
-    Verb.GUARD, Verb.UNGUARD, Verb.ALL_WELL,
+    Verb.GUARD, Verb.TEXTS, Verb.UNGUARD, Verb.ALL_WELL,
     Verb.ASK_REVIEW, Verb.DECIDE_REVIEW,
 }  # fmt: skip
 VERBS = pytest.mark.parametrize("verb", list(TABLE), ids=str)
