@@ -94,6 +94,13 @@ class Verb(StrEnum):
     READMIT = "readmit"
     REPORT = "report"
     HEED = "heed"
+    URGE = "urge"  # nobody has heeded it in time
+    GUARD = "guard"
+    UNGUARD = "unguard"
+    CHECK_ON = "check_on"
+    ALL_WELL = "all_well"
+    NO_WORD = "no_word"
+    TEXTS = "texts"  # whether they want short messages
     JOIN_IN = "join_in"  # a neighbour: mine is the same matter
     LEAVE = "leave"  # a neighbour, who had joined in
     MERGE = "merge"
@@ -292,6 +299,13 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.READMIT: _stay(*Status),
         Verb.REPORT: _stay(*Status),
         Verb.HEED: _stay(*Status),
+        Verb.URGE: _stay(*Status),
+        Verb.GUARD: _stay(*Status),
+        Verb.UNGUARD: _stay(*Status),
+        Verb.CHECK_ON: _stay(*Status),
+        Verb.ALL_WELL: _stay(*Status),
+        Verb.NO_WORD: _stay(*Status),
+        Verb.TEXTS: _stay(*Status),
         Verb.JOIN_IN: _stay(*OPEN, S.PROPOSED),
         Verb.LEAVE: _stay(*Status),
         Verb.MERGE: {**dict.fromkeys(OPEN, S.MERGED), S.MERGED: S.MERGED},
@@ -344,12 +358,20 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.MINUTES: (("whistled", True),),
         Verb.CALL_OFF: (("whistled", True),),
         Verb.RATE: (("is_erased", False),),
-        Verb.RECODE: (("is_behalf", True), ("is_erased", False)),
+        # A new code opens the resident's own page, with their answers: none is printed of a guarded one.
+        Verb.RECODE: (("is_behalf", True), ("guarded", False), ("is_erased", False)),
         Verb.DISOWN: (("is_behalf", True), ("disowned", False), ("is_erased", False)),
         Verb.LOOK_UP: (("is_erased", False),),
         Verb.RECUSE: (("is_erased", False),),
         Verb.REPORT: (("reported", False), ("is_erased", False)),
         Verb.HEED: (("reported", True), ("is_erased", False)),
+        Verb.URGE: (("reported", True), ("is_erased", False)),
+        Verb.GUARD: (("guarded", False), ("about_staff", False), ("historical", False), ("is_erased", False)),
+        Verb.UNGUARD: (("guarded", True), ("is_erased", False)),
+        Verb.CHECK_ON: (("is_guarded", True), ("checking", False), ("is_erased", False)),
+        Verb.ALL_WELL: (("checking", True), ("is_erased", False)),
+        Verb.NO_WORD: (("checking", True), ("is_erased", False)),
+        Verb.TEXTS: (("is_erased", False),),
         Verb.READMIT: (("recused", True), ("is_erased", False)),
         Verb.JOIN_IN: (("is_confidential", False),),
         Verb.MERGE: (("is_confidential", False),),

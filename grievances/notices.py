@@ -6,7 +6,6 @@ The same sentence stands in the case's timeline and in the letter. Nothing is se
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +14,28 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from grievances.audiences import (
+    CALLED,
+    CENTRE,
+    HEIR,
+    LEAD,
+    NOT_BY_MAIL,
+    NOTICES,
+    ONLY_WITH,
+    ORDERED,
+    OVERSEER,
+    PARTS,
+    RESIDENT,
+    SUPERVISOR,
+    TO_JOINERS,
+    UNITS,
+)
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance
+from grievances.texting import short_message
 from grievances.wording import Facts, facts_of, sentence, to_heirs, to_neighbours
 from portal.accounts import identities
-from portal.accounts.identities import Filer
+from portal.accounts.identities import Filer, Reach
 from portal.accounts.models import Person
 from portal.departments import absences
 from portal.departments import selectors as departments
@@ -30,114 +46,7 @@ from portal.engines.outbox.post import Letter as Mail
 from portal.engines.outbox.post import post
 from portal.kit.prepared import Prepared
 
-RESIDENT, LEAD, PARTS, SUPERVISOR, CENTRE, GRID = "resident", "lead", "parts", "supervisor", "centre", "grid"
-ORDERED = "ordered"  # the department that the entry names, of an order or a rating
-CALLED = "called"  # the departments that a whistle calls
-
-HEIR = "heir"  # the departments that take over from some that have ended, of a part, an order or a call
-OVERSEER = "overseer"  # the department that oversees the matter, where the entry names it
-
 HIDDEN = "··········"  # a private code, for everybody but its resident
-
-UNITS = frozenset({LEAD, PARTS, SUPERVISOR, CENTRE, ORDERED, CALLED, HEIR, OVERSEER})
-
-# Whom each verb tells. People named by the action itself (an escalation's supervisor) are told besides.
-NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
-    {
-        Verb.FILE: (RESIDENT,),
-        Verb.CORRECT: (),
-        Verb.DISPATCH: (PARTS,),
-        Verb.SOLVE: (RESIDENT,),
-        Verb.SIGN: (),
-        Verb.CONTACT: (RESIDENT,),
-        Verb.ASK: (RESIDENT,),
-        Verb.ANSWER: (LEAD,),
-        Verb.ADD: (LEAD,),
-        Verb.NOTE: (),
-        Verb.FINISH: (LEAD,),
-        Verb.JOIN: (PARTS,),
-        Verb.WAIVE: (PARTS,),
-        Verb.OBJECT: (CENTRE,),
-        Verb.RULE: (PARTS,),
-        Verb.PROPOSE: (RESIDENT,),
-        Verb.CONFIRM: (LEAD,),
-        Verb.DISPUTE: (LEAD, SUPERVISOR),
-        Verb.LAPSE: (RESIDENT,),
-        Verb.REFUSE: (RESIDENT,),
-        Verb.TRANSFER_OUT: (RESIDENT,),
-        Verb.WITHDRAW: (PARTS,),
-        Verb.WARN: (),
-        Verb.ESCALATE: (OVERSEER,),
-        Verb.REOPEN: (RESIDENT, LEAD, SUPERVISOR),
-        Verb.ASK_REVIEW: (RESIDENT, LEAD),
-        Verb.DECIDE_REVIEW: (RESIDENT, LEAD),
-        Verb.RETRIAGE: (),
-        Verb.ASK_TIME: (),
-        Verb.GRANT_TIME: (RESIDENT, PARTS),
-        Verb.DECLINE_TIME: (),
-        Verb.DROP_TIME: (),
-        Verb.GO_ON: (RESIDENT, PARTS),
-        Verb.PLAN: (),
-        Verb.REACH: (RESIDENT, CENTRE),
-        Verb.MEDIATE: (RESIDENT,),
-        Verb.CONSENT: (LEAD,),
-        Verb.RECORD_CONSENT: (RESIDENT,),
-        Verb.SIT: (),
-        Verb.AGREE: (RESIDENT,),
-        Verb.END_MEDIATION: (RESIDENT, LEAD),
-        Verb.REMIND: (LEAD,),
-        Verb.FOLLOW_UP: (RESIDENT,),
-        Verb.RECOMPUTE: (RESIDENT,),
-        Verb.SUCCEED: (HEIR,),
-        Verb.READ: (RESIDENT,),
-        Verb.SUPERVISE: (ORDERED,),
-        Verb.RECEIVE: (),
-        Verb.RESPOND: (),
-        Verb.ACCEPT_RESPONSE: (ORDERED,),
-        Verb.SEND_BACK: (ORDERED,),
-        Verb.PRESS: (ORDERED,),
-        Verb.WHISTLE: (CALLED,),
-        Verb.ACKNOWLEDGE: (),
-        Verb.ARRIVE: (),
-        Verb.ACT: (),
-        Verb.MINUTES: (CALLED,),
-        Verb.CALL_OFF: (CALLED,),
-        Verb.RATE: (ORDERED,),
-        Verb.TAKE: (),
-        Verb.HAND: (),
-        Verb.RELEASE: (),
-        Verb.RECODE: (RESIDENT,),
-        Verb.DISOWN: (CENTRE,),
-        Verb.LOOK_UP: (RESIDENT,),
-        Verb.RECUSE: (),
-        Verb.READMIT: (),
-        Verb.REPORT: (CENTRE,),
-        Verb.HEED: (RESIDENT,),
-        Verb.JOIN_IN: (),
-        Verb.LEAVE: (),
-        Verb.MERGE: (RESIDENT, PARTS),
-        Verb.GO_AHEAD: (),
-        Verb.SEEN_DONE: (LEAD,),
-        Verb.SEEN_OPEN: (LEAD, SUPERVISOR),
-        Verb.ERASE: (),  # a letter would keep the address that was just erased
-    }
-)
-
-# Told only where the entry has this fact: a due time that stays is no news, and an overseer is told of the
-# first level of the case's own lateness alone, and the resident of another party's answer that ends it.
-ONLY_WITH: MappingProxyType[Verb, str] = MappingProxyType(
-    {Verb.RECOMPUTE: "due", Verb.ESCALATE: "overseer", Verb.RECORD_CONSENT: "ended", Verb.MERGE: "into"}
-)
-
-
-# What neighbours who joined are told, in the words that anybody may read.
-TO_JOINERS = frozenset(
-    {
-        Verb.SOLVE, Verb.PROPOSE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.WITHDRAW,
-        Verb.TRANSFER_OUT, Verb.DECIDE_REVIEW, Verb.REOPEN, Verb.GRANT_TIME, Verb.GO_ON,
-        Verb.SEEN_DONE, Verb.SEEN_OPEN,
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -178,14 +87,14 @@ def tell(case: Grievance, telling: Telling) -> None:
         post(_to_joiners(case, telling), telling.entry.at, telling.not_before)
     if case.historical or not (audiences or telling.besides):
         return
-    address = identities.address_of(case.subject) if RESIDENT in audiences else None
+    reach = identities.reach_of(case.subject) if RESIDENT in audiences else None
     to_units = UNITS & set(audiences)
-    if not (address and address[0]) and not (to_units or telling.besides):
+    if not (reach and reach.is_any) and not (to_units or telling.besides):
         return
     facts = facts_of(telling.data)
     mails: list[Mail] = []
-    if address:
-        mails += _to_resident(case, telling, facts, *address)
+    if reach:
+        mails += _to_resident(case, telling, facts, reach)
     if to_units:
         mails += _to_units(case, telling, facts, _living(case), audiences)
     mails += _besides(case, telling, facts)
@@ -223,7 +132,8 @@ def tell_first(
     for telling in tellings:
         audiences = NOTICES[Verb(telling.entry.verb)]
         if RESIDENT in audiences:
-            mails += _to_resident(case, telling, facts, filer.email, filer.language, code)
+            mobile = identities.mobile_of(filer.email, filer.phone)
+            mails += _to_resident(case, telling, facts, Reach(filer.email, mobile, filer.language, code))
         if not parts and not case.about_staff:
             people = departments.grid_officers(case.area.path)
             mails += [_to_person(case, telling, facts, person) for person in people]
@@ -290,15 +200,14 @@ def _people(case: Grievance, lead: Department | None, audiences: tuple[str, ...]
     return [person for person in found if person]
 
 
-def _to_resident(
-    case: Grievance, telling: Telling, facts: Facts, address: str, language: str, code: str
-) -> list[Mail]:
-    if not address:
+def _to_resident(case: Grievance, telling: Telling, facts: Facts, reach: Reach) -> list[Mail]:
+    if reach.mobile:
+        return [short_message(case, telling.entry, reach)]
+    if not reach.email:
         return []
-    link = f"{settings.SITE_URL}/k/{code}/"
-    return [
-        _mail(case, telling, facts, RESIDENT, address, language, {"link": link, "code": code, "staff": False})
-    ]
+    link = f"{settings.SITE_URL}/k/{reach.code}/"
+    context = {"link": link, "code": reach.code, "staff": False}
+    return [_mail(case, telling, facts, RESIDENT, reach.email, reach.language, context)]
 
 
 def residents_letter(case: Grievance, verb: Verb, data: Mapping[str, Any], facts: Facts) -> Mail:
@@ -365,7 +274,8 @@ def _mail(
             "called": _is_called(telling),
             "review": facts.reviews.get(telling.data.get("review")) if telling.tells_review else None,
         }
-        about["reply_to"] = "" if context["staff"] else reply_address(case)
+        mailed = context["staff"] or entry.verb in NOT_BY_MAIL
+        about["reply_to"] = "" if mailed else reply_address(case)
         body = render_to_string("notices/letter.txt", about | context)
         title = _("%(reference)s: %(sentence)s") % {"reference": case.reference, "sentence": text}
     return Mail(

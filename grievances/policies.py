@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from grievances import inheriting, interests, mediations, own_hand, reviews, whistles
+from grievances import guarding, inheriting, interests, mediations, own_hand, reviews, whistles
 from grievances.duties import handles, heads, in_time_to_object, open_request
 from grievances.in_force import living_parts, open_orders, units_of
 from grievances.lifecycle import PartState, Verb, can
@@ -37,6 +37,7 @@ from grievances.rights import (  # noqa: F401 — CO and GRID are asked for as p
     RESIDENT,
     RIGHTS,
     SYSTEM,
+    WARDEN,
 )
 from portal.accounts.identities import key_of, subjects_of
 from portal.departments.actors import WORKERS, Actor, PostFacts
@@ -109,12 +110,7 @@ def _by_office(actor: Actor, grievance: Grievance) -> frozenset[str]:
     """How the actor stands to the case by their posts alone."""
     if actor.key == "system":
         return frozenset({SYSTEM})
-    found = set()
-    if not grievance.about_staff:
-        path = grievance.area.path
-        found |= {
-            AREA_ROLES[p.role] for p in actor.posts if p.role in AREA_ROLES and path.startswith(p.area_path)
-        }
+    found = _by_area(actor, grievance)
     mine = actor.working_in(grievance.area.path)
     if mine:
         found |= {part.role for part in living_parts(grievance) if part.department_id in mine}
@@ -125,10 +121,20 @@ def _by_office(actor: Actor, grievance: Grievance) -> frozenset[str]:
     return frozenset(found)
 
 
+def _by_area(actor: Actor, grievance: Grievance) -> set[str]:
+    """How they stand to it by what they are in its area: to a complaint about staff not at all."""
+    if grievance.about_staff:
+        return set()
+    path = grievance.area.path
+    near = {AREA_ROLES[p.role] for p in actor.posts if p.role in AREA_ROLES and path.startswith(p.area_path)}
+    return near | {WARDEN} if guarding.watches(actor, grievance) else near
+
+
 def heeds(actor: Actor, grievance: Grievance) -> bool:
     """Whether reports of pressure on its resident are theirs: the centre's, never a department's that handles
-    it; of a complaint about staff discipline inspection's, which has it."""
-    return (LEAD if grievance.about_staff else CENTRE) in acting(actor, grievance)
+    it; of a confidential case discipline inspection's as well, of a complaint about staff its alone, which
+    has it. Nobody's of these who works on the case besides."""
+    return guarding.heeds(acting(actor, grievance), grievance)
 
 
 def is_overseen(grievance: Grievance) -> bool:
@@ -147,7 +153,7 @@ def visible_to(actor: Actor, rows: QuerySet[Grievance] | None = None) -> QuerySe
 
 def _of_office(actor: Actor) -> Q:
     """The cases to which the actor stands by their posts."""
-    office = in_areas(actor, *AREA_ROLES) | in_parts(actor) | in_oversight(actor)
+    office = in_areas(actor, *AREA_ROLES) | in_parts(actor) | in_oversight(actor) | guarding.watched(actor)
     return office | inheriting.readable(actor)
 
 
@@ -179,9 +185,21 @@ def in_oversight(actor: Actor) -> Q:
     return found
 
 
+def in_guard(actor: Actor, *roles: str) -> Q:
+    """The cases whose residents the actor watches over for discipline inspection: confidential ones, and the
+    complaints about staff that are its work."""
+    return guarding.watched(actor) | (Q(about_staff=True) & in_parts(actor, *roles, role=Assignment.LEAD))
+
+
+def handled_confidential(actor: Actor) -> Q:
+    """The confidential cases of which the actor's departments have a part: what their residents report is not
+    the actor's to know."""
+    return Q(guarded=True, about_staff=False) & in_parts(actor)
+
+
 def may(actor: Actor, verb: Verb, grievance: Grievance) -> bool:
     """Whether the actor has the right, whatever the case's state."""
-    return bool(RIGHTS[verb] & acting(actor, grievance))
+    return bool(guarding.carrying(verb, grievance, acting(actor, grievance)))
 
 
 def acting(actor: Actor, grievance: Grievance) -> frozenset[str]:
@@ -193,15 +211,17 @@ def acting(actor: Actor, grievance: Grievance) -> frozenset[str]:
 def check(actor: Actor, verb: Verb, grievance: Grievance) -> frozenset[str]:
     """The relations that carry the right. NotThere for strangers, NotAllowed for the others."""
     rights, withdrawn = RIGHTS[verb], interests.has(actor, grievance)
-    if not withdrawn and RESIDENT not in rights and (carrying := rights & _by_office(actor, grievance)):
+    by_office = frozenset() if withdrawn or RESIDENT in rights else _by_office(actor, grievance)
+    if carrying := guarding.carrying(verb, grievance, by_office):
         return carrying  # an officer's deed: whether they filed it themselves need not be looked up
     stands = relations(actor, grievance)
     if not stands:
         raise NotThere("")
-    carrying = rights & acting(actor, grievance)
+    carrying = guarding.carrying(verb, grievance, acting(actor, grievance))
     if not carrying:
         own = withdrawn and rights & stands
-        raise NotAllowed(str(interests.WHY) if own else _("This is for another person in the case to do."))
+        kept = guarding.why_not(verb, grievance, stands) or _("This is for another person in the case to do.")
+        raise NotAllowed(str(interests.WHY) if own else kept)
     return carrying
 
 
@@ -223,7 +243,8 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
     withdrawn because of an interest does nothing; a superior of theirs ends it.
     """
     stands = acting(actor, grievance)
-    found = [v for v in Verb if v not in BEFOREHAND | ASIDE and RIGHTS[v] & stands and can(v, grievance)]
+    every = (v for v in Verb if v not in BEFOREHAND | ASIDE and can(v, grievance))
+    found = [v for v in every if guarding.carrying(v, grievance, stands)]
     parts = {part.state for part in my_parts(actor, grievance)}
     co = {part.state for part in my_parts(actor, grievance) if not part.is_lead}
     held = {
@@ -307,6 +328,8 @@ def post_for(actor: Actor, grievance: Grievance, by: frozenset[str]) -> PostFact
     path = grievance.area.path
     near = [p for p in actor.posts if AREA_ROLES.get(p.role) in by and path.startswith(p.area_path)]
     watching = _worker_at(actor, grievance.overseer_id) if OVERSEER in by else None
+    if WARDEN in by and not near:
+        return guarding.post(actor, grievance)
     return max(near, key=lambda post: len(post.area_path), default=watching)
 
 

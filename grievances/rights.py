@@ -10,6 +10,9 @@ NEIGHBOUR = "neighbour"  # has the same matter, and joins or leaves; sees the ca
 HEIR = "heir"  # of a department that has ended, with its ended cases: reads them, and does nothing to them
 # Who works for the department that watches how the item's lead does it 监管部门, and has no part in the case.
 OVERSEER = "overseer"
+# Of discipline inspection, whose area holds a confidential case of somebody else's: watches that its resident
+# is not made to pay for it, and has no part in it.
+WARDEN = "warden"
 AREA_ROLES = {Role.GRID_OFFICER: GRID, Role.RULING: CENTRE, Role.DISTRICT_HEAD: HEAD}
 STAFF = frozenset({GRID, LEAD, CO, CENTRE})
 # Who issues supervision orders 督办单, and judges the answers. What the head has issued only a head judges,
@@ -31,6 +34,8 @@ ORDERS = MappingProxyType(
 BEFOREHAND = frozenset({Verb.FILE, Verb.LOOK_UP})
 # What whoever acts on a case may do at any time: on the page, but not among what the case waits for.
 ASIDE = frozenset({Verb.RECUSE})
+# What is between the resident and those who watch over them: no business of whoever handles the case.
+PROTECTED = frozenset({Verb.REPORT, Verb.HEED, Verb.URGE, Verb.CHECK_ON, Verb.ALL_WELL, Verb.NO_WORD})
 # Who of a department has its part: said within the department, and nobody else's business.
 HOLDING = frozenset({Verb.TAKE, Verb.HAND, Verb.RELEASE})
 
@@ -81,7 +86,7 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.FOLLOW_UP: frozenset({LEAD, CENTRE}),  # the centre where the lead's department has ended
         Verb.RECOMPUTE: frozenset({SYSTEM}),
         Verb.SUCCEED: frozenset({SYSTEM}),
-        Verb.READ: frozenset({LEAD, GRID}),
+        Verb.READ: frozenset({LEAD, GRID, CENTRE, WARDEN}),
         Verb.ERASE: frozenset({RESIDENT, SYSTEM}),
         Verb.SUPERVISE: ISSUERS,
         Verb.RECEIVE: frozenset({LEAD, CO}),
@@ -103,10 +108,17 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.DISOWN: frozenset({RESIDENT}),
         Verb.LOOK_UP: frozenset({LEAD, GRID}),
         # SYSTEM: of the cases that were merged with the one.
-        Verb.RECUSE: STAFF | {OVERSEER, SYSTEM},
+        Verb.RECUSE: STAFF | {OVERSEER, WARDEN, SYSTEM},
         Verb.READMIT: frozenset({LEAD, CO, CENTRE, HEAD, SYSTEM}),
         Verb.REPORT: frozenset({RESIDENT}),
-        Verb.HEED: frozenset({CENTRE, LEAD}),
+        Verb.HEED: frozenset({CENTRE, LEAD, WARDEN}),
+        Verb.URGE: frozenset({SYSTEM}),
+        Verb.GUARD: frozenset({RESIDENT}),
+        Verb.UNGUARD: frozenset({RESIDENT}),
+        Verb.CHECK_ON: frozenset({SYSTEM}),
+        Verb.ALL_WELL: frozenset({RESIDENT}),
+        Verb.NO_WORD: frozenset({SYSTEM}),
+        Verb.TEXTS: frozenset({RESIDENT}),
         Verb.JOIN_IN: frozenset({NEIGHBOUR}),
         Verb.LEAVE: frozenset({NEIGHBOUR}),
         Verb.MERGE: frozenset({GRID, CENTRE, LEAD, SYSTEM}),

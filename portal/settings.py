@@ -176,6 +176,10 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", bool(EMAIL_HOST))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "gongzhi@localhost")
+# Short messages: by HTTP to SMS_URL with SMS_TOKEN; else lines of a file, in production only where named.
+SMS_URL = env.text("SMS_URL", "")
+SMS_TOKEN = env.text("SMS_TOKEN", "")
+SMS_FILE = env.text("SMS_FILE", "" if MODE == "production" else str(VAR_DIR / "sms" / "sent.jsonl"))
 # Answers by mail: the mailbox whose plus-addresses (reply+…@) are read, from a folder or by receive_mail.
 REPLY_ADDRESS = env.text("REPLY_ADDRESS", "" if MODE == "production" else "reply@localhost")
 MAIL_INBOX = env.text("MAIL_INBOX", str(VAR_DIR / "inbox"))
@@ -243,6 +247,9 @@ REGISTRY = {
         "review": "grievances.actions.raising.review",
         "mediation": "grievances.actions.mediating.run_out",
         "follow_up": "grievances.actions.following.remind",
+        "check_in": "grievances.actions.checking.ask",
+        "no_word": "grievances.actions.checking.fall_silent",
+        "pressure": "grievances.actions.pressing.raise_late",
         "order": "evaluation.actions.succeeding.raise_late",
     },
     # Kinds of which many are handled at once; each stands in "watch" as well, for where that fails.

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from grievances import lifecycle, policies
+from grievances.actions import naming
 from grievances.actions.bulk_deeds import DEEDS, verbs_for
 from grievances.actions.step import lock
 from grievances.lifecycle import Verb
@@ -213,6 +214,7 @@ def _came(row: BulkCase) -> Came:
 def _do(row: BulkCase, case: Grievance, actor: Actor) -> Came:
     verb, given = Verb(row.act.verb), row.act.parameters
     try:
+        naming.refuse(case, actor=actor, verb=verb, given={name: given[name] for name in DEEDS[verb].texts})
         with transaction.atomic():
             if not DEEDS[verb].adds:
                 _refuse_stale(row, case, actor)

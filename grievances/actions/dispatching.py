@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from grievances import own_hand, policies
-from grievances.actions import distributing, leaving, legs, supervising, timing
+from grievances.actions import distributing, leaving, legs, moments, supervising, timing
 from grievances.actions.step import Step, step
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Objection
@@ -123,7 +123,9 @@ def _set_matter(this: Step, category: Category | None, area: Area) -> None:
     _end_oversight(this)
     this.data |= {"from": [case.category.code if case.category else None, case.area.code]}
     case.category, case.area, case.item = category, area, None
-    case.about_staff = bool(category and category.about_staff)
+    began, case.about_staff = case.is_guarded, bool(category and category.about_staff)
+    if case.is_guarded and not began:
+        moments.put(case, timing.CHECK_IN, this.at)
     case.sensitive = bool(category and category.sensitive)
     this.data |= {"category": category.code if category else None, "area": area.code}
 

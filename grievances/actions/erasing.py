@@ -11,6 +11,7 @@ from grievances.actions.handling import text_of
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import ENDED, Verb
 from grievances.models import (
+    CheckIn,
     Grievance,
     MediationParty,
     MediationSession,
@@ -89,7 +90,9 @@ def _empty_case(this: Step) -> None:
     case.public_text = False
     case.filing_key = f"erased:{secrets.token_hex(16)}"
     case.erased_at, case.follow_up = this.at, False  # whom it was agreed with is gone
-    watch.rest(case.subject, timing.FOLLOW_UP)
+    case.checking = case.reported = False
+    case.check_ins.filter(state=CheckIn.State.ASKED).update(state=CheckIn.State.DROPPED, ended_at=this.at)
+    watch.rest(case.subject, timing.FOLLOW_UP, *timing.LASTING)
     case.follows = None
     case.followers.update(follows=None)
     appeals.clear(this)

@@ -45,7 +45,7 @@ class Filing:
     `filed_at` None: now. `photos`: tokens of staged uploads of this form. `behalf`: an officer files it for
     somebody, and how they were asked. `follows`: an earlier case of the same resident, answered for good, to
     which there are new facts. `all_the_same`: it has happened again; else what the same person has filed
-    within a day in the same words is not filed twice.
+    within a day in the same words is not filed twice. `guarded`: those who handle it can't learn who filed.
     """
 
     body: str
@@ -67,6 +67,7 @@ class Filing:
     filer: Filer = field(default_factory=Filer)
     all_the_same: bool = False
     follows: Grievance | None = None
+    guarded: bool = False
 
 
 @dataclass(frozen=True)
@@ -281,7 +282,7 @@ def _new_case(filing: Filing, key: str) -> Grievance:
 
 _COPIED = (
     "body", "title", "area", "category", "place", "longitude", "latitude", "public_text", "language",
-    "channel", "source", "historical", "follows",
+    "channel", "source", "historical", "follows", "guarded",
 )  # fmt: skip
 
 
@@ -296,5 +297,6 @@ def facts(case: Grievance, photos: int) -> dict:
         "contact_due": case.contact_due.isoformat(),
         "due": case.done_due.isoformat() if case.done_due else None,
         "photos": photos,
+        **({"guarded": True} if case.guarded else {}),
         "text": hashlib.sha256(f"{case.title}\x1f{case.body}".encode()).hexdigest(),
     }

@@ -78,7 +78,7 @@ def step(
                 _("The case has moved on: this can't be done now. The page shows how it stands.")
             )
         status, before = case.status, _columns(case)
-        this = Step(case, actor, verb, by, clock.now(), dict(data))
+        this = Step(case, actor, verb, by, clock.now(), data | actor.why_named)
         role = policies.role_for(actor, case, by)
         yield this
         case.status = status if this.stay else lifecycle.after(verb, status)

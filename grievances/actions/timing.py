@@ -18,6 +18,9 @@ from portal.engines.limits.models import CalendarVersion
 from portal.kit import clock
 
 PAUSE, MEDIATION, FOLLOW_UP = "pause", "mediation", "follow_up"
+CHECK_IN, NO_WORD, PRESSURE = "check_in", "no_word", "pressure"
+# What is between the resident and those who watch over them goes on when the case has ended.
+LASTING = (CHECK_IN, NO_WORD, PRESSURE)
 CONFIRM_WITHIN = timedelta(days=7)
 
 
@@ -44,6 +47,8 @@ def begin(case: Grievance, parts: Iterable[Assignment], actor: str) -> None:
     starts = [*contact, (DONE, done_limit(case)), *legs.starts(case, parts)]
     clocks.start_many(case.subject, starts, calendar=case.calendar, at=case.filed_at, actor_key=actor)
     own = {(DONE, 0): case.done_due} | ({(CONTACT, 0): case.contact_due} if contact else {})
+    if case.is_guarded:
+        own[CHECK_IN, 0] = case.filed_at
     moments.begin(case, own | moments.of_parts(parts))
 
 
@@ -235,9 +240,10 @@ def open_window(case: Grievance, at: datetime) -> None:
 
 
 def end(case: Grievance, at: datetime) -> None:
-    """The case has ended: nothing is watched any more, but whether an agreement is kept."""
+    """The case has ended: nothing is watched any more, but whether an agreement is kept, and that its
+    resident is left in peace."""
     case.closed_at = at
-    watch.rest(case.subject)
+    watch.rest(case.subject, but=LASTING)
     if case.outcome not in (Outcome.CONFIRMED, Outcome.SILENT):
         case.follow_up = False
     elif case.mediated == MediationState.AGREED and not case.follow_up:

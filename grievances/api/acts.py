@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from grievances import policies, selectors
+from grievances.actions import naming
 from grievances.api import access, showing
 from grievances.api.deeds import DOORS
 from grievances.lifecycle import Verb
@@ -24,6 +25,7 @@ WHO = {
     policies.OVERSEER: gettext_lazy("the overseeing department"),
     policies.CENTRE: gettext_lazy("the co-operation centre"),
     policies.HEAD: gettext_lazy("the head of the district"),
+    policies.WARDEN: gettext_lazy("discipline inspection, of a confidential case"),
 }
 
 
@@ -39,7 +41,12 @@ class ActView(APIView):
         door = DOORS[self.verb]
         given = door.given(data=request.data, context={"case": case, "actor": actor})
         given.is_valid(raise_exception=True)
-        done = door.action(case, actor=actor, **given.wishes())
+        wishes = given.wishes()
+        if actor.is_staff and (reason := request.data.get("named")):
+            actor = naming.naming(actor, str(reason))
+        else:
+            naming.refuse(case, actor=actor, verb=self.verb, given=wishes)
+        done = door.action(case, actor=actor, **wishes)
         return Response(_shown(self.verb)(done).data)
 
 

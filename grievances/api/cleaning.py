@@ -95,6 +95,13 @@ class NewCase(serializers.Serializer):
     )
     photos = Photos()
     anonymous = serializers.BooleanField(default=True)
+    guarded = serializers.BooleanField(
+        default=False,
+        help_text=gettext_lazy(
+            "Those who handle it can't learn who filed: discipline inspection and the co-operation centre "
+            "may, for a purpose; and the resident is asked later whether they are put under pressure."
+        ),
+    )
     name = serializers.CharField(max_length=60, required=False, allow_blank=True)
     phone = serializers.CharField(max_length=24, required=False, allow_blank=True)
     email = serializers.EmailField(max_length=200, required=False, allow_blank=True)
@@ -184,7 +191,7 @@ class NewCase(serializers.Serializer):
         )
         same = (
             "body", "area", "title", "category", "place", "longitude", "latitude", "public_text",
-            "all_the_same",
+            "all_the_same", "guarded",
         )  # fmt: skip
         return Filing(
             **{name: given[name] for name in same if name in given},

@@ -19,6 +19,10 @@ class ReportPressure(Deed):
     text = Prose(help_text=_("What is being done to the resident because they filed."))
 
 
+class Texts(Deed):
+    wanted = serializers.BooleanField(help_text=_("Whether their telephone gets short messages."))
+
+
 class Recode(Versioned):
     proof = serializers.ChoiceField(
         choices=PROOFS, help_text=_("How it was made sure that it is them who ask for it.")

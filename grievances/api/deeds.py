@@ -11,6 +11,7 @@ from rest_framework import serializers
 from grievances.actions import (
     answering,
     behalf,
+    checking,
     dispatching,
     ending,
     erasing,
@@ -30,6 +31,7 @@ from grievances.actions import (
     reviewing,
     seeing,
     supervising,
+    texting,
     whistling,
 )
 from grievances.actions.planning import MOST_STEPS, Wanted
@@ -295,6 +297,10 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.RECUSE: Door(counter.Recuse, recusing.recuse),
         Verb.REPORT: Door(counter.ReportPressure, pressing.report),
         Verb.HEED: Door(Write, pressing.heed),
+        Verb.TEXTS: Door(counter.Texts, texting.texts),
+        Verb.GUARD: Door(Withdraw, checking.guard),
+        Verb.UNGUARD: Door(Withdraw, checking.unguard),
+        Verb.ALL_WELL: Door(Withdraw, checking.all_well),
         Verb.READMIT: Door(counter.Readmit, recusing.readmit),
         Verb.MERGE: Door(cases.Merge, merging.merge),
         Verb.GO_AHEAD: Door(Sign, repeating.go_ahead),
@@ -307,4 +313,5 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
 WITHOUT_DOOR = frozenset(
     {Verb.FILE, Verb.LOOK_UP, Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RETRIAGE}
     | {Verb.RECOMPUTE, Verb.SUCCEED, Verb.REMIND, Verb.JOIN_IN, Verb.LEAVE}
+    | {Verb.URGE, Verb.CHECK_ON, Verb.NO_WORD}
 )

@@ -15,5 +15,7 @@ def tried(form: BaseForm, deed: Callable[[], Any]) -> int:
     except (Invalid, MoveRefused, TooMany) as refusal:
         field = getattr(refusal, "field", None)
         form.add_error(field if field in form.fields else None, str(refusal))
+        if hasattr(form, "refused"):
+            form.refused(refusal)
         return refusal.status
     return 0

@@ -111,6 +111,31 @@ class ReportForm(ResidentForm):
     )
 
 
+class GuardForm(ResidentForm):
+    """Nothing to fill in: only whether."""
+
+
+class UnguardForm(ResidentForm):
+    """Nothing to fill in: only whether."""
+
+
+class WellForm(ResidentForm):
+    """Nothing to fill in: one tap."""
+
+
+class TextsForm(ResidentForm):
+    """Whether short messages are wanted."""
+
+    wanted = forms.TypedChoiceField(
+        coerce=lambda value: value == "yes",
+        choices=(("yes", _("Yes, send me short messages")), ("no", _("No, send me none"))),
+        widget=forms.RadioSelect,
+        label=_("Do you want short messages?"),
+        help_text=_("They say only that there is news. You see everything on your page, too."),
+        error_messages={"required": _("Please choose yes or no.")},
+    )
+
+
 class DisownForm(ResidentForm):
     """Nothing to fill in: only whether."""
 

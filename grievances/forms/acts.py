@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from grievances import policies
 from grievances.actions import photos
 from grievances.actions.handling import LONGEST_LETTER
+from grievances.actions.naming import REASONS, Names
 from grievances.actions.resolving import Reply
 from grievances.forms.inputs import Line, Photos, Prose
 from grievances.lifecycle import Verb
@@ -28,6 +29,7 @@ from portal.departments.models import Category, Department
 from portal.kit.errors import Invalid
 
 SHORT = 300
+OWN = frozenset({"seen", "form_key", "named"})  # the form's, not the action's
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,9 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, scene: Scene, **more: Any):
         super().__init__(*args, **more)
         self.scene = scene
+        self.fields["named"] = forms.ChoiceField(
+            required=False, choices=[*REASONS.items()], widget=forms.HiddenInput, label=_("Why it must stay")
+        )
         self.choose()
 
     def choose(self) -> None:
@@ -65,7 +70,12 @@ class ActForm(forms.Form):
 
     def given(self) -> dict[str, Any]:
         """The action's arguments."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in {"seen", "form_key"}}
+        return {name: value for name, value in self.cleaned_data.items() if name not in OWN}
+
+    def refused(self, refusal: Exception) -> None:
+        """The text names who filed: now it can be said why."""
+        if isinstance(refusal, Names):
+            self.fields["named"].widget = forms.RadioSelect(choices=self.fields["named"].choices)
 
     def keep_photos(self) -> None:
         """Keep the photos that came along, for the next attempt."""

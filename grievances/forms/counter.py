@@ -11,7 +11,7 @@ from grievances import interests, policies
 from grievances.actions import recusing
 from grievances.actions.looking import LONGEST_REASON
 from grievances.forms.acts import ActForm, letter
-from grievances.forms.filing import ANONYMOUS, NAMED, CheckForm, WhatForm, WhereForm
+from grievances.forms.filing import ANONYMOUS, GUARDED, NAMED, CheckForm, WhatForm, WhereForm
 from grievances.forms.inputs import Line
 from grievances.lifecycle import Verb
 from grievances.templatetags.counter import AGREED, BECAUSE, BY, HOW, PROOFS, PURPOSES, REASONS
@@ -66,6 +66,10 @@ class CounterForm(WhatForm, WhereForm, CheckForm):
             self.fields[name].label, self.fields[name].help_text = label, hint
         self.fields["wish"].choices = [
             (NAMED, _("Yes: they may read it where they need it, and the resident sees who read it and why")),
+            (
+                GUARDED,
+                _("Not those who handle it: only discipline inspection and the co-operation centre"),
+            ),
             (ANONYMOUS, _("No: nobody who handles it sees their name, phone, e-mail or address")),
         ]
         self.fields["wish"].error_messages["required"] = _("Please choose whether they stay anonymous.")

@@ -14,7 +14,7 @@ from portal.areas.models import Area
 from portal.departments.models import Category
 
 OPEN, OTHER = "open", "other"
-ANONYMOUS, NAMED = "anonymous", "named"
+ANONYMOUS, GUARDED, NAMED = "anonymous", "guarded", "named"
 STAFF = "staff"
 
 
@@ -97,6 +97,13 @@ class CheckForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[
             (ANONYMOUS, _("No, I stay anonymous: nobody who handles it can see my name, phone or e-mail")),
+            (
+                GUARDED,
+                _(
+                    "Keep my name from those who handle it: only discipline inspection and the co-operation "
+                    "centre may read it, and I am asked later whether anybody makes me pay for filing"
+                ),
+            ),
             (NAMED, _("Yes: they may read it where they need it, and I see who read it and why")),
         ],
         error_messages={"required": _("Please choose whether you stay anonymous.")},
@@ -129,7 +136,7 @@ class CheckForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         given["category"] = self._category(given)
-        if given.get("wish") == NAMED and not given.get("name") and not self.has_error("name"):
+        if given.get("wish") in (NAMED, GUARDED) and not given.get("name") and not self.has_error("name"):
             self.add_error("name", _("Please write your name, or choose to stay anonymous."))
         return given
 
@@ -151,7 +158,7 @@ FIELDS = {
     3: ("kind", "other", "wish", "name", "phone", "email", "sensitive_consent", "public_text"),
 }
 CONTACT = ("name", "phone", "email")
-ALONG = ("form_key", "matter", "offered", "photos", "follows", "another", "again")
+ALONG = ("form_key", "matter", "offered", "photos", "follows", "another", "again", "named")
 
 
 @dataclass
@@ -159,7 +166,8 @@ class Draft:
     """A filing on its way through the pages: raw texts by field name, carried in the form itself.
 
     `at`: the page that was filled in. `offered`: the kind that page 3 proposed; left so, it is no choice.
-    `another`: none of the neighbours' matters; `again`: it has happened again, and is filed all the same.
+    `another`: none of the neighbours' matters; `again`: it has happened again, and is filed all the same;
+    `named`: they know that their own words name them.
     """
 
     at: int

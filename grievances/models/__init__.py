@@ -3,6 +3,7 @@
 from grievances.models.attachment import Attachment, StagedUpload
 from grievances.models.behalf import Behalf
 from grievances.models.bulk import BulkAct, BulkCase
+from grievances.models.checkin import CheckIn
 from grievances.models.draft import Draft
 from grievances.models.escalation import Escalation, Objection
 from grievances.models.export import Export, ExportCase, ExportPiece
@@ -35,7 +36,7 @@ from grievances.models.whistle import Whistle, WhistleCall
 from grievances.models.words import Words
 
 __all__ = [
-    "Assignment", "Attachment", "Behalf", "BulkAct", "BulkCase", "Draft", "Escalation", "Export",
+    "Assignment", "Attachment", "Behalf", "BulkAct", "BulkCase", "CheckIn", "Draft", "Escalation", "Export",
     "ExportCase", "ExportPiece", "Grievance", "Interest", "Joining", "Letter", "Lookup", "Mediation",
     "MediationParty", "MediationSession", "Objection", "PatrolCheck", "PatrolFinding", "PatrolPhoto",
     "PatrolPlan", "PatrolPoint", "PatrolRound", "PatrolTick", "PlanStep", "Presence", "Pressure", "Rating",

@@ -46,6 +46,8 @@ class Grievance(models.Model):
     `disowned`: an officer filed it for somebody who says that they did not ask for it. `recused`: an officer
     with an interest has withdrawn from it. `reported`: the resident reports pressure, and nobody has spoken
     with them yet; not for the departments that handle it to know.
+    `guarded` 匿名保护: the resident asks that those who handle it can't learn who they are; `checking`: they
+    were asked whether they are put under pressure, and have not answered yet.
     `merged_into`: the case that stands for the same matter, never itself merged; `joined` counts the other
     households on it. `many`: filed by one person beyond a day's usual number, it `waits` for an officer's
     go-ahead, or is `free`.
@@ -85,6 +87,8 @@ class Grievance(models.Model):
     disowned = models.BooleanField(default=False, db_default=False)
     recused = models.BooleanField(default=False, db_default=False)
     reported = models.BooleanField(default=False, db_default=False)
+    guarded = models.BooleanField(default=False, db_default=False)
+    checking = models.BooleanField(default=False, db_default=False)
     time_asked = models.CharField(max_length=10, blank=True, default="", db_default="")
     held_until = models.DateTimeField(null=True, blank=True)
     extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -158,6 +162,7 @@ class Grievance(models.Model):
             models.Index(fields=["queue_at", "id"], condition=Q(disputed=True), name="case_disputed"),
             models.Index(fields=["queue_at", "id"], condition=Q(reported=True), name="case_reported"),
             models.Index(fields=["queue_at", "id"], condition=Q(question_open=True), name="case_asked"),
+            models.Index(fields=["filed_at", "id"], condition=Q(guarded=True), name="case_guarded"),
             models.Index(fields=["review_by", "id"], condition=Q(reviewing__gt=0), name="case_reviewing"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged"),
             models.Index(
@@ -198,6 +203,12 @@ class Grievance(models.Model):
     def is_confidential(self) -> bool:
         """Whether nobody but those who handle it may know that it is there."""
         return self.about_staff or self.sensitive
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether its resident is asked after, since somebody might make them pay for it: at their own wish,
+        and whoever complains about staff."""
+        return self.guarded or self.about_staff
 
     @property
     def is_one_of_many(self) -> bool:

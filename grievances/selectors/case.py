@@ -7,12 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from grievances import interests, policies, whistles, wording
+from grievances import guarding, interests, policies, whistles, wording
 from grievances.in_force import orders_of
 from grievances.lifecycle import Verb
 from grievances.models import (
     Assignment,
     Attachment,
+    CheckIn,
     Escalation,
     Grievance,
     Letter,
@@ -28,7 +29,7 @@ from grievances.models import (
 from grievances.own_hand import WHY
 from grievances.ownership import Span
 from grievances.selectors.answering import answerable
-from grievances.selectors.counter import aside_of, behalf_of, pressures_of
+from grievances.selectors.counter import aside_of, behalf_of, check_ins_of, pressures_of
 from grievances.selectors.mediating import mediations
 from grievances.selectors.naming import of_then, parts_of_then
 from grievances.selectors.owners import owners
@@ -58,7 +59,7 @@ class CasePage:
     says who answers for it now. `left`: why some of what they could do is for another person. `aside`: what
     they may do beside what is offered. `reviews`: the newest first. `follows`, `followers`: linked cases that
     are there for the actor. `behalf`: how an officer came to file it. `pressures`: what was reported of
-    pressure on the resident.
+    pressure on the resident, `check_ins`: how they were asked after.
     """
 
     case: Grievance
@@ -90,6 +91,7 @@ class CasePage:
     aside: tuple[Verb, ...] = ()
     behalf: Any = None
     pressures: tuple[Any, ...] = ()
+    check_ins: tuple[Any, ...] = ()
 
     @property
     def acts(self) -> tuple[Verb, ...]:
@@ -101,6 +103,16 @@ class CasePage:
         """Whether what is sealed of who filed is the actor's business: whoever only oversees it has none, nor
         has whoever has withdrawn from it."""
         return self.relations != {policies.OVERSEER} and interests.WHY not in self.left
+
+    @property
+    def told_whom_to_ask(self) -> str:
+        """What whoever handles a confidential case reads instead of what is sealed."""
+        return guarding.why_not(Verb.READ, self.case, self.relations)
+
+    @property
+    def open_check_in(self) -> Any:
+        """The question after the resident that waits for their answer."""
+        return next((each for each in self.check_ins if each.state == CheckIn.State.ASKED), None)
 
     @property
     def lead(self) -> Assignment | None:
@@ -120,8 +132,11 @@ def case_for(actor: Actor, reference: str) -> Grievance:
     """The case with this reference, if it is there for the actor; else NotThere (not yours = not there)."""
     tidy = tidy_reference(reference, settings.REFERENCE_PREFIX)
     found = read(tidy, actor.person_id) if tidy else None
-    if found is None or not policies.relations(actor, found):
+    stands = policies.relations(actor, found) if found else frozenset()
+    if found is None or not stands:
         raise NotThere("")
+    if not guarding.sees_spot(stands, found):
+        found.longitude = found.latitude = None
     return found
 
 
@@ -159,6 +174,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         left=(interests.WHY,) if own_interest else _left(offer),
         behalf=behalf_of(case),
         pressures=pressures_of(actor, case, told, staff=staff),
+        check_ins=check_ins_of(actor, case, told, staff=staff),
         parts=tuple(policies.living_parts(case)),
         mine=mine,
         timeline=tuple(reader.moment(entry, data) for entry, data in told if reader.may_read(entry, data)),

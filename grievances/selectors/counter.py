@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from grievances.lifecycle import Verb, can
-from grievances.models import Behalf, Grievance, Pressure
+from grievances.models import Behalf, CheckIn, Grievance, Pressure
 from grievances.policies import ASIDE, heeds, may
 from portal.departments import selectors as departments
 from portal.departments.actors import Actor
@@ -29,6 +29,13 @@ def pressures_of(actor: Actor, case: Grievance, told: Iterable[Any], *, staff: b
     if (staff and not heeds(actor, case)) or all(entry.verb != Verb.REPORT for entry, _data in told):
         return ()
     return tuple(case.pressures.all())
+
+
+def check_ins_of(actor: Actor, case: Grievance, told: Iterable[Any], *, staff: bool) -> tuple[CheckIn, ...]:
+    """How its resident was asked after, and what they answered: for whoever reads reports of pressure."""
+    if (staff and not heeds(actor, case)) or all(entry.verb != Verb.CHECK_ON for entry, _data in told):
+        return ()
+    return tuple(case.check_ins.all())
 
 
 def community(case: Grievance) -> Department | None:

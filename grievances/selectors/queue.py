@@ -209,7 +209,7 @@ def _rows(actor: Actor, view: View, narrowing: Narrowing, at: Times) -> QuerySet
 
 SHOWN = (
     "reference", "title", "place", "status", "outcome", "question_open", "disputed", "supervised", "whistled",
-    "disowned", "joined", "many", "channel",
+    "disowned", "joined", "many", "channel", "guarded",
     "level", "cycle", "sensitive", "about_staff", "historical", "filed_at", "closed_at", "done_due",
     "confirm_by", "queue_at", "erased_at", "reviewing", "review_by", "version", "mediating", "follow_up",
     "time_asked", "held_until", "planned", "area__name_zh", "area__name_en",

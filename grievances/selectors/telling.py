@@ -7,6 +7,7 @@ from typing import Any
 from grievances import policies, wording
 from grievances.lifecycle import Verb
 from grievances.models import Assignment, Attachment, Grievance, Letter, Resolution
+from grievances.rights import PROTECTED
 from portal.departments.actors import Actor
 from portal.engines.journal.journal import Entry
 
@@ -77,7 +78,9 @@ class Reader:
     def may_read(self, entry: Entry, data: dict) -> bool:
         """Warnings, notes and what is done about orders are not for the resident; a part's thread is for
         that part, the lead and the centre; who has a part, for its own department."""
-        if entry.verb in (Verb.REPORT, Verb.HEED):
+        if entry.verb == Verb.TEXTS:
+            return not self.staff
+        if entry.verb in PROTECTED:
             return not self.staff or policies.heeds(self.actor, self.case)
         if entry.verb in policies.HOLDING:
             return self.staff and data.get("department") in self.ours

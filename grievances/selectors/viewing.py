@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from grievances import policies
+from grievances import guarding, policies
 from grievances.lifecycle import (
     HANDLED,
     OPEN,
@@ -20,7 +20,7 @@ from grievances.lifecycle import (
     Status,
     WhistleState,
 )
-from grievances.models import Assignment, Grievance, Resolution, TimeRequest
+from grievances.models import Assignment, CheckIn, Grievance, Resolution, TimeRequest
 from grievances.selectors import load, presence
 from portal.departments import absences
 from portal.departments import selectors as departments
@@ -84,7 +84,8 @@ class View:
 
     `case`: what must be so of the case, either way; `here`: besides, where an area is asked; `part`: of the
     department's own part, where a department is asked, and `whose` by whom it is asked. `watched`: asked of
-    what a department oversees. `by`: a column that is never empty in this view. `rare`: shown only where
+    what a department oversees; `guarded`: of confidential cases and complaints about staff, where that is
+    theirs to watch over. `by`: a column that is never empty in this view. `rare`: shown only where
     something stands in it. `counted`: how many stand in it says something.
     """
 
@@ -97,6 +98,7 @@ class View:
     part: PartCondition = _any
     whose: Holder = _anybodys
     watched: tuple[str, ...] = ()
+    guarded: tuple[str, ...] = ()
     by: str = "line_at"
     late: bool = False
     rare: bool = False
@@ -104,7 +106,8 @@ class View:
 
     def fits(self, actor: Actor) -> bool:
         """Whether the actor holds a post that this is asked by."""
-        return actor.has(*self.areas, *self.parts, *self.watched)
+        here = actor.has(*self.areas, *self.parts, *self.watched)
+        return here or (bool(self.guarded) and guarding.is_warden(actor))
 
     def rows(self, actor: Actor, at: Times) -> QuerySet[Grievance]:
         """The cases, unordered, all of them the actor's to see."""
@@ -115,6 +118,8 @@ class View:
             mine |= policies.in_parts(actor, *self.parts, whose=self.whose(actor), **self.part(at))
         if actor.has(*self.watched):
             mine |= policies.in_oversight(actor)
+        if self.guarded:
+            mine = (mine | policies.in_guard(actor, *self.guarded)) & ~policies.handled_confidential(actor)
         return Grievance.objects.filter(mine, self.case(at))
 
 
@@ -141,6 +146,17 @@ def _orphaned(at: Times) -> Q:
     return ~Exists(leading.filter(department__in=departments.open_departments()))
 
 
+def _answered(state: str) -> Condition:
+    """Whose residents were asked after within the last days, and this came of the last question."""
+
+    def case(at: Times) -> Q:
+        lately = CheckIn.objects.filter(ended_at__gte=at.lately)
+        later = lately.filter(grievance=OuterRef("grievance"), pk__gt=OuterRef("pk"))
+        return Q(pk__in=lately.filter(~Exists(later), state=state).values("grievance"))
+
+    return case
+
+
 VIEWS = (
     View("triage", _("To triage"), areas=(GRID,), case=_in(*TRIAGE)),
     View(
@@ -149,7 +165,42 @@ VIEWS = (
         areas=(RULING,),
         case=lambda at: Q(status__in=OPEN, disputed=True),
     ),
-    View("reported", _("Pressure reported"), areas=(RULING,), case=lambda at: Q(reported=True), late=True),
+    View(
+        "reported",
+        _("Pressure reported"),
+        areas=(RULING,),
+        guarded=WORKERS,
+        case=lambda at: Q(reported=True),
+        late=True,
+    ),
+    View(
+        "something",
+        _("Asked after: something happened"),
+        areas=(RULING,),
+        guarded=WORKERS,
+        case=_answered(CheckIn.State.SOMETHING),
+        by="filed_at",
+        late=True,
+        rare=True,
+    ),
+    View(
+        "well",
+        _("Asked after: nothing happened"),
+        areas=(RULING,),
+        guarded=WORKERS,
+        case=_answered(CheckIn.State.NOTHING),
+        by="filed_at",
+        rare=True,
+    ),
+    View(
+        "no_word",
+        _("Asked after: no answer"),
+        areas=(RULING,),
+        guarded=WORKERS,
+        case=_answered(CheckIn.State.SILENT),
+        by="filed_at",
+        rare=True,
+    ),
     View(
         "time",
         _("More time asked for"),

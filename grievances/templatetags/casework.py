@@ -17,6 +17,7 @@ from grievances.lifecycle import (
     Verb,
     WhistleState,
 )
+from grievances.models import CheckIn
 from grievances.models.rating import ITEMS
 from grievances.wording import OUTCOMES, STATUSES
 from portal.kit import clock, spans
@@ -102,12 +103,26 @@ VERBS = {
     Verb.READMIT: gettext_lazy("End an interest"),
     Verb.REPORT: gettext_lazy("Report pressure"),
     Verb.HEED: gettext_lazy("Answer the report of pressure"),
+    Verb.URGE: gettext_lazy("Say that nobody has answered the report of pressure"),
+    Verb.GUARD: gettext_lazy("Keep who I am from those who handle it"),
+    Verb.UNGUARD: gettext_lazy("Let those who handle it read who I am"),
+    Verb.CHECK_ON: gettext_lazy("Ask whether somebody is put under pressure"),
+    Verb.ALL_WELL: gettext_lazy("Nothing happened"),
+    Verb.NO_WORD: gettext_lazy("Record that there was no answer"),
+    Verb.TEXTS: gettext_lazy("Short messages: yes or no"),
     Verb.JOIN_IN: gettext_lazy("Join it"),
     Verb.LEAVE: gettext_lazy("Leave it"),
     Verb.MERGE: gettext_lazy("Same matter: merge"),
     Verb.GO_AHEAD: gettext_lazy("Go ahead with these"),
     Verb.SEEN_DONE: gettext_lazy("Looked again: it is done"),
     Verb.SEEN_OPEN: gettext_lazy("Looked again: it is not done"),
+}
+CHECK_INS = {
+    CheckIn.State.ASKED: gettext_lazy("asked, no answer yet"),
+    CheckIn.State.NOTHING: gettext_lazy("nothing happened"),
+    CheckIn.State.SOMETHING: gettext_lazy("something happened"),
+    CheckIn.State.SILENT: gettext_lazy("no answer"),
+    CheckIn.State.DROPPED: gettext_lazy("taken back"),
 }
 ORDER_STATES = {
     OrderState.ISSUED: (gettext_lazy("Order not signed for yet"), "waiting"),
@@ -186,6 +201,18 @@ def part_word(part) -> str:
 @register.filter
 def part_tone(part) -> str:
     return PART_STATES[PartState(part.state)][1]
+
+
+@register.filter
+def quoted(words) -> str:
+    """Each in quotation marks."""
+    return _(", ").join(_("“%(word)s”") % {"word": word} for word in words)
+
+
+@register.filter
+def check_in_word(state: str) -> str:
+    """What came of asking after the resident."""
+    return str(CHECK_INS[CheckIn.State(state)])
 
 
 @register.filter

@@ -201,6 +201,7 @@ QUIET_FLAGS: Flags = (
         gettext_lazy("Patrol"),
     ),
     (attrgetter("joined"), "progress", gettext_lazy("%(joined)s joined"), gettext_lazy("+%(joined)s")),
+    (attrgetter("guarded"), "closed", gettext_lazy("Confidential"), gettext_lazy("Confidential")),
     (attrgetter("sensitive"), "closed", gettext_lazy("Sensitive"), gettext_lazy("Sensitive")),
     (
         attrgetter("historical"),

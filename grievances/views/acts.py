@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -29,6 +29,7 @@ from grievances.actions import (
     identifying,
     mediating,
     merging,
+    naming,
     photos,
     planning,
     pressing,
@@ -184,7 +185,7 @@ def sent(attempt: Attempt) -> HttpResponse:
     result: list[Any] = []
     status = Invalid.status
     if form.is_valid():
-        status = tried(form, lambda: result.append(_do(attempt, form)))
+        status = tried(form, lambda: result.append(_checked(attempt, form)))
     if status == MoveRefused.status and _done_before(request):
         return _onwards(attempt)
     if status:
@@ -209,6 +210,15 @@ def bound(attempt: Attempt) -> ActForm:
     page = selectors.case_page(attempt.actor, attempt.case, staff=True)
     request = attempt.request
     return FORMS[attempt.verb](request.POST.copy(), request.FILES, scene=Scene(attempt.actor, page))
+
+
+def _checked(attempt: Attempt, form: ActForm) -> Any:
+    """The deed, where no text of it names who filed, or it is said why."""
+    actor, given, reason = attempt.actor, form.given(), form.cleaned_data.get("named")
+    if reason:
+        return _do(replace(attempt, actor=naming.naming(actor, reason)), form)
+    naming.refuse(attempt.case, actor=actor, verb=attempt.verb, given=given)
+    return _do(attempt, form)
 
 
 def _do(attempt: Attempt, form: ActForm) -> Any:

@@ -16,7 +16,7 @@ from grievances.actions.behalf import Asked
 from grievances.actions.filing import Filed, Filing
 from grievances.forms import tried
 from grievances.forms.counter import CounterForm
-from grievances.forms.filing import NAMED
+from grievances.forms.filing import ANONYMOUS, GUARDED
 from grievances.forms.inputs import form_key
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
@@ -92,12 +92,15 @@ def _sent(request: HttpRequest, form: CounterForm) -> HttpResponse:
 
 def _file(request: HttpRequest, given: dict[str, Any]) -> Filed:
     throttle.count("counter", request.actor.key, most=FILINGS_AN_HOUR, seconds=AN_HOUR)
-    filer = Filer(**{name: given[name] for name in KEPT}, anonymous=given["wish"] != NAMED, consent_told=True)
+    filer = Filer(
+        **{name: given[name] for name in KEPT}, anonymous=given["wish"] == ANONYMOUS, consent_told=True
+    )
     wanted = Filing(
         **{name: given[name] for name in COPIED},
         form_key=given["form_key"],
         behalf=Asked(given["how"], given["agreed"], given["because"]),
         photos=tuple(row.token for row in photos.staged_for(given["form_key"])),
+        guarded=given["wish"] == GUARDED,
         filer=filer,
     )
     return filing.file(wanted, actor=request.actor)

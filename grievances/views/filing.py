@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from grievances import selectors
-from grievances.actions import filing, photos
+from grievances.actions import filing, naming, photos
 from grievances.actions.behalf import counter_post
 from grievances.actions.filing import Filed, Filing
 from grievances.forms import tried
-from grievances.forms.filing import NAMED, OPEN, OTHER, STAFF, Draft
+from grievances.forms.filing import ANONYMOUS, CONTACT, GUARDED, OPEN, OTHER, STAFF, Draft
 from grievances.lifecycle import REVIEWS
 from grievances.models import Grievance, StagedUpload
 from grievances.models.grievance import Channel
@@ -100,6 +100,9 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
         if not form.is_valid():
             return _show(request, draft, page, form, 400)
     given = {name: value for form in forms.values() for name, value in form.cleaned_data.items()}
+    if own := _own_names(draft, given):
+        draft.data["named"] = "1"
+        return _show(request, draft, CHECK, forms[CHECK], own=own)
     done: list[Filed] = []
     wanted = _wanted(request, draft, given)
     if status := tried(forms[CHECK], lambda: done.append(_file(request, wanted))):
@@ -109,6 +112,14 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     if not request.actor.owner_index:
         granting.grant(request, case.pk)
     return redirect("receipt", case.reference)
+
+
+def _own_names(draft: Draft, given: dict) -> naming.Own | None:
+    """What of the resident's own name, number and address the register would take out of their words, and
+    what it would not: said once, before it is sent."""
+    if not given["public_text"] or "named" in draft.data:
+        return None
+    return naming.own(given["body"], **{name: given[name] for name in CONTACT})
 
 
 def _another(request: HttpRequest, draft: Draft) -> HttpResponse:
@@ -146,7 +157,7 @@ def _wanted(request: HttpRequest, draft: Draft, given: dict) -> Filing:
         name=given["name"],
         phone=given["phone"],
         email=given["email"],
-        anonymous=given["wish"] != NAMED,
+        anonymous=given["wish"] == ANONYMOUS,
         language=_language(),
         owner_index=request.actor.owner_index,
         sensitive_consent=given["sensitive_consent"],
@@ -157,6 +168,7 @@ def _wanted(request: HttpRequest, draft: Draft, given: dict) -> Filing:
         form_key=draft.form_key,
         category=given["category"],
         place=given["place"],
+        guarded=given["wish"] == GUARDED,
         longitude=given["longitude"],
         latitude=given["latitude"],
         public_text=given["public_text"],

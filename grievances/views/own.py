@@ -13,7 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grievances import policies, selectors
-from grievances.actions import answering, behalf, erasing, mediating, pressing, resolving, reviewing
+from grievances.actions import (
+    answering,
+    behalf,
+    checking,
+    erasing,
+    mediating,
+    pressing,
+    resolving,
+    reviewing,
+    texting,
+)
 from grievances.actions.photos import staged_for
 from grievances.forms import tried
 from grievances.forms.acting import (
@@ -24,9 +34,13 @@ from grievances.forms.acting import (
     DisownForm,
     DisputeForm,
     EraseForm,
+    GuardForm,
     ReportForm,
     ResidentForm,
     ReviewForm,
+    TextsForm,
+    UnguardForm,
+    WellForm,
     WithdrawForm,
 )
 from grievances.forms.inputs import form_key
@@ -70,6 +84,12 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         ),
         Verb.WITHDRAW: Act(WithdrawForm, answering.withdraw, _("You have withdrawn the case.")),
         Verb.REPORT: Act(ReportForm, pressing.report, _("It is with those who stand outside the case.")),
+        Verb.GUARD: Act(
+            GuardForm, checking.guard, _("Who you are is kept from those who handle your case now.")
+        ),
+        Verb.UNGUARD: Act(UnguardForm, checking.unguard, _("Taken back. Who you are stays sealed.")),
+        Verb.ALL_WELL: Act(WellForm, checking.all_well, _("Thank you. We are glad that nothing happened.")),
+        Verb.TEXTS: Act(TextsForm, texting.texts, _("Saved.")),
         Verb.DISOWN: Act(DisownForm, behalf.disown, _("Thank you for telling us. It will be looked into.")),
         Verb.ERASE: Act(EraseForm, erasing.erase, _("Your personal information has been erased.")),
     }

@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from portal.accounts.codes import new_code, tidy_code
 from portal.accounts.models import Identity, IdentityReading
+from portal.accounts.spotting import Place, of_person
+from portal.engines.outbox.sms import is_on, mobile
 from portal.kit import clock
 from portal.kit.prepared import Prepared, insert
 from portal.kit.sealed import blind
@@ -48,6 +50,12 @@ class Filer:
     consent_told: bool = False
     consent: Consent | None = None
     address: str = ""
+    no_texts: bool = False
+
+    @property
+    def mobile(self) -> str:
+        """The number to which short messages would go; "": to none."""
+        return mobile_of(self.email, self.phone)
 
     @property
     def is_identifying(self) -> bool:
@@ -277,6 +285,40 @@ def addresses_of(subjects: Iterable[str]) -> dict[str, tuple[str, str, str]]:
     return {row.subject: (row.email, row.language, row.code) for row in rows if row.email}
 
 
+@dataclass(frozen=True)
+class Reach:
+    """How a resident is told news: `email`, else the number of a `mobile` telephone; both may be "". And in
+    which language, with which private code."""
+
+    email: str
+    mobile: str
+    language: str
+    code: str
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.email or self.mobile)
+
+
+def reach_of(subject: str) -> Reach | None:
+    """How whoever filed the subject is told news. None where nobody is kept."""
+    names = ("email", "phone", "language", "code", "no_texts")
+    row = Identity.objects.filter(subject=subject).only(*names).first()
+    if row is None:
+        return None
+    return Reach(row.email, "" if row.no_texts else mobile_of(row.email, row.phone), row.language, row.code)
+
+
+def mobile_of(email: str, phone: str) -> str:
+    """The mobile number of somebody whom no mail reaches; "" where there is none, or nobody to carry it."""
+    return mobile(phone) if phone and not email and is_on() else ""
+
+
+def want_texts(subject: str, wanted: bool) -> None:
+    """Whether they want short messages, in the caller's transaction."""
+    Identity.objects.filter(subject=subject).update(no_texts=not wanted)
+
+
 def address_of(subject: str) -> tuple[str, str, str] | None:
     """(mail address or "", language, private code): for letters to the resident. None where nobody is
     kept."""
@@ -308,12 +350,24 @@ def read(subject: str, *, person_id: int, role: str, unit: str, purpose: str) ->
     return Filer(row.name, row.phone, row.email, row.anonymous, row.language, address=row.address)
 
 
+def named_in(subject: str, text: str) -> list[Place]:
+    """Where the text names who filed the subject: nothing more of them leaves here. The caller checks that
+    they may be read, and writes down that they were."""
+    row = Identity.objects.filter(subject=subject).first()
+    return of_person(text, name=row.name, phone=row.phone, email=row.email) if row else []
+
+
+def has_read(subject: str, person_id: int | None) -> bool:
+    """Whether this officer has read who filed the subject before."""
+    return IdentityReading.objects.filter(identity__subject=subject, reader=person_id).exists()
+
+
 def own(subject: str, read: Sequence[IdentityReading] = ()) -> Filer:
     """What the resident told, for the resident's own page. `read`: its readings, where they are at hand."""
     row = read[0].identity if read else Identity.objects.get(subject=subject)
     given = Consent(row.consented_at, row.notice_version, row.consent_told) if row.consented_at else None
     kept = (row.name, row.phone, row.email, row.anonymous, row.language)
-    return Filer(*kept, consent=given, address=row.address)
+    return Filer(*kept, consent=given, address=row.address, no_texts=row.no_texts)
 
 
 def readings(subject: str) -> list[IdentityReading]:

@@ -48,7 +48,8 @@ class Identity(Row):
     Without the key the table tells nothing about who filed what. `anonymous`: the resident left a way to be
     told news, and officers may not read it. `consented_at`: when they agreed that a sensitive matter is
     handled together with what tells who they are, under the notice of `notice_version`; `consent_told`: an
-    officer filed it and was told so. `phone_index`, `email_index`, `name_index`: by which an officer finds
+    officer filed it and was told so. `no_texts`: they want no
+    short messages. `phone_index`, `email_index`, `name_index`: by which an officer finds
     whoever is not anonymous, only with the whole value; of whoever is, marks of another kind, by which they
     are known again and no officer finds them; NULL: not made yet.
     """
@@ -69,6 +70,7 @@ class Identity(Row):
     notice_version = models.CharField(max_length=20)
     consented_at = models.DateTimeField(null=True, blank=True)
     consent_told = models.BooleanField(default=False)
+    no_texts = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -30,7 +30,8 @@ class PostFacts:
 @dataclass(frozen=True)
 class Actor:
     """Whoever does something. `grants`: keys of the cases whose private code they have shown. `beside`: of
-    cases of a neighbour that they join or leave just now; on no other way it is anybody's."""
+    cases of a neighbour that they join or leave just now; on no other way it is anybody's. `named`: why what
+    they write now names somebody."""
 
     key: str
     person_id: int | None = None
@@ -39,6 +40,7 @@ class Actor:
     grants: frozenset[int] = field(default_factory=frozenset)
     owner_index: str = ""
     beside: frozenset[int] = field(default_factory=frozenset)
+    named: str = ""
 
     def has(self, *roles: str) -> bool:
         return any(post.role in roles for post in self.posts)
@@ -65,6 +67,15 @@ class Actor:
     def holding(self, grievance: int) -> "Actor":
         """The same actor, found to be this case's resident: it need not be looked up again."""
         return replace(self, grants=self.grants | {grievance})
+
+    def naming(self, reason: str) -> "Actor":
+        """The same actor, whose text names somebody for this reason."""
+        return replace(self, named=reason)
+
+    @property
+    def why_named(self) -> dict[str, str]:
+        """What the journal keeps of it."""
+        return {"named": self.named} if self.named else {}
 
     @property
     def is_staff(self) -> bool:

@@ -78,6 +78,12 @@ RUNGS = (
     ("whistle", 1, 0, Role.SUPERVISOR),
     ("whistle", 2, 30, Role.RULING),
     ("order", 1, 0, Role.RULING),
+    ("pressure", 1, 0, Role.RULING),
+    ("pressure", 2, 24 * 60, Role.DISTRICT_HEAD),
+    ("check_in", 1, 7 * 24 * 60, "resident"),
+    ("check_in", 2, 30 * 24 * 60, "resident"),
+    ("check_in", 3, 90 * 24 * 60, "resident"),
+    ("no_word", 1, 7 * 24 * 60, "resident"),
 )
 
 

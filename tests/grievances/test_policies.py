@@ -5,7 +5,7 @@ import random
 import pytest
 
 from grievances import lifecycle, policies
-from grievances.actions import dispatching, handling
+from grievances.actions import checking, dispatching, handling
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from portal.departments.actors import NOBODY, SYSTEM, bearer
@@ -24,6 +24,8 @@ def thrown_together(district):
     for number in range(40):
         category = rng.choice([None, "A01", "A03", "B01", "H02"])
         case = file_case(district, category, rng.choice(areas), body=f"第{number}件事，请处理").grievance
+        if number % 4 == 0:
+            checking.guard(case, actor=bearer(case.pk)) if not case.about_staff else None
         lead = case.parts.filter(role="lead").select_related("department").first()
         names = {"FIRE": "fire", "POLICE": "police", "CIVIL": "civil", "DISCIPLINE": "discipline"}
         if lead and rng.random() < 0.5:
@@ -72,4 +74,7 @@ def test_the_system_alone_lapses_warns_escalates_reopens_recomputes_and_hands_to
         Verb.REMIND,
         Verb.RECOMPUTE,
         Verb.SUCCEED,
+        Verb.URGE,
+        Verb.CHECK_ON,
+        Verb.NO_WORD,
     ]

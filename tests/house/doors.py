@@ -70,10 +70,11 @@ TABLE: dict[tuple[str, ...], str] = {
     ("mine",): " in 200 200 200 200 200 200 200 200",
     (
         "receipt", "own-case", "own-case-add", "own-case-withdraw", "own-case-report",
+        "own-case-guard", "own-case-texts",
     ): "404 404 200 404 404 404 404 404 404",
     (
         "own-case-answer", "own-case-confirm", "own-case-dispute", "own-case-erase", "own-case-disown",
-        "own-case-ask_review", "own-case-consent",
+        "own-case-ask_review", "own-case-consent", "own-case-unguard", "own-case-all_well",
     ): "404 404 409 404 404 404 404 404 404",
     # a case, for its resident and for those who have a part in it
     (
@@ -85,6 +86,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
         "api-take", "api-hand", "api-release", "api-recode", "api-disown", "api-recuse", "api-readmit",
         "api-report", "api-heed", "api-merge", "api-go_ahead", "api-seen_done", "api-seen_open",
+        "api-guard", "api-texts", "api-unguard", "api-all_well",
         "api-supervise", "api-receive", "api-respond", "api-accept_response", "api-send_back", "api-press",
         "api-whistle", "api-acknowledge", "api-arrive", "api-act", "api-minutes", "api-call_off", "api-rate",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",

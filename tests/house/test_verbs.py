@@ -10,6 +10,7 @@ from django.urls import resolve, reverse
 from grievances.actions import (
     answering,
     behalf,
+    checking,
     dispatching,
     ending,
     erasing,
@@ -35,6 +36,7 @@ from grievances.actions import (
     seeing,
     succeeding,
     supervising,
+    texting,
     whistling,
 )
 from grievances.api.deeds import DOORS, WITHOUT_DOOR
@@ -47,7 +49,7 @@ from grievances.views import acts, own
 EVERY = set(Verb)
 BY_THE_SYSTEM = {
     Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED, Verb.REMIND,
-    Verb.RETRIAGE,
+    Verb.RETRIAGE, Verb.URGE, Verb.CHECK_ON, Verb.NO_WORD,
 }  # fmt: skip
 BY_NEIGHBOURS = {Verb.JOIN_IN, Verb.LEAVE}  # whose doors are no resident's and no officer's
 ACTIONS = {
@@ -121,6 +123,13 @@ ACTIONS = {
     Verb.READMIT: recusing.readmit,
     Verb.REPORT: pressing.report,
     Verb.HEED: pressing.heed,
+    Verb.URGE: pressing.urge,
+    Verb.GUARD: checking.guard,
+    Verb.UNGUARD: checking.unguard,
+    Verb.CHECK_ON: checking.ask,
+    Verb.ALL_WELL: checking.all_well,
+    Verb.NO_WORD: checking.no_word,
+    Verb.TEXTS: texting.texts,
     Verb.JOIN_IN: neighbours.join_in,
     Verb.LEAVE: neighbours.leave,
     Verb.MERGE: merging.merge,

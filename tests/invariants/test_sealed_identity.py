@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from grievances import policies
-from grievances.actions import handling, identifying
+from grievances.actions import checking, handling, identifying
 from grievances.actions.behalf import Asked
 from grievances.actions.looking import look_up
 from grievances.lifecycle import Verb
@@ -18,10 +18,11 @@ from grievances.models import Grievance
 from portal.accounts import tokens
 from portal.accounts.identities import Filer
 from portal.accounts.models import Identity, IdentityReading
+from portal.departments.actors import bearer
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
-from tests.factories.district import District, file_case
+from tests.factories.district import District, file_case, reload
 
 NAMED = Filer("孙秀英", "13911112222", "sun@mail.example", anonymous=False, address="湖东路 8 号 402")
 WORDS = (NAMED.name, NAMED.phone, NAMED.email, NAMED.address)
@@ -85,8 +86,7 @@ def test_on_no_officers_page_and_in_no_call_does_it_stand(district, case):
 def test_only_who_handles_it_reads_it_and_only_for_a_purpose(district, case):
     for name in district.people:
         actor = district.actor(name)
-        stands = policies.relations(actor.as_officer(), case)
-        if stands & policies.RIGHTS[Verb.READ]:
+        if policies.may(actor.as_officer(), Verb.READ, case):
             with pytest.raises(Invalid):
                 identifying.read(case, actor=actor, purpose="  ")
         else:
@@ -128,3 +128,19 @@ def test_whoever_stays_anonymous_is_read_and_found_by_nobody(district: District)
     client.force_login(district.people["fire"])
     assert client.post("/lookup/", LOOK).status_code == 200
     assert [entry.verb for entry in journal.entries(case.subject)] == ["file", "dispatch"]
+
+
+def test_of_a_confidential_case_only_who_stands_outside_reads_it(district, case):
+    checking.guard(case, actor=bearer(case.pk))
+    fresh = reload(case)
+    may = {name for name in district.people if policies.may(district.actor(name), Verb.READ, fresh)}
+    assert may == {"ruling", "discipline"}
+    for name in set(district.people) - may:
+        with pytest.raises((NotAllowed, NotThere)):
+            identifying.read(fresh, actor=district.actor(name), purpose="看看")
+        client = Client()
+        client.force_login(district.people[name])
+        pages = [client.get(page.format(r=case.reference)).content.decode() for page in PAGES]
+        pages.append(client.post(f"/desk/{case.reference}/read/", {"purpose": "看看"}).content.decode())
+        assert [word for word in WORDS if any(word in page for page in pages)] == [], name
+    assert IdentityReading.objects.count() == 0

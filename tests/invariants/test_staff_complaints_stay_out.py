@@ -2,19 +2,24 @@
 count."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from grievances import policies
-from grievances.actions import behalf, handling, looking
+from grievances.actions import behalf, handling, looking, pressing
 from grievances.actions.behalf import Asked
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
+from grievances.tasks import sweep
 from portal.accounts import tokens
 from portal.accounts.identities import Filer
+from portal.departments.actors import bearer
 from portal.departments.models import Role
+from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
+from portal.kit import clock
 from portal.kit.errors import NotThere
 from tests.factories.district import District, add_post, file_case, reload
 
@@ -112,3 +117,30 @@ def test_a_post_on_both_sides_shows_it_as_discipline_alone(district, complaint):
     add_post(district, "police", "DISCIPLINE", Role.HANDLER)
     assert policies.relations(district.actor("police"), complaint) == {policies.LEAD}
     assert policies.relations(district.actor("grid"), complaint) == frozenset()
+
+
+@pytest.mark.parametrize("name", ["police", "grid", "ruling"])
+def test_that_its_resident_is_asked_after_and_answers_changes_nothing_for_anybody_else(
+    district, settings, name, complaint
+):
+    """Asked after a week, something happened, and nobody heeds it in time: discipline inspection's alone."""
+    settings.COUNTS_KEPT_SECONDS = 0
+    client, start = browser(district, name), complaint.filed_at
+    Message.objects.all().delete()
+    with clock.travel(start + timedelta(days=11)):
+        before = shown(client)
+    for days in (7, 8, 9.5, 10.5):
+        with clock.travel(start + timedelta(days=days)):
+            if days == 8:
+                pressing.report(reload(complaint), actor=bearer(complaint.pk), text="堵门")
+            sweep()
+    verbs = [entry.verb for entry in journal.entries(complaint.subject)]
+    assert [verb for verb in verbs if verb in {"check_on", "report", "urge"}] == [
+        "check_on", "report", "urge", "urge",
+    ]  # fmt: skip
+    with clock.travel(start + timedelta(days=11)):
+        assert {page for page, text in shown(client).items() if text != before[page]} == set()
+    discipline = district.departments["DISCIPLINE"].pk, district.people["discipline"].pk
+    told = {"resident", f"department:{discipline[0]}", f"person:{discipline[1]}"}
+    mine = Message.objects.filter(subject=complaint.subject)
+    assert {message.audience for message in mine} <= told

@@ -25,8 +25,14 @@ TOLD = (Role.HANDLER, Role.SUPERVISOR, Role.RULING, Role.DISTRICT_HEAD)
 ANSWERING = (Role.SUPERVISOR, Role.RULING, Role.DISTRICT_HEAD)
 LONGEST = 366 * 24 * 60
 # These have one ladder each, and no warnings.
-GENERAL_ONLY = frozenset({"supervision", "whistle", "review", "order"})
-KINDS = ("contact", "sign", "part", "done", "ruling", "supervision", "whistle", "review", "order")
+GENERAL_ONLY = frozenset({"supervision", "whistle", "review", "order", "pressure", "check_in", "no_word"})
+KINDS = (
+    "contact", "sign", "part", "done", "ruling", "supervision", "whistle", "review", "order", "pressure",
+    "check_in", "no_word",
+)  # fmt: skip
+# By these the resident is asked, or is not waited for any longer: nobody else is told.
+OF_RESIDENT = frozenset({"check_in", "no_word"})
+RESIDENT = "resident"
 
 
 def ladder_subject(rung: LadderRung) -> str:
@@ -189,7 +195,7 @@ def _refuse_out_of_bounds(minutes: int) -> None:
 
 def _refuse_unfit(rung: LadderRung, ladder: list[LadderRung]) -> None:
     _refuse_out_of_bounds(rung.after_minutes)
-    if rung.tells not in TOLD:
+    if rung.tells not in ((RESIDENT,) if rung.kind in OF_RESIDENT else TOLD):
         raise Invalid(_("Please choose who is told."), "tells")
     if rung.accountable and (rung.warning or rung.accountable not in ANSWERING):
         raise Invalid(_("Only a level makes somebody accountable: a supervisor or higher."), "accountable")

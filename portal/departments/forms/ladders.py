@@ -6,7 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.departments import selectors
-from portal.departments.actions.rungs import ANSWERING, GENERAL_ONLY, KINDS, TOLD
+from portal.departments.actions.rungs import (
+    ANSWERING,
+    GENERAL_ONLY,
+    KINDS,
+    OF_RESIDENT,
+    RESIDENT,
+    TOLD,
+)
 from portal.departments.forms.inputs import AreaChoice, Form, Names
 from portal.departments.wording import CLOCKS, ROLES
 from portal.engines.escalation.models import LadderRung
@@ -74,6 +81,12 @@ class RungForm(Names):
         "name_zh",
         "name_en",
     )
+
+    def of(self, kind: str) -> "RungForm":
+        """The form for a rung of this clock: some are told to the resident alone."""
+        if kind in OF_RESIDENT:
+            self.fields["tells"].choices = [(RESIDENT, _("The resident"))]
+        return self
 
     def values(self) -> dict[str, Any]:
         """What was typed, as the action takes it."""

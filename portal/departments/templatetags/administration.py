@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
+from portal.departments.actions.rungs import RESIDENT
 from portal.departments.models import Category, Department, Post, ResponsibilityItem
 from portal.departments.notices import succession_sentence
 from portal.departments.screens import limits
@@ -42,6 +43,8 @@ def kind_word(kind: str) -> str:
 
 @register.filter
 def role_word(role: str) -> str:
+    if role == RESIDENT:
+        return _("The resident")
     return str(ROLES.get(role, role))
 
 

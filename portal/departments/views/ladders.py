@@ -54,7 +54,7 @@ def end(request: HttpRequest, key: int) -> HttpResponse:
 def add_rung(request: HttpRequest, key: int) -> HttpResponse:
     """A further rung on the ladder that this rung stands on."""
     row = screen.rung(key)
-    form = NewRungForm(request.POST or None, initial=FRESH)
+    form = NewRungForm(request.POST or None, initial=FRESH).of(row.kind)
     status = done(form, lambda: actions.add_rung(row, actor=request.actor, **form.values()))
     if status:
         context = {"form": form, "ladder": screen.ladder(row)}
@@ -68,7 +68,7 @@ def add_rung(request: HttpRequest, key: int) -> HttpResponse:
 def rung(request: HttpRequest, key: int) -> HttpResponse:
     """Change a rung."""
     row = screen.rung(key)
-    form = RungForm(request.POST or None, initial=rung_as_typed(row))
+    form = RungForm(request.POST or None, initial=rung_as_typed(row)).of(row.kind)
     status = done(
         form,
         lambda: actions.edit_rung(row, actor=request.actor, seen=seen_by(request), **form.values()),

@@ -105,20 +105,22 @@ _one = Prepared(
 )
 
 
-def rest(subject: str, *kinds: str, key: int | None = None) -> None:
+def rest(subject: str, *kinds: str, key: int | None = None, but: Collection[str] = ()) -> None:
     """Let moments of the subject rest: nothing more happens until they are put again. No kinds: all of
-    them."""
-    _resting(len(kinds), key is not None)(subject, *kinds, *([] if key is None else [key]))
+    them, `but` these."""
+    keys = [] if key is None else [key]
+    _resting(len(kinds), len(but), key is not None)(subject, *kinds, *but, *keys)
 
 
 @cache
-def _resting(kinds: int, keyed: bool) -> PreparedUpdate:
+def _resting(kinds: int, but: int, keyed: bool) -> PreparedUpdate:
     def build(subject: str, *given) -> tuple[QuerySet[Watch], dict[str, None]]:
         rows = Watch.objects.filter(subject=subject)
         rows = rows.filter(kind__in=given[:kinds]) if kinds else rows
-        return rows.filter(key=given[kinds]) if keyed else rows, {"next_at": None}
+        rows = rows.exclude(kind__in=given[kinds : kinds + but]) if but else rows
+        return rows.filter(key=given[kinds + but]) if keyed else rows, {"next_at": None}
 
-    return PreparedUpdate(build, str, *[str] * kinds, *[Unsigned] * keyed)
+    return PreparedUpdate(build, str, *[str] * (kinds + but), *[Unsigned] * keyed)
 
 
 def pass_on(subject: str, kind: str, key: int, to: int) -> None:

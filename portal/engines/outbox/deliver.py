@@ -18,7 +18,8 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from portal.engines.outbox.models import SEALED, Message, State
+from portal.engines.outbox import sms
+from portal.engines.outbox.models import SEALED, Channel, Message, State
 from portal.kit.prepared import Prepared, PreparedIn, PreparedUpdate
 from portal.kit.sealed import CannotOpen
 
@@ -65,15 +66,33 @@ def _send_all(rows: list[Message], now: datetime) -> int:
     sent = 0
     connection, opened = get_connection(), _opened(rows)
     for row in rows:
+        if _must_wait(row, now):
+            continue
         try:
-            connection.send_messages([_mail(opened.get(row.pk) or _open(row), connection)])
+            carried = _carry(opened.get(row.pk) or _open(row), connection)
         except Exception as error:
             logger.warning("Message %s was not delivered: %s", row.pk, type(error).__name__)
             _settle_failure(row, error, now)
         else:
-            sent += _sent(row.pk, row.lease, now)
+            sent += _sent(row.pk, row.lease, now, carried)
     connection.close()
     return sent
+
+
+def _carry(row: Message, connection) -> str:
+    """Send it its way; what whoever carries it calls it."""
+    if row.channel == Channel.SMS:
+        return sms.provider().send(row.recipient, row.body, row.key)
+    connection.send_messages([_mail(row, connection)])
+    return ""
+
+
+def _must_wait(row: Message, now: datetime) -> bool:
+    """At night no telephone rings, but of danger: it is tried in the morning, and no try is counted."""
+    if row.channel != Channel.SMS or row.urgent or (morning := sms.may_ring(now)) == now:
+        return False
+    _ours(row.pk, row.lease).update(next_at=morning, lease="", attempts=F("attempts") - 1)
+    return True
 
 
 def _opened(rows: list[Message]) -> dict[int, Message]:
@@ -110,11 +129,12 @@ def _ours(pk: int, lease: str) -> QuerySet[Message]:
     return Message.objects.filter(pk=pk, state=State.WAITING, lease=lease)
 
 
-def _as_sent(pk: int, lease: str, now: datetime) -> tuple[QuerySet[Message], dict[str, Any]]:
-    return _ours(pk, lease), {"state": State.SENT, "sent_at": now, "lease": "", "error": ""}
+def _as_sent(pk: int, lease: str, now: datetime, carried: str) -> tuple[QuerySet[Message], dict[str, Any]]:
+    sent = {"state": State.SENT, "sent_at": now, "carried_as": carried, "lease": "", "error": ""}
+    return _ours(pk, lease), sent
 
 
-_sent = PreparedUpdate(_as_sent, int, str, datetime)
+_sent = PreparedUpdate(_as_sent, int, str, datetime, str)
 
 
 def _settle_failure(row: Message, error: Exception, now: datetime) -> None:
@@ -130,7 +150,7 @@ def _is_permanent(error: Exception) -> bool:
     """No such reader, or nothing that can be sent. A 4xx (greylisting, a full box) is for another try."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _text in error.recipients.values())
-    return isinstance(error, ValueError | CannotOpen)
+    return isinstance(error, ValueError | CannotOpen | sms.Refused)
 
 
 def again(pk: int, now: datetime) -> bool:

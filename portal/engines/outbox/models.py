@@ -9,6 +9,13 @@ from portal.kit.sealed import SealedTextField
 SEALED = ("recipient", "title", "body")
 
 
+class Channel(models.TextChoices):
+    """How a message leaves."""
+
+    MAIL = "mail"
+    SMS = "sms"
+
+
 class State(models.TextChoices):
     """Dead: given up, may be sent again by hand. Dropped: never sent, what it told of was erased."""
 
@@ -19,12 +26,15 @@ class State(models.TextChoices):
 
 
 class Message(Row):
-    """A mail that must leave. Recipient and text are sealed: a resident's address is not lying about.
-    `reply_to`: where an answer to it is taken in; "": nowhere."""
+    """A mail, or a short message, that must leave. Recipient and text are sealed: a resident's
+    address is not lying about. `reply_to`: where an answer to it is taken in; "": nowhere.
+    `urgent`: of danger, for which there is no night. `carried_as`: what whoever carried it calls it."""
 
     key = models.CharField(max_length=120, unique=True)
     subject = models.CharField(max_length=64, db_index=True)
-    channel = models.CharField(max_length=10, default="mail")
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.MAIL)
+    urgent = models.BooleanField(default=False, db_default=False)
+    carried_as = models.CharField(max_length=100, blank=True, default="", db_default="")
     audience = models.CharField(max_length=40)
     recipient = SealedTextField()
     reply_to = models.CharField(max_length=200, blank=True, default="", db_default="")

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.engines.outbox.models import Message
+from portal.engines.outbox.models import Channel, Message
 from portal.kit.gathered import write
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail to one reader. `key` says why it exists (`grievance:7:3:resident`): a retry finds it taken."""
+    """One mail, or one short message, to one reader. `key` says why it exists (`grievance:7:3:resident`):
+    a retry finds it taken."""
 
     key: str
     subject: str
@@ -19,6 +20,8 @@ class Letter:
     title: str
     body: str
     reply_to: str = ""
+    channel: str = Channel.MAIL
+    urgent: bool = False
 
 
 def post(letters: Iterable[Letter], at: datetime, not_before: datetime | None = None) -> int:
@@ -35,6 +38,8 @@ def post(letters: Iterable[Letter], at: datetime, not_before: datetime | None = 
             title=each.title,
             body=each.body,
             reply_to=each.reply_to,
+            channel=each.channel,
+            urgent=each.urgent,
             created_at=at,
             next_at=not_before or at,
         )

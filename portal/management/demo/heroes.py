@@ -12,6 +12,7 @@ from portal.management.demo.counter import AtTheDoor
 from portal.management.demo.disputes import AtWorkMeanwhile, Supervised
 from portal.management.demo.district import people as people_rows
 from portal.management.demo.district import stories
+from portal.management.demo.guarded import Confidential
 from portal.management.demo.lives import HOUR, Life, Pace, World
 from portal.management.demo.mediated import Mediated
 from portal.management.demo.panels import Panel
@@ -211,6 +212,9 @@ def _plan_other_ways(world: World, now: datetime) -> None:
     noise = next(tale for tale in stories.stories("A01") if "拖椅子" in tale.title)
     mediated = Mediated(noise, world.category("A01"), STEADY, world, 774)
     _begin(world, mediated, _ten(now, 8), "mediated")
+    tale = stories.stories("E01")[1]
+    guarded = Confidential(tale, world.category("E01"), QUIET, world, 782)
+    _begin(world, guarded, now - timedelta(days=7, hours=8), "guarded")
     _plan_appeal(world, now)
 
 

@@ -70,6 +70,7 @@ class Life:
     one."""
 
     behalf: Asked | None = None  # an officer files it for somebody
+    guarded = False  # who filed is kept from those who handle it
 
     def __init__(
         self,
@@ -129,6 +130,7 @@ class Life:
                 language=self.story.language,
                 photos=photos,
                 behalf=self.behalf,
+                guarded=self.guarded,
                 filer=who,
                 all_the_same=True,
             ),

@@ -111,6 +111,7 @@ PLACES: dict[str, Finder] = {
     "merged": page("merged", people_rows.demo_person("family_planning_handler").username),
     "merger": merger,
     "private": page("violence"),
+    "guarded": page("guarded", people_rows.people_in("handler", "DISCIPLINE")[0].username),
     "counter": page("counter", people_rows.demo_person("grid_officer").username),
     "patrol": place(people_rows.demo_person("grid_officer"), "patrols"),
     "plan": plan,

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from grievances import policies
 from grievances.actions import (
     answering,
+    checking,
     dispatching,
     extending,
     handling,
@@ -29,7 +30,7 @@ from grievances.actions.filing import Filed
 from grievances.actions.resolving import Reply
 from grievances.api.deeds import DOORS, WITHOUT_DOOR, Versioned
 from grievances.lifecycle import Verb
-from grievances.models import Attachment, Grievance
+from grievances.models import Attachment, CheckIn, Grievance
 from grievances.models.rating import ITEMS
 from grievances.tasks import sweep
 from portal.accounts.identities import Filer
@@ -176,6 +177,16 @@ def recused(scene: Scene) -> None:
     recusing.recuse(scene.case, actor=scene.as_("fire"), reason="family")
 
 
+def guarded(scene: Scene) -> None:
+    checking.guard(scene.case, actor=scene.as_("resident"))
+
+
+def asked_after(scene: Scene) -> None:
+    guarded(scene)
+    CheckIn.objects.create(grievance=scene.case, number=1, asked_at=clock.now())
+    Grievance.objects.filter(pk=scene.case.pk).update(checking=True)
+
+
 def reported(scene: Scene) -> None:
     pressing.report(scene.case, actor=scene.as_("resident"), text="物业断了我家的水")
 
@@ -307,6 +318,10 @@ TABLE = {
     Verb.READMIT: Row("ruling", {}, recused),
     Verb.REPORT: Row("resident", {"text": "物业断了我家的水"}),
     Verb.HEED: Row("ruling", {"text": "已约谈物业，水已恢复"}, reported),
+    Verb.GUARD: Row("resident"),
+    Verb.TEXTS: Row("resident", {"wanted": False}),
+    Verb.UNGUARD: Row("resident", {}, guarded),
+    Verb.ALL_WELL: Row("resident", {}, asked_after),
     Verb.MERGE: Row("grid", {"into": "another"}),
     Verb.GO_AHEAD: Row("grid", {}, one_of_many, None),
     Verb.SEEN_DONE: Row("grid", {"text": "已清理"}, found_and_proposed),
@@ -315,6 +330,7 @@ TABLE = {
 # What is done with a case that has ended, too.
 ENDED = {
     Verb.ERASE, Verb.RATE, Verb.RECODE, Verb.DISOWN, Verb.RECUSE, Verb.READMIT, Verb.REPORT, Verb.HEED,
+    Verb.GUARD, Verb.TEXTS, Verb.UNGUARD, Verb.ALL_WELL,
     Verb.ASK_REVIEW, Verb.DECIDE_REVIEW,
 }  # fmt: skip
 VERBS = pytest.mark.parametrize("verb", list(TABLE), ids=str)

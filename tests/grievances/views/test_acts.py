@@ -48,7 +48,8 @@ def test_the_tables_of_acts_forms_and_keys_hold_the_same_verbs_each_with_its_own
         Verb.FILE, Verb.ANSWER, Verb.ADD, Verb.CONFIRM, Verb.DISPUTE, Verb.WITHDRAW,
         Verb.LAPSE, Verb.WARN, Verb.ESCALATE, Verb.REOPEN, Verb.RECOMPUTE, Verb.SUCCEED, Verb.ERASE,
         Verb.ASK_REVIEW, Verb.RETRIAGE,
-        Verb.LOOK_UP, Verb.DISOWN, Verb.REPORT,
+        Verb.LOOK_UP, Verb.DISOWN, Verb.REPORT, Verb.URGE, Verb.GUARD, Verb.UNGUARD, Verb.CHECK_ON,
+        Verb.ALL_WELL, Verb.NO_WORD, Verb.TEXTS,
         Verb.CONSENT, Verb.REMIND, Verb.JOIN_IN, Verb.LEAVE,
     }  # fmt: skip
 

@@ -240,6 +240,15 @@ SIGHTS = (
         "upheld it; the second one waits for the head of the district, on a clock of its own.",
     ),
     SightRow(
+        "guarded",
+        "resident",
+        "匿名保护，一周后问一句",
+        "Filed confidentially, and asked after",
+        "居民要求对承办人员保密身份；一周后系统发短信问有没有人施压，她点了“有”。纪检监察看到原话，承办部门什么都看不到。",
+        "She keeps who she is from those who handle it. A week later she was asked whether anybody puts her "
+        "under pressure: discipline inspection reads her answer, the department nothing of it.",
+    ),
+    SightRow(
         "counter",
         "resident",
         "代邻居提交，回执印在纸上",
