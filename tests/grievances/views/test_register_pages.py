@@ -102,7 +102,7 @@ def test_the_tabs_count_exactly_the_cases_that_they_lead_to(client, district):
     page = client.get("/register/")
     assert counts(page) == {
         "全部": "23", "办理中": "12", "待居民确认": "0", "居民已确认": "11", "居民未回应": "0",
-        "不予受理": "0", "已转出": "0",
+        "已复查": "0", "无人复查": "0", "不予受理": "0", "已转出": "0",
     }  # fmt: skip
     for tab in page.context["tabs"]:
         shown = client.get(f"/register/{tab['url']}")
