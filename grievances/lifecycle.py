@@ -98,6 +98,8 @@ class Verb(StrEnum):
     LEAVE = "leave"  # a neighbour, who had joined in
     MERGE = "merge"
     GO_AHEAD = "go_ahead"
+    SEPARATE = "separate"  # what was merged stands alone again
+    UNDO = "undo"  # within ten seconds, by whoever did it
 
 
 class Outcome(StrEnum):
@@ -291,6 +293,8 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.LEAVE: _stay(*Status),
         Verb.MERGE: {**dict.fromkeys(OPEN, S.MERGED), S.MERGED: S.MERGED},
         Verb.GO_AHEAD: _stay(S.FILED),
+        Verb.SEPARATE: {S.MERGED: S.FILED, **_stay(*OPEN)},  # the action says where the case stands again
+        Verb.UNDO: _stay(*OPEN, S.PROPOSED),  # and so here
     }
 )
 
@@ -346,6 +350,7 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.JOIN_IN: (("is_confidential", False),),
         Verb.MERGE: (("is_confidential", False),),
         Verb.GO_AHEAD: (("is_one_of_many", True),),
+        Verb.SEPARATE: (("is_confidential", False), ("is_erased", False)),
     }
 )
 

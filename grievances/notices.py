@@ -117,6 +117,8 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.LEAVE: (),
         Verb.MERGE: (RESIDENT, PARTS),
         Verb.GO_AHEAD: (),
+        Verb.SEPARATE: (RESIDENT, PARTS),
+        Verb.UNDO: (),  # nobody was told of it
         Verb.ERASE: (),  # a letter would keep the address that was just erased
     }
 )
@@ -133,6 +135,7 @@ TO_JOINERS = frozenset(
     {
         Verb.SOLVE, Verb.PROPOSE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.WITHDRAW,
         Verb.TRANSFER_OUT, Verb.DECIDE_REVIEW, Verb.REOPEN, Verb.GRANT_TIME, Verb.GO_ON,
+        Verb.SEPARATE,
     }
 )  # fmt: skip
 

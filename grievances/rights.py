@@ -31,6 +31,8 @@ ORDERS = MappingProxyType(
 BEFOREHAND = frozenset({Verb.FILE, Verb.LOOK_UP})
 # What whoever acts on a case may do at any time: on the page, but not among what the case waits for.
 ASIDE = frozenset({Verb.RECUSE})
+# What is offered beside the deed that it takes back, and nowhere else.
+PASSING = frozenset({Verb.UNDO})
 # Who of a department has its part: said within the department, and nobody else's business.
 HOLDING = frozenset({Verb.TAKE, Verb.HAND, Verb.RELEASE})
 
@@ -110,5 +112,7 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.LEAVE: frozenset({NEIGHBOUR}),
         Verb.MERGE: frozenset({GRID, CENTRE, LEAD, SYSTEM}),
         Verb.GO_AHEAD: frozenset({GRID, CENTRE}),
+        Verb.SEPARATE: frozenset({GRID, CENTRE, LEAD}),
+        Verb.UNDO: STAFF | {OVERSEER},
     }
 )

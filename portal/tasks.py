@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from grievances.actions import attending, bulk, drafting
+from grievances.actions import attending, bulk, drafting, undoing
 from grievances.actions.photos import forget_stale
 from portal.accounts.identities import index_old
 from portal.accounts.throttle import forget_old
@@ -30,4 +30,4 @@ def tidy() -> int:
     case, where nobody needs them any more; and make the blind indexes of who was kept before there were any;
     returns how many."""
     forgotten = forget_old() + forget_stale() + drafting.forget_old()
-    return forgotten + bulk.forget_old() + attending.forget_old() + index_old()
+    return forgotten + bulk.forget_old() + attending.forget_old() + undoing.forget_old() + index_old()

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from grievances import policies, selectors
+from grievances.actions import undoing
 from grievances.api import access, showing
 from grievances.api.deeds import DOORS
 from grievances.lifecycle import Verb
@@ -39,7 +40,8 @@ class ActView(APIView):
         door = DOORS[self.verb]
         given = door.given(data=request.data, context={"case": case, "actor": actor})
         given.is_valid(raise_exception=True)
-        done = door.action(case, actor=actor, **given.wishes())
+        with undoing.offering(case, self.verb, actor=actor):
+            done = door.action(case, actor=actor, **given.wishes())
         return Response(_shown(self.verb)(done).data)
 
 

@@ -28,7 +28,9 @@ from grievances.actions import (
     repeating,
     resolving,
     reviewing,
+    separating,
     supervising,
+    undoing,
     whistling,
 )
 from grievances.actions.planning import MOST_STEPS, Wanted
@@ -292,6 +294,8 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.READMIT: Door(counter.Readmit, recusing.readmit),
         Verb.MERGE: Door(cases.Merge, merging.merge),
         Verb.GO_AHEAD: Door(Sign, repeating.go_ahead),
+        Verb.SEPARATE: Door(cases.Separate, separating.separate),
+        Verb.UNDO: Door(Sign, undoing.undo),
     }
 )
 # Not for people: filing makes the case, looking finds it (on the pages alone), the others are the SYSTEM's.

@@ -21,11 +21,12 @@ from grievances.models.savedview import SavedView
 from grievances.models.supervision import Response, Supervision
 from grievances.models.template import ReplyTemplate
 from grievances.models.timerequest import PlanStep, TimeRequest
+from grievances.models.undo import Undo
 from grievances.models.whistle import Whistle, WhistleCall
 
 __all__ = [
     "Assignment", "Attachment", "Behalf", "BulkAct", "BulkCase", "Draft", "Escalation", "Grievance",
     "Interest", "Joining", "Letter", "Lookup", "Mediation", "MediationParty", "MediationSession",
     "Objection", "PlanStep", "Presence", "Pressure", "Rating", "ReplyTemplate", "Resolution", "Response",
-    "Review", "SavedView", "StagedUpload", "Supervision", "TimeRequest", "Whistle", "WhistleCall",
+    "Review", "SavedView", "StagedUpload", "Supervision", "TimeRequest", "Undo", "Whistle", "WhistleCall",
 ]  # fmt: skip

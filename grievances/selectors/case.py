@@ -34,7 +34,7 @@ from grievances.selectors.naming import of_then, parts_of_then
 from grievances.selectors.owners import owners
 from grievances.selectors.reading import loaded, read
 from grievances.selectors.reviewing import linked, reviews_of
-from grievances.selectors.telling import PUBLIC_VERBS, Moment, Reader, is_internal
+from grievances.selectors.telling import PUBLIC_VERBS, Moment, Reader, is_internal, silent
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Sealed
@@ -136,6 +136,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     The journal is read first: what it does not name is not asked for.
     """
     told = [(entry, journal.facts(entry)) for entry in journal.entries(case.subject)]
+    quiet = set() if staff else silent(told)
     parts_of_then(case)
     letters = of_then(_named(case.letters.select_related("department", "part"), "letter", told), "at")
     resolutions = _named(case.resolutions.select_related("department"), "resolution", told)
@@ -161,7 +162,11 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         pressures=pressures_of(actor, case, told, staff=staff),
         parts=tuple(policies.living_parts(case)),
         mine=mine,
-        timeline=tuple(reader.moment(entry, data) for entry, data in told if reader.may_read(entry, data)),
+        timeline=tuple(
+            reader.moment(entry, data)
+            for entry, data in told
+            if entry.seq not in quiet and reader.may_read(entry, data)
+        ),
         resolution=resolutions[-1] if resolutions else None,
         objections=disputes,
         requests=tuple(_named(requests, "request", told)) if staff else _own_plan(case, requests),
@@ -304,8 +309,11 @@ def public_timeline(case: Grievance) -> tuple[Moment, ...]:
     wrote, no place nearer than the community, no hour."""
     masked = {"why": "", "place": public_place(case).name}
     every = [(entry, journal.facts(entry) | masked) for entry in journal.entries(case.subject)]
+    quiet = silent(every)
     told = [
-        (entry, data) for entry, data in every if entry.verb in PUBLIC_VERBS and not is_internal(entry, data)
+        (entry, data)
+        for entry, data in every
+        if entry.verb in PUBLIC_VERBS and entry.seq not in quiet and not is_internal(entry, data)
     ]
     reader = Reader(NOBODY, case, _facts(case, told, (), ()), (), True, days=True)
     return tuple(replace(reader.moment(entry, data), by="", data=None) for entry, data in told)

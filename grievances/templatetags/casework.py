@@ -127,6 +127,8 @@ VERBS = {
     Verb.LEAVE: gettext_lazy("Leave it"),
     Verb.MERGE: gettext_lazy("Same matter: merge"),
     Verb.GO_AHEAD: gettext_lazy("Go ahead with these"),
+    Verb.SEPARATE: gettext_lazy("Another matter: separate"),
+    Verb.UNDO: gettext_lazy("Undo"),
 }
 ORDER_STATES = {
     OrderState.ISSUED: (gettext_lazy("Order not signed for yet"), "waiting"),

@@ -50,7 +50,7 @@ KEYS = {
     Verb.ASK_TIME: "t",
     Verb.GRANT_TIME: "y",
     Verb.DECLINE_TIME: "d",
-    Verb.DROP_TIME: "z",
+    Verb.DROP_TIME: "J",
     Verb.GO_ON: "g",
     Verb.PLAN: "P",
     Verb.REACH: "M",
@@ -82,6 +82,8 @@ KEYS = {
     Verb.HEED: "H",
     Verb.MERGE: "U",
     Verb.GO_AHEAD: "G",
+    Verb.SEPARATE: "D",
+    Verb.UNDO: "z",
 }
 # Done at once, without a form: often on a phone, at the place.
 AT_ONCE = frozenset({Verb.SIGN, Verb.TAKE, Verb.GO_AHEAD, Verb.ACKNOWLEDGE, Verb.ARRIVE})
@@ -94,7 +96,7 @@ FIRST = (
 )  # fmt: skip
 QUIET_VERBS = (
     Verb.READ, Verb.DROP_TIME, Verb.CALL_OFF, Verb.TAKE, Verb.HAND, Verb.RELEASE, Verb.RECODE, Verb.RECUSE,
-    Verb.READMIT, Verb.MERGE,
+    Verb.READMIT, Verb.MERGE, Verb.SEPARATE,
 )  # fmt: skip
 KINDS = {
     Verb.REFUSE: "danger",
@@ -317,6 +319,12 @@ def about_whistle(verbs: Iterable[Verb]) -> list[Verb]:
 
 
 WHISTLE_ACTS = (Verb.ACKNOWLEDGE, Verb.ARRIVE, Verb.ACT, Verb.MINUTES, Verb.CALL_OFF)
+
+
+@register.filter
+def key_of(verb: str) -> str:
+    """The key of a verb's button."""
+    return KEYS[Verb(verb)]
 
 
 @register.filter

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from django_htmx.http import push_url
 
 from grievances import policies, selectors
+from grievances.actions import undoing
 from grievances.actions.looking import LOOKERS
 from grievances.forms.queue import NarrowingForm
 from grievances.models import Grievance
@@ -24,6 +25,7 @@ from grievances.selectors.lookups import watched
 from grievances.selectors.queue import Narrowing
 from grievances.selectors.viewing import DESK_ROLES, View, views_for
 from grievances.templatetags.attending import view_count
+from grievances.undoable import UNDOABLE
 from portal.accounts.codes import tidy_reference
 from portal.departments.access import role_only, staff_only
 from portal.departments.actors import Actor
@@ -179,7 +181,9 @@ def seen(request: HttpRequest, actor: Actor, found: Grievance) -> dict[str, Any]
     now = clock.now()
     sections = [part(actor, found) for part in named("case_parts").values()]
     page = selectors.case_page(actor, found, staff=True)
+    just_did = request.GET.get("done", "") in UNDOABLE
     return {
+        "undo": undoing.offered(actor, found) if just_did else None,
         "now": now,
         "case": found,
         "page": page,

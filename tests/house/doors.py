@@ -81,7 +81,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-correct", "api-dispatch", "api-solve", "api-sign", "api-contact", "api-ask", "api-answer",
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
         "api-take", "api-hand", "api-release", "api-recode", "api-disown", "api-recuse", "api-readmit",
-        "api-report", "api-heed", "api-merge", "api-go_ahead",
+        "api-report", "api-heed", "api-merge", "api-go_ahead", "api-separate", "api-undo",
         "api-supervise", "api-receive", "api-respond", "api-accept_response", "api-send_back", "api-press",
         "api-whistle", "api-acknowledge", "api-arrive", "api-act", "api-minutes", "api-call_off", "api-rate",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",

@@ -32,8 +32,10 @@ from grievances.actions import (
     repeating,
     resolving,
     reviewing,
+    separating,
     succeeding,
     supervising,
+    undoing,
     whistling,
 )
 from grievances.api.deeds import DOORS, WITHOUT_DOOR
@@ -41,6 +43,7 @@ from grievances.lifecycle import CONDITIONS, MOVES, Outcome, PartState, Status, 
 from grievances.notices import NOTICES
 from grievances.policies import BEFOREHAND, NEIGHBOUR, RESIDENT, RIGHTS, SYSTEM
 from grievances.templatetags import casework
+from grievances.undoable import DISHONEST, UNDOABLE
 from grievances.views import acts, own
 
 EVERY = set(Verb)
@@ -124,6 +127,8 @@ ACTIONS = {
     Verb.LEAVE: neighbours.leave,
     Verb.MERGE: merging.merge,
     Verb.GO_AHEAD: repeating.go_ahead,
+    Verb.SEPARATE: separating.separate,
+    Verb.UNDO: undoing.undo,
 }
 
 
@@ -198,3 +203,8 @@ def test_every_status_leads_somewhere_or_is_an_end():
         for before, after in MOVES[verb].items():
             assert after in Status
             assert before is None or before in Status
+
+
+def test_of_every_officers_verb_it_is_said_whether_it_can_be_taken_back():
+    assert set(UNDOABLE) | set(DISHONEST) == set(acts.ACTS)
+    assert not set(UNDOABLE) & set(DISHONEST)

@@ -10,7 +10,7 @@ SEALED = ("recipient", "title", "body")
 
 
 class State(models.TextChoices):
-    """Dead: given up, may be sent again by hand. Dropped: never sent, what it told of was erased."""
+    """Dead: given up, may be sent again by hand. Dropped: never sent: what it told of was erased, or taken back in time."""
 
     WAITING = "waiting"
     SENT = "sent"
