@@ -58,7 +58,10 @@
   });
 
   /* Something was done: the views and the queue are read again, where they stand. What is ticked stays ticked. */
+  const lines = () => Array.from(document.querySelectorAll("[data-keys] .queue__line"));
   const refresh = async () => {
+    const at = lines().findIndex((line) => line.hasAttribute("aria-current"));
+    const had = at < 0 ? "" : lines()[at].dataset.reference;
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (!answer.ok) return;
     const fresh = parsed(await answer.text());
@@ -67,6 +70,11 @@
       if (old && now) old.innerHTML = now.innerHTML;
     });
     document.dispatchEvent(new CustomEvent("queue:read"));
+    /* What is done here and stands here no more: on to what has come into its place. */
+    const [left, here] = [lines(), document.activeElement];
+    if (had && left.length && left.every((line) => line.dataset.reference !== had) && (here === document.body || here.matches(".case__title"))) {
+      left[Math.min(at, left.length - 1)].focus({ preventScroll: true });
+    }
   };
   document.addEventListener("queue:show", refresh);
   column.addEventListener("htmx:afterRequest", (event) => {
