@@ -1,8 +1,8 @@
 """What can be taken back within ten seconds, and why the rest can't: the table, and nothing else. PURE.
 
-Honest is to take back what nobody outside has been told yet: letters about these acts wait in the outbox until
-the time is over, and what they say to the resident stands on no page before. Where somebody reads of it at
-once, where it is evidence, or where it ends or decides something, there is another way back, or none.
+Honest is to take back what nobody outside has been told yet: letters about these acts wait in the outbox
+until the time is over, and what they say to the resident stands on no page before. Where somebody reads of
+it at once, where it is evidence, or where it ends or decides something, there is another way back, or none.
 """
 
 from datetime import timedelta

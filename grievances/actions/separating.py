@@ -1,10 +1,11 @@
 """Separating what was merged: it was another matter after all, and both cases stand alone again.
 
-The case that was merged gets its own clock back as if it had never stood still: its resident has waited all the
-while. The other gives back the earlier due time, which the first had earned, unless its clock was changed since:
-then it keeps it, for a time that was promised on top of it is not made later. Whoever had joined the case goes
-back to it. What fell with the merging (a dispute, orders, a call, a mediation) stays fallen and can be begun
-anew; what had been merged into the case before stays with the other, and is separated by itself.
+The case that was merged gets its own clock back as if it had never stood still: its resident has waited all
+the while. The other gives back the earlier due time, which the first had earned, unless its clock was
+changed since: then it keeps it, for a time that was promised on top of it is not made later. Whoever had
+joined the case goes back to it. What fell with the merging (a dispute, orders, a call, a mediation) stays
+fallen and can be begun anew; what had been merged into the case before stays with the other, and is
+separated by itself.
 """
 
 from datetime import datetime

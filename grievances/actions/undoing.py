@@ -1,8 +1,9 @@
 """Taking back what one has just done 撤销: for ten seconds, by whoever did it, while nobody has acted since.
 
-What was changed is kept as it stood before, and put back: the case's row, its parts, its watched moments. The
-journal only grows: the undo is an entry of its own, and each event of a clock is taken back by another, so that
-every due time is again what it was. Letters wait in the outbox meanwhile; what was taken back never leaves.
+What was changed is kept as it stood before, and put back: the case's row, its parts, its watched moments.
+The journal only grows: the undo is an entry of its own, and each event of a clock is taken back by another,
+so that every due time is again what it was. Letters wait in the outbox meanwhile; what was taken back never
+leaves.
 """
 
 import uuid
@@ -47,8 +48,8 @@ class Before:
 
 @contextmanager
 def offering(grievance: Grievance, verb: Verb, *, actor: Actor) -> Iterator[None]:
-    """Do the act inside: if it can be taken back honestly, it can be for ten seconds, and its letters wait for
-    that long. Other acts are done as ever."""
+    """Do the act inside: if it can be taken back honestly, it can be for ten seconds, and its letters wait
+    for that long. Other acts are done as ever."""
     if verb not in UNDOABLE or actor.person_id is None:
         yield
         return

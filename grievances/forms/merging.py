@@ -84,7 +84,8 @@ class Separate(ActForm):
     """Why they are two matters after all."""
 
     says = gettext_lazy(
-        "The case stands alone again, with its own due time and whoever had joined it. Both residents are told."
+        "The case stands alone again, with its own due time and whoever had joined it. "
+        "Both residents are told."
     )
     reason = letter(gettext_lazy("Why they are two matters"), help_text=gettext_lazy("Both residents read it."))
 

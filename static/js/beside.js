@@ -65,16 +65,20 @@
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (!answer.ok) return;
     const fresh = parsed(await answer.text());
+    const before = document.activeElement;
+    const row = before.closest("#queue [data-row]");
+    const stood = row ? row.querySelector("a").dataset.reference : "";
     ["views", "queue"].forEach((id) => {
       const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
       if (old && now) old.innerHTML = now.innerHTML;
     });
     document.dispatchEvent(new CustomEvent("queue:read"));
     /* What is done here and stands here no more: on to what has come into its place. */
-    const [left, here] = [lines(), document.activeElement];
-    if (had && left.length && left.every((line) => line.dataset.reference !== had) && (here === document.body || here.matches(".case__title"))) {
-      left[Math.min(at, left.length - 1)].focus({ preventScroll: true });
-    }
+    const left = lines();
+    const same = left.find((line) => line.dataset.reference === (stood || had));
+    const idle = before === document.body || before.matches(".case__title");
+    const to = stood ? same || left[0] : idle && had && !same ? left[Math.min(at, left.length - 1)] : null;
+    if (to) to.focus({ preventScroll: true });
   };
   document.addEventListener("queue:show", refresh);
   column.addEventListener("htmx:afterRequest", (event) => {

@@ -78,7 +78,7 @@ class Officer(Keys):
         self.stands()
 
     def said(self, words: str) -> None:
-        expect(self.who.page.locator("#case [role=status]")).to_contain_text(self.who.words(words))
+        expect(self.who.page.locator("#case .notice[role=status]")).to_contain_text(self.who.words(words))
 
     def form(self, key: str) -> None:
         """A verb's form; what is to be written first has the focus."""
@@ -118,7 +118,6 @@ def test_ten_cases_without_a_mouse(place, visitor, language, cases):
     officer.open_next()
     officer.sign()
     officer.form("w")
-    officer.key("Escape")
     officer.key("Shift+Tab")  # past the button, to the list of templates
     officer.key("Shift+Tab")
     officer.key("ArrowDown")
@@ -131,7 +130,7 @@ def test_ten_cases_without_a_mouse(place, visitor, language, cases):
 
     officer.open_next()
     officer.sign()
-    officer.form("T")
+    officer.form("Shift+T")
     officer.key("Space")
     officer.key("Control+Enter")
     officer.said("Handed over. Your colleague has been told.")
@@ -182,5 +181,7 @@ def test_ten_cases_without_a_mouse(place, visitor, language, cases):
         "sign": 11, "undo": 2, "note": 1, "ask": 1, "contact": 2, "hand": 1, "propose": 1, "ask_time": 1, "join": 1,
     }  # fmt: skip
     assert Letter.objects.filter(kind="contact", text=text).count() == 2
-    assert [draft.verb for draft in Draft.objects.all()] == ["join"], "the words that were taken back are kept"
+    assert [draft.verb for draft in Draft.objects.all()] == ["join"], (
+        "the words that were taken back are kept"
+    )
     assert re.search(text, Draft.objects.get().sealed)

@@ -186,7 +186,7 @@ STATES = {
 
 
 def lived(past: Iterable[Happened], kind: Callable[[Happened], str]) -> list[Happened]:
-    """What happened and was not taken back: an undo takes away the newest before it, with its whole effect."""
+    """What happened and was not taken back: an undo takes away the newest before it, and all its effect."""
     found: list[Happened] = []
     for each in past:
         if kind(each) != UNDO:

@@ -10,7 +10,8 @@ SEALED = ("recipient", "title", "body")
 
 
 class State(models.TextChoices):
-    """Dead: given up, may be sent again by hand. Dropped: never sent: what it told of was erased, or taken back in time."""
+    """Dead: given up, may be sent again by hand. Dropped: never sent, for what it told of was erased, or was
+    taken back in time."""
 
     WAITING = "waiting"
     SENT = "sent"

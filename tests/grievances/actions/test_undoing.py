@@ -31,7 +31,9 @@ GROWS = {"id", "version", "_state"}
 
 
 def row(model, **which) -> list[dict]:
-    return [{k: v for k, v in each.items() if k not in GROWS} for each in model.objects.filter(**which).values()]
+    return [
+        {k: v for k, v in each.items() if k not in GROWS} for each in model.objects.filter(**which).values()
+    ]
 
 
 def standing(case: Grievance) -> tuple:
@@ -163,9 +165,16 @@ def test_words_taken_back_are_nobodys_but_their_authors(district, case):
         handling.contact(case, actor=district.actor("fire"), text="明天上门")
     undo(case, actor=district.actor("fire"))
     draft = Draft.objects.get()
-    assert (draft.verb, draft.person, draft.fields) == ("contact", district.people["fire"], {"text": ["明天上门"]})
+    assert (draft.verb, draft.person, draft.fields) == (
+        "contact",
+        district.people["fire"],
+        {"text": ["明天上门"]},
+    )
     assert Letter.objects.get().text == ""
-    for told in (case_page(bearer(case.pk), reload(case), staff=False).timeline, public_timeline(reload(case))):
+    for told in (
+        case_page(bearer(case.pk), reload(case), staff=False).timeline,
+        public_timeline(reload(case)),
+    ):
         assert [moment.verb for moment in told] == ["file", "dispatch", "sign"]
     staff = case_page(district.actor("fire"), reload(case), staff=True).timeline
     assert [moment.sentence for moment in staff][-1] == "十秒内已撤销：“告知居民”。"

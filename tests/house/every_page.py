@@ -1,0 +1,67 @@
+"""Every page of an officer's desk and of the administration, by name, from the table of doors: who visits it, and
+where. A new page comes in by its row there; what can be seen only under conditions is named here."""
+
+from collections.abc import Iterator
+
+from grievances.policies import available
+from tests.house.doors import ROWS, Scene, addresses
+
+OFFICERS = ("owner", "head", "secretary", "administrator", "neighbour")
+# Files, and what has tests of its own for every look of it.
+NO_PAGE = {"photo", "photo-small", "styleguide"}
+# Residents' and panel members' pages, which `tests/journeys/test_accessibility.py` visits, and letters' links.
+OTHERS = {
+    "panel", "panel-case", "panel-aside", "panel-flags", "panel-review", "panel-step", "receipt", "joined",
+    "joined-leave", "private-link", "choose-password", "set_language", "desk-news",
+}  # fmt: skip
+# What the table's visitors are shut out of, or come to with something chosen: (who, address).
+CHOSEN = {
+    "counter": ("grid", "/desk/counter/"),
+    "counter-receipt": ("grid", "/desk/counter/{behalf}/"),
+    "bulk-new": ("owner", "/desk/bulk/new/?which=ticked&verb=note&case={reference}"),
+    "desk-view-new": ("owner", "/desk/views/new/?view=work"),
+}
+# What a page is besides its address: its sheet, its narrowing, its other readers.
+BESIDES = (
+    ("owner", "/desk/?view=open&narrow=1"),
+    ("owner", "/desk/{reference}/?sheet=1"),
+    ("grid", "/desk/{triage}/"),
+    ("grid", "/desk/{triage}/dispatch/"),
+    ("grid", "/desk/{triage}/correct/"),
+    ("grid", "/desk/{triage}/merge/"),
+    ("grid", "/desk/{triage}/whistle/"),
+    ("grid", "/desk/{merged}/separate/"),
+    ("ruling", "/desk/{disputed}/"),
+    ("ruling", "/desk/{disputed}/rule/"),
+    ("ruling", "/desk/{disputed}/supervise/"),
+)
+
+
+def visitor_of(name: str) -> str | None:
+    """The first of the officers who is shown the page; None where none is, or where everybody is."""
+    row = ROWS[name]
+    if row["anonymous"] == "200" or name.startswith("api") or name in NO_PAGE:
+        return None
+    return next((who for who in OFFICERS if row[who] == "200"), None)
+
+
+def forgotten() -> set[str]:
+    """Names of pages that nobody visits."""
+    found = set()
+    for name, row in ROWS.items():
+        open_to_all = row["anonymous"] == "200" or name.startswith(("api", "own-case", "health"))
+        unsafe_only = "405" in row.values()
+        if not (open_to_all or unsafe_only or visitor_of(name)):
+            found.add(name)
+    return found - NO_PAGE - OTHERS - CHOSEN.keys() - {"sign-in", "join", "alike", "api/v1/<path:rest>"}
+
+
+def visits(scene: Scene, more: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """(who, address) of every page of an officer, and of the form of everything that the owner may do."""
+    known = {"reference": scene.case.reference} | more
+    for route, name in addresses():
+        if name in ROWS and (who := visitor_of(name)):
+            yield who, scene.path(route, name)
+    yield from ((who, address.format(**known)) for who, address in (*CHOSEN.values(), *BESIDES))
+    for verb in available(scene.place.actor("police").as_officer(), scene.case):
+        yield "owner", f"/desk/{scene.case.reference}/{verb}/"
