@@ -87,7 +87,9 @@ class Separate(ActForm):
         "The case stands alone again, with its own due time and whoever had joined it. "
         "Both residents are told."
     )
-    reason = letter(gettext_lazy("Why they are two matters"), help_text=gettext_lazy("Both residents read it."))
+    reason = letter(
+        gettext_lazy("Why they are two matters"), help_text=gettext_lazy("Both residents read it.")
+    )
 
 
 FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(

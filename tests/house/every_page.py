@@ -1,5 +1,5 @@
-"""Every page of an officer's desk and of the administration, by name, from the table of doors: who visits it, and
-where. A new page comes in by its row there; what can be seen only under conditions is named here."""
+"""Every page of an officer's desk and of the administration, by name, from the table of doors: who visits it
+and where. A new page comes in by its row there; what can be seen only under conditions is named here."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from tests.house.doors import ROWS, Scene, addresses
 OFFICERS = ("owner", "head", "secretary", "administrator", "neighbour")
 # Files, and what has tests of its own for every look of it.
 NO_PAGE = {"photo", "photo-small", "styleguide"}
-# Residents' and panel members' pages, which `tests/journeys/test_accessibility.py` visits, and letters' links.
+# Pages of residents and panel members, which `journeys/test_accessibility.py` visits; links in letters.
 OTHERS = {
     "panel", "panel-case", "panel-aside", "panel-flags", "panel-review", "panel-step", "receipt", "joined",
     "joined-leave", "private-link", "choose-password", "set_language", "desk-news",

@@ -1,6 +1,7 @@
-"""axe-core finds nothing on any page of an officer or an administrator, none is wider than its screen, and no key
-is given twice: in Chinese on a phone in the light, in English at a desk in the dark. One district, one sign-in a
-role; which pages there are is read from the table of doors."""
+"""axe-core finds nothing on any page of an officer or an administrator, none is wider than its screen, and
+no key is given twice: in Chinese on a phone in the light, in English at a desk in the dark. One district,
+one sign-in a role; which pages there are is read from the table of doors.
+"""
 
 from itertools import groupby
 

@@ -1,6 +1,7 @@
-"""A morning at the queue: narrowed down, more than a thousand that match signed for, some handed over; progress
-seen to move, the page left and come back to, the report read; a view saved; a colleague seen at a case, and what is new told without a line moving. In
-Chinese on a phone, in English at a desk."""
+"""A morning at the queue: narrowed down, more than a thousand that match signed for, some handed over;
+progress seen to move, the page left and come back to, the report read; a view saved; a colleague seen at
+a case, and what is new told without a line moving. In Chinese on a phone, in English at a desk.
+"""
 
 import os
 import re

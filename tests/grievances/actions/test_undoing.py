@@ -37,7 +37,7 @@ def row(model, **which) -> list[dict]:
 
 
 def standing(case: Grievance) -> tuple:
-    """Everything that an act may change, to the microsecond; of what was withdrawn only that it lives no more."""
+    """Everything that an act may change, to the microsecond; of what was withdrawn, that it lives no more."""
     names = {*clocks.written(case.subject)}
     return (
         row(Grievance, pk=case.pk),

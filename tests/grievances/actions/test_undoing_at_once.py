@@ -1,4 +1,4 @@
-"""An undo, somebody else's act and the worker that sends letters, all at the same moment: one wins, the others
+"""An undo, somebody else's act and the worker that sends letters, all at the same moment: one wins, the rest
 are told, and nothing is sent of what was undone. (PostgreSQL shows it; SQLite lets one write at a time.)"""
 
 import pytest

@@ -437,7 +437,7 @@ def test_a_case_that_departments_act_on_is_not_erased(stage, district, nobody):
     [
         verb
         for verb, door in DOORS.items()
-        if issubclass(door.given, Versioned) and verb not in {*ENDED, Verb.UNDO}  # the news is the end of an undo
+        if issubclass(door.given, Versioned) and verb not in {*ENDED, Verb.UNDO}  # news end it
     ],
     ids=str,
 )
