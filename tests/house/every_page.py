@@ -14,12 +14,12 @@ OTHERS = {
     "panel", "panel-case", "panel-aside", "panel-flags", "panel-review", "panel-step", "receipt", "joined",
     "joined-leave", "private-link", "choose-password", "set_language", "desk-news",
 }  # fmt: skip
-# What the table's visitors are shut out of, or come to with something chosen: (who, address).
+# What the table's visitors are shut out of, or come to with something chosen: (who, the end of the address).
 CHOSEN = {
-    "counter": ("grid", "/desk/counter/"),
-    "counter-receipt": ("grid", "/desk/counter/{behalf}/"),
-    "bulk-new": ("owner", "/desk/bulk/new/?which=ticked&verb=note&case={reference}"),
-    "desk-view-new": ("owner", "/desk/views/new/?view=work"),
+    "counter": ("grid", ""),
+    "counter-receipt": ("grid", ""),
+    "bulk-new": ("owner", "?which=ticked&verb=note&case={reference}"),
+    "desk-view-new": ("owner", "?view=work"),
 }
 # What a page is besides its address: its sheet, its narrowing, its other readers.
 BESIDES = (
@@ -29,7 +29,7 @@ BESIDES = (
     ("grid", "/desk/{triage}/dispatch/"),
     ("grid", "/desk/{triage}/correct/"),
     ("grid", "/desk/{triage}/merge/"),
-    ("grid", "/desk/{triage}/whistle/"),
+    ("grid", "/desk/{disputed}/whistle/"),
     ("grid", "/desk/{merged}/separate/"),
     ("ruling", "/desk/{disputed}/"),
     ("ruling", "/desk/{disputed}/rule/"),
@@ -59,9 +59,13 @@ def forgotten() -> set[str]:
 def visits(scene: Scene, more: dict[str, str]) -> Iterator[tuple[str, str]]:
     """(who, address) of every page of an officer, and of the form of everything that the owner may do."""
     known = {"reference": scene.case.reference} | more
+    scene.values["counter-receipt", "reference"] = more["behalf"]
     for route, name in addresses():
         if name in ROWS and (who := visitor_of(name)):
             yield who, scene.path(route, name)
-    yield from ((who, address.format(**known)) for who, address in (*CHOSEN.values(), *BESIDES))
+        elif name in CHOSEN:
+            who, end = CHOSEN[name]
+            yield who, scene.path(route, name) + end.format(**known)
+    yield from ((who, address.format(**known)) for who, address in BESIDES)
     for verb in available(scene.place.actor("police").as_officer(), scene.case):
         yield "owner", f"/desk/{scene.case.reference}/{verb}/"

@@ -72,6 +72,6 @@ def test_nothing_is_in_anybodys_way_on_any_page_of_an_officer(portal, visitor, l
         who = visitor(color_scheme=theme).come_in(full.place.people[PERSON.get(role, role)])
         for _role, address in addresses:
             found[f"{role} {address}"] = seen(who, address)
-        assert who.complaints == []
+        found[role] = who.complaints
     assert {where: lines for where, lines in found.items() if lines} == {}
     assert len(every) > 90
