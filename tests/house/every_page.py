@@ -3,6 +3,7 @@ and where. A new page comes in by its row there; what can be seen only under con
 
 from collections.abc import Iterator
 
+from grievances.lifecycle import Verb
 from grievances.policies import available
 from tests.house.doors import ROWS, Scene, addresses
 
@@ -25,6 +26,7 @@ CHOSEN = {
 BESIDES = (
     ("owner", "/desk/?view=open&narrow=1"),
     ("owner", "/desk/{reference}/?sheet=1"),
+    ("grid", "/desk/{behalf}/read/"),  # of the owner's case nobody left who they are
     ("grid", "/desk/{triage}/"),
     ("grid", "/desk/{triage}/dispatch/"),
     ("grid", "/desk/{triage}/correct/"),
@@ -67,5 +69,5 @@ def visits(scene: Scene, more: dict[str, str]) -> Iterator[tuple[str, str]]:
             who, end = CHOSEN[name]
             yield who, scene.path(route, name) + end.format(**known)
     yield from ((who, address.format(**known)) for who, address in BESIDES)
-    for verb in available(scene.place.actor("police").as_officer(), scene.case):
-        yield "owner", f"/desk/{scene.case.reference}/{verb}/"
+    offered = available(scene.place.actor("police").as_officer(), scene.case)
+    yield from (("owner", f"/desk/{scene.case.reference}/{verb}/") for verb in offered if verb != Verb.READ)
