@@ -134,8 +134,7 @@ ONLY_WITH: MappingProxyType[Verb, str] = MappingProxyType(
 TO_JOINERS = frozenset(
     {
         Verb.SOLVE, Verb.PROPOSE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.WITHDRAW,
-        Verb.TRANSFER_OUT, Verb.DECIDE_REVIEW, Verb.REOPEN, Verb.GRANT_TIME, Verb.GO_ON,
-        Verb.SEPARATE,
+        Verb.TRANSFER_OUT, Verb.DECIDE_REVIEW, Verb.REOPEN, Verb.GRANT_TIME, Verb.GO_ON, Verb.SEPARATE,
     }
 )  # fmt: skip
 

@@ -136,7 +136,6 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     The journal is read first: what it does not name is not asked for.
     """
     told = [(entry, journal.facts(entry)) for entry in journal.entries(case.subject)]
-    quiet = set() if staff else silent(told)
     parts_of_then(case)
     letters = of_then(_named(case.letters.select_related("department", "part"), "letter", told), "at")
     resolutions = _named(case.resolutions.select_related("department"), "resolution", told)
@@ -162,11 +161,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         pressures=pressures_of(actor, case, told, staff=staff),
         parts=tuple(policies.living_parts(case)),
         mine=mine,
-        timeline=tuple(
-            reader.moment(entry, data)
-            for entry, data in told
-            if entry.seq not in quiet and reader.may_read(entry, data)
-        ),
+        timeline=_timeline(reader, told),
         resolution=resolutions[-1] if resolutions else None,
         objections=disputes,
         requests=tuple(_named(requests, "request", told)) if staff else _own_plan(case, requests),
@@ -181,6 +176,13 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         **linked(actor, case),
         **(_for_officers(actor, case, told, disputes) if staff else {}),
     )
+
+
+def _timeline(reader: Reader, told: Told) -> tuple[Moment, ...]:
+    """What happened, as far as the reader may know of it."""
+    quiet = set() if reader.staff else silent(told)
+    mine = ((entry, data) for entry, data in told if entry.seq not in quiet)
+    return tuple(reader.moment(entry, data) for entry, data in mine if reader.may_read(entry, data))
 
 
 def _for_officers(

@@ -43,7 +43,7 @@
   /* Ctrl+K: whatever the page leads to, and what can be done on it, by some of its words; a reference opens its case. */
   const go = document.getElementById("go");
   const [typed, list] = [go.querySelector("input"), go.querySelector("ul")];
-  const name = (element) => (element.querySelector("span:not(.sr)") || element).textContent.replace(/\s+/g, " ").trim();
+  const name = (element) => (element.querySelector("span:not(.sr, .count)") || element.firstChild || element).textContent.replace(/\s+/g, " ").trim();
   const offer = () => {
     const words = typed.value.trim().toLowerCase();
     const places = new Map(all(".nav a, .desk__views a, [data-key], .back, .queue__line").map((e) => [e.dataset.reference ? `${e.dataset.reference} ${e.querySelector(".queue__words").textContent}` : name(e), e]));
