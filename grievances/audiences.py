@@ -103,6 +103,8 @@ NOTICES: MappingProxyType[Verb, tuple[str, ...]] = MappingProxyType(
         Verb.GO_AHEAD: (),
         Verb.SEEN_DONE: (LEAD,),
         Verb.SEEN_OPEN: (LEAD, SUPERVISOR),
+        Verb.SEPARATE: (RESIDENT, PARTS),
+        Verb.UNDO: (),  # nobody was told of it
         Verb.ERASE: (),  # a letter would keep the address that was just erased
     }
 )
@@ -119,6 +121,6 @@ TO_JOINERS = frozenset(
     {
         Verb.SOLVE, Verb.PROPOSE, Verb.CONFIRM, Verb.DISPUTE, Verb.LAPSE, Verb.REFUSE, Verb.WITHDRAW,
         Verb.TRANSFER_OUT, Verb.DECIDE_REVIEW, Verb.REOPEN, Verb.GRANT_TIME, Verb.GO_ON,
-        Verb.SEEN_DONE, Verb.SEEN_OPEN,
+        Verb.SEEN_DONE, Verb.SEEN_OPEN, Verb.SEPARATE,
     }
 )  # fmt: skip

@@ -107,6 +107,8 @@ class Verb(StrEnum):
     GO_AHEAD = "go_ahead"
     SEEN_DONE = "seen_done"
     SEEN_OPEN = "seen_open"
+    SEPARATE = "separate"  # what was merged stands alone again
+    UNDO = "undo"  # within ten seconds, by whoever did it
 
 
 class Outcome(StrEnum):
@@ -227,6 +229,10 @@ def _stay(*statuses: Status) -> dict[Status | None, Status]:
     return {status: status for status in statuses}
 
 
+WHENEVER = (
+    Verb.RECODE, Verb.DISOWN, Verb.LOOK_UP, Verb.RECUSE, Verb.READMIT, Verb.REPORT, Verb.HEED, Verb.URGE,
+    Verb.GUARD, Verb.UNGUARD, Verb.CHECK_ON, Verb.ALL_WELL, Verb.NO_WORD, Verb.TEXTS,
+)  # fmt: skip
 MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
     {
         Verb.FILE: {None: S.FILED},
@@ -292,26 +298,15 @@ MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
         Verb.TAKE: _stay(*HANDLED, S.PROPOSED),
         Verb.HAND: _stay(*HANDLED, S.PROPOSED),
         Verb.RELEASE: _stay(*HANDLED, S.PROPOSED),
-        Verb.RECODE: _stay(*Status),
-        Verb.DISOWN: _stay(*Status),
-        Verb.LOOK_UP: _stay(*Status),
-        Verb.RECUSE: _stay(*Status),
-        Verb.READMIT: _stay(*Status),
-        Verb.REPORT: _stay(*Status),
-        Verb.HEED: _stay(*Status),
-        Verb.URGE: _stay(*Status),
-        Verb.GUARD: _stay(*Status),
-        Verb.UNGUARD: _stay(*Status),
-        Verb.CHECK_ON: _stay(*Status),
-        Verb.ALL_WELL: _stay(*Status),
-        Verb.NO_WORD: _stay(*Status),
-        Verb.TEXTS: _stay(*Status),
+        **dict.fromkeys(WHENEVER, _stay(*Status)),
         Verb.JOIN_IN: _stay(*OPEN, S.PROPOSED),
         Verb.LEAVE: _stay(*Status),
         Verb.MERGE: {**dict.fromkeys(OPEN, S.MERGED), S.MERGED: S.MERGED},
         Verb.GO_AHEAD: _stay(S.FILED),
         Verb.SEEN_DONE: {S.PROPOSED: S.CLOSED},
         Verb.SEEN_OPEN: {S.PROPOSED: S.IN_PROGRESS},
+        Verb.SEPARATE: {S.MERGED: S.FILED, **_stay(*OPEN)},  # the action says where the case stands again
+        Verb.UNDO: _stay(*OPEN, S.PROPOSED),  # and so here
     }
 )
 
@@ -379,6 +374,7 @@ CONDITIONS: MappingProxyType[Verb, tuple[tuple[str, bool], ...]] = MappingProxyT
         Verb.READ: (("is_found", False),),
         Verb.SEEN_DONE: (("is_found", True), ("is_erased", False)),
         Verb.SEEN_OPEN: (("is_found", True), ("is_erased", False)),
+        Verb.SEPARATE: (("is_confidential", False), ("is_erased", False)),
     }
 )
 

@@ -34,6 +34,7 @@ from grievances.rights import (  # noqa: F401 — CO and GRID are asked for as p
     NEIGHBOUR,
     ORDERS,
     OVERSEER,
+    PASSING,
     RESIDENT,
     RIGHTS,
     SYSTEM,
@@ -46,6 +47,7 @@ from portal.kit import clock
 from portal.kit.errors import NotAllowed, NotThere
 
 NOTHING = Q(pk__in=())
+BESIDES = BEFOREHAND | ASIDE | PASSING
 
 
 def own_cases(actor: Actor) -> frozenset[int]:
@@ -243,7 +245,7 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
     withdrawn because of an interest does nothing; a superior of theirs ends it.
     """
     stands = acting(actor, grievance)
-    every = (v for v in Verb if v not in BEFOREHAND | ASIDE and can(v, grievance))
+    every = (v for v in Verb if v not in BESIDES and can(v, grievance))
     found = [v for v in every if guarding.carrying(v, grievance, stands)]
     parts = {part.state for part in my_parts(actor, grievance)}
     co = {part.state for part in my_parts(actor, grievance) if not part.is_lead}
@@ -259,6 +261,7 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
         Verb.DECIDE_REVIEW: reviews.decides(stands, grievance),
         Verb.JOIN: not grievance.about_staff,
         Verb.MERGE: grievance.is_open,
+        Verb.SEPARATE: grievance.merged_into is not None and grievance.merged_into.is_open,
         Verb.PLAN: grievance.planned or not grievance.is_held,
         Verb.HEED: heeds(actor, grievance),
         Verb.SUPERVISE: bool(units_of(living_parts(grievance)) - units_of(open_orders(grievance))),

@@ -36,6 +36,8 @@ BEFOREHAND = frozenset({Verb.FILE, Verb.LOOK_UP})
 ASIDE = frozenset({Verb.RECUSE})
 # What is between the resident and those who watch over them: no business of whoever handles the case.
 PROTECTED = frozenset({Verb.REPORT, Verb.HEED, Verb.URGE, Verb.CHECK_ON, Verb.ALL_WELL, Verb.NO_WORD})
+# What is offered beside the deed that it takes back, and nowhere else.
+PASSING = frozenset({Verb.UNDO})
 # Who of a department has its part: said within the department, and nobody else's business.
 HOLDING = frozenset({Verb.TAKE, Verb.HAND, Verb.RELEASE})
 
@@ -125,5 +127,7 @@ RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
         Verb.GO_AHEAD: frozenset({GRID, CENTRE}),
         Verb.SEEN_DONE: frozenset({GRID, CENTRE}),
         Verb.SEEN_OPEN: frozenset({GRID, CENTRE}),
+        Verb.SEPARATE: frozenset({GRID, CENTRE, LEAD}),
+        Verb.UNDO: STAFF | {OVERSEER},
     }
 )

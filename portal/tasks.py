@@ -3,7 +3,7 @@ tidying."""
 
 from celery import shared_task
 
-from grievances.actions import attending, bulk, drafting, exporting
+from grievances.actions import attending, bulk, drafting, exporting, undoing
 from grievances.actions.photos import forget_stale
 from grievances.patrols.actions import sweeping
 from portal.accounts.identities import index_old
@@ -38,5 +38,5 @@ def tidy() -> int:
     who was at which case, where nobody needs them any more; and make the blind indexes of who was kept before
     there were any; returns how many."""
     forgotten = forget_old() + forget_stale() + drafting.forget_old()
-    forgotten += bulk.forget_old() + exporting.forget_old()
+    forgotten += bulk.forget_old() + exporting.forget_old() + undoing.forget_old()
     return forgotten + attending.forget_old() + index_old()

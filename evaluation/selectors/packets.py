@@ -10,6 +10,7 @@ from evaluation.selectors.blinding import Blind, blind
 from grievances import wording
 from grievances.lifecycle import Verb
 from grievances.models import Assignment, Attachment, Grievance, Letter, Resolution
+from grievances.selectors.telling import silent
 from portal.areas.models import Area, Level
 from portal.engines.journal import journal
 
@@ -18,7 +19,7 @@ SHOWN = frozenset(
     {
         Verb.FILE, Verb.DISPATCH, Verb.SOLVE, Verb.SIGN, Verb.CONTACT, Verb.ASK, Verb.ANSWER, Verb.ADD,
         Verb.FINISH, Verb.JOIN, Verb.WAIVE, Verb.OBJECT, Verb.RULE, Verb.PROPOSE, Verb.DISPUTE, Verb.REFUSE,
-        Verb.TRANSFER_OUT, Verb.ESCALATE, Verb.SEEN_OPEN,
+        Verb.TRANSFER_OUT, Verb.ESCALATE, Verb.SEEN_OPEN, Verb.UNDO,
     }
 )  # fmt: skip
 TONES = {Verb.ESCALATE: "late", Verb.DISPUTE: "late", Verb.PROPOSE: "done", Verb.SOLVE: "done"}
@@ -128,7 +129,9 @@ def _part(part: Assignment, view: Blind) -> Part:
 def _moments(case: Grievance, view: Blind, resolutions: list[Resolution]) -> tuple[Moment, ...]:
     letters = {letter.pk: letter for letter in case.letters.all()}
     earlier = {each.pk: each for each in resolutions[:-1]}
-    entries = [(e, journal.facts(e)) for e in journal.entries(case.subject) if e.verb in SHOWN]
+    every = [(e, journal.facts(e)) for e in journal.entries(case.subject)]
+    quiet = silent(every)
+    entries = [(e, data) for e, data in every if e.verb in SHOWN and e.seq not in quiet]
     keys = set().union(*(wording.department_keys(data) for _, data in entries)) if entries else set()
     facts = wording.Facts(view.named(keys), letters, {})
     return tuple(

@@ -57,6 +57,7 @@ def _take_in(onto: Step, case: Grievance) -> None:
         told = _("%(reference)s was due before the other was filed. Merge the other way round.")
         raise MoveRefused(told % {"reference": case.reference})
     recusing.carry_over(onto, case)
+    Joining.objects.filter(grievance=case, home=None).update(home=case)
     Joining.objects.filter(grievance=case).update(grievance=other)
     Joining.objects.create(grievance=other, origin=case, at=onto.at)
     onto.data |= {"took": case.reference, "joined": neighbours.recount(other)}

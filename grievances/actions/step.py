@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from grievances import lifecycle, notices, policies
 from grievances.in_force import with_parts
-from grievances.lifecycle import Verb
+from grievances.lifecycle import Status, Verb
 from grievances.models import Grievance
 from portal.accounts.models import Person
 from portal.departments.actors import Actor, PostFacts
@@ -25,7 +25,8 @@ from portal.kit.prepared import Prepared, update
 class Step:
     """What an action gets to work with: the locked case, the actor's carrying relations with the post behind
     them, the facts to record, and people and mailboxes (of departments) to be told beside those that the verb
-    names. `stay`: the status is not moved (a co-department's act). `not_before`: when the letters may go."""
+    names. `stay`: the status is not moved (a co-department's act); `becomes`: it moves there, not where the
+    table says. `not_before`: when the letters may go."""
 
     case: Grievance
     actor: Actor
@@ -36,6 +37,7 @@ class Step:
     told: tuple[Person, ...] = ()
     mailboxes: tuple[Department, ...] = ()
     stay: bool = False
+    becomes: Status | None = None
     not_before: Any = None
 
     @property
@@ -81,7 +83,7 @@ def step(
         this = Step(case, actor, verb, by, clock.now(), data | actor.why_named)
         role = policies.role_for(actor, case, by)
         yield this
-        case.status = status if this.stay else lifecycle.after(verb, status)
+        case.status = status if this.stay else this.becomes or lifecycle.after(verb, status)
         case.version += 1
         update(case, [name for name, value in _columns(case).items() if value != before[name]])
         deed = journal.Deed(verb, actor.key, role, this.data)

@@ -66,7 +66,7 @@ def pause(case: Grievance, at: datetime, actor: str, reason: str) -> None:
     breach)."""
     clocks.record(case.subject, DONE, "pause", at=at, actor_key=actor, reason=reason)
     case.paused_at = case.paused_at or at
-    _follow(case)
+    follow(case)
 
 
 def hold(case: Grievance, at: datetime, actor: str, until: datetime) -> None:
@@ -104,7 +104,7 @@ def lengthen(case: Grievance, at: datetime, actor: str, by: Limit) -> None:
     longer = Limit(now.amount + by.amount, now.unit) if by.unit == now.unit else _and(case, now, by)
     clocks.record(case.subject, DONE, "retarget", at=at, actor_key=actor, reason="extension", limit=longer)
     case.extensions += 1
-    _follow(case)
+    follow(case)
 
 
 def _and(case: Grievance, now: Limit, by: Limit) -> Limit:
@@ -205,7 +205,7 @@ def _go_on(case: Grievance, at: datetime, actor: str) -> None:
         return
     clocks.record(case.subject, DONE, "resume", at=at, actor_key=actor)
     case.paused_at = None
-    _follow(case)
+    follow(case)
 
 
 def stop(case: Grievance, at: datetime, actor: str) -> None:
@@ -228,7 +228,7 @@ def reopen(case: Grievance, at: datetime, actor: str) -> None:
     again = done_limit(case) if used_up else None  # an extension is not given again with the limit
     clocks.record(case.subject, DONE, "reopen", at=at, actor_key=actor, limit=again)
     watch.rest(case.subject, WINDOW)
-    _follow(case)
+    follow(case)
     legs.watch_again(case, case.parts.filter(role=Assignment.CO, state__in=OPEN_PARTS))
 
 
@@ -252,7 +252,7 @@ def end(case: Grievance, at: datetime) -> None:
             watch_agreement(case, last.follow_up_at)
 
 
-def _follow(case: Grievance) -> None:
+def follow(case: Grievance) -> None:
     """Let the due time, the lead's part and the watched moment follow the clock's events."""
     case.done_due = clocks.due_of(case.subject, DONE)
     case.parts.filter(role=Assignment.LEAD).exclude(state="withdrawn").update(due_at=case.done_due)
@@ -304,7 +304,7 @@ def retarget(
 
 def _move(case: Grievance, target: Target) -> None:
     if target.name == DONE:
-        _follow(case)
+        follow(case)
     elif target.name == CONTACT and target.due:
         case.contact_due = target.due
         moments.put(case, CONTACT, target.due)

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from grievances import policies, selectors
-from grievances.actions import naming
+from grievances.actions import naming, undoing
 from grievances.api import access, showing
 from grievances.api.deeds import DOORS
 from grievances.lifecycle import Verb
@@ -46,7 +46,8 @@ class ActView(APIView):
             actor = naming.naming(actor, str(reason))
         else:
             naming.refuse(case, actor=actor, verb=self.verb, given=wishes)
-        done = door.action(case, actor=actor, **wishes)
+        with undoing.offering(case, self.verb, actor=actor):
+            done = door.action(case, actor=actor, **wishes)
         return Response(_shown(self.verb)(done).data)
 
 

@@ -30,8 +30,10 @@ from grievances.actions import (
     resolving,
     reviewing,
     seeing,
+    separating,
     supervising,
     texting,
+    undoing,
     whistling,
 )
 from grievances.actions.planning import MOST_STEPS, Wanted
@@ -306,6 +308,8 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.GO_AHEAD: Door(Sign, repeating.go_ahead),
         Verb.SEEN_DONE: Door(Seen, seeing.seen_done),
         Verb.SEEN_OPEN: Door(Seen, seeing.seen_open),
+        Verb.SEPARATE: Door(cases.Separate, separating.separate),
+        Verb.UNDO: Door(Sign, undoing.undo),
     }
 )
 # Not for people: filing makes the case, looking finds it (on the pages alone), the others are the SYSTEM's.

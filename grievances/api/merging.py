@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from grievances import policies
-from grievances.api.fields import Versioned
+from grievances.api.fields import Prose, Versioned
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from portal.accounts.codes import tidy_reference
@@ -32,3 +32,7 @@ class OtherCase(serializers.CharField):
 
 class Merge(Versioned):
     into = OtherCase(help_text=_("The reference of the case that it goes on as."))
+
+
+class Separate(Versioned):
+    reason = Prose(help_text=_("Both residents read it."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grievances import policies
-from grievances.forms.acts import ActForm, Sign
+from grievances.forms.acts import ActForm, Sign, letter
 from grievances.forms.inputs import Line
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
@@ -80,4 +80,18 @@ def _described(found: alike.Found) -> str:
     )
 
 
-FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType({Verb.MERGE: Merge, Verb.GO_AHEAD: Sign})
+class Separate(ActForm):
+    """Why they are two matters after all."""
+
+    says = gettext_lazy(
+        "The case stands alone again, with its own due time and whoever had joined it. "
+        "Both residents are told."
+    )
+    reason = letter(
+        gettext_lazy("Why they are two matters"), help_text=gettext_lazy("Both residents read it.")
+    )
+
+
+FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(
+    {Verb.MERGE: Merge, Verb.GO_AHEAD: Sign, Verb.SEPARATE: Separate, Verb.UNDO: Sign}
+)

@@ -32,6 +32,7 @@ from grievances.models.savedview import SavedView
 from grievances.models.supervision import Response, Supervision
 from grievances.models.template import ReplyTemplate
 from grievances.models.timerequest import PlanStep, TimeRequest
+from grievances.models.undo import Undo
 from grievances.models.whistle import Whistle, WhistleCall
 from grievances.models.words import Words
 
@@ -41,5 +42,5 @@ __all__ = [
     "MediationParty", "MediationSession", "Objection", "PatrolCheck", "PatrolFinding", "PatrolPhoto",
     "PatrolPlan", "PatrolPoint", "PatrolRound", "PatrolTick", "PlanStep", "Presence", "Pressure", "Rating",
     "ReplyTemplate", "Resolution", "Response", "Review", "SavedView", "StagedUpload", "Supervision",
-    "TimeRequest", "Whistle", "WhistleCall", "Words",
+    "TimeRequest", "Undo", "Whistle", "WhistleCall", "Words",
 ]  # fmt: skip

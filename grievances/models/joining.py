@@ -13,13 +13,14 @@ class Joining(Row):
     `form_key`: of the form by which they joined, so that it joins once; empty of a merged case. `origin`: the
     case that they had filed, and which was merged into this one. `counts`: not where they are on the case
     already, by an account, an e-mail address or a telephone number. `left_at`: since then their words and who
-    they are are gone.
+    they are are gone. `home`: the case that they had joined, where that was merged into this one.
     """
 
     grievance = models.ForeignKey(Grievance, models.PROTECT, related_name="joinings")
     origin = models.OneToOneField(
         Grievance, models.PROTECT, null=True, blank=True, related_name="went_on_as", db_index=True
     )
+    home = models.ForeignKey(Grievance, models.PROTECT, null=True, blank=True, related_name="+")
     form_key = models.CharField(max_length=36, blank=True)
     text = models.TextField(blank=True)
     counts = models.BooleanField(default=True)

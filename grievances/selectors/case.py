@@ -35,7 +35,7 @@ from grievances.selectors.naming import of_then, parts_of_then
 from grievances.selectors.owners import owners
 from grievances.selectors.reading import loaded, read
 from grievances.selectors.reviewing import linked, reviews_of
-from grievances.selectors.telling import PUBLIC_VERBS, Moment, Reader, is_internal
+from grievances.selectors.telling import PUBLIC_VERBS, Moment, Reader, is_internal, silent
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Sealed
@@ -177,7 +177,7 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         check_ins=check_ins_of(actor, case, told, staff=staff),
         parts=tuple(policies.living_parts(case)),
         mine=mine,
-        timeline=tuple(reader.moment(entry, data) for entry, data in told if reader.may_read(entry, data)),
+        timeline=_timeline(reader, told),
         resolution=resolutions[-1] if resolutions else None,
         objections=disputes,
         requests=tuple(_named(requests, "request", told)) if staff else _own_plan(case, requests),
@@ -192,6 +192,13 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         **linked(actor, case),
         **(_for_officers(actor, case, told, disputes) if staff else {}),
     )
+
+
+def _timeline(reader: Reader, told: Told) -> tuple[Moment, ...]:
+    """What happened, as far as the reader may know of it."""
+    quiet = set() if reader.staff else silent(told)
+    mine = ((entry, data) for entry, data in told if entry.seq not in quiet)
+    return tuple(reader.moment(entry, data) for entry, data in mine if reader.may_read(entry, data))
 
 
 def _for_officers(
@@ -320,8 +327,11 @@ def public_timeline(case: Grievance) -> tuple[Moment, ...]:
     wrote, no place nearer than the community, no hour."""
     masked = {"why": "", "place": public_place(case).name}
     every = [(entry, journal.facts(entry) | masked) for entry in journal.entries(case.subject)]
+    quiet = silent(every)
     told = [
-        (entry, data) for entry, data in every if entry.verb in PUBLIC_VERBS and not is_internal(entry, data)
+        (entry, data)
+        for entry, data in every
+        if entry.verb in PUBLIC_VERBS and entry.seq not in quiet and not is_internal(entry, data)
     ]
     reader = Reader(NOBODY, case, _facts(case, told, (), ()), (), True, days=True)
     return tuple(replace(reader.moment(entry, data), by="", data=None) for entry, data in told)

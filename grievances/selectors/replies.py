@@ -39,7 +39,7 @@ def together(facts: str, decision: str, next_steps: str) -> str:
 
 def lately(department: int, besides: int) -> list[Written]:
     """The department's last 200 replies on other cases, the newest first: two short walks along an index."""
-    letters = Letter.objects.filter(department=department, kind=Letter.Kind.CONTACT)
+    letters = Letter.objects.filter(department=department, kind=Letter.Kind.CONTACT, undone_at=None)
     letters = letters.exclude(grievance=besides).order_by("-at")
     replies = Resolution.objects.filter(department=department).exclude(grievance=besides)
     replies = replies.order_by("-proposed_at")

@@ -1,5 +1,6 @@
 """The timeline of a case as its reader may have it: which entries, and in which words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ PUBLIC_VERBS = frozenset(
         Verb.TRANSFER_OUT, Verb.ASK_REVIEW, Verb.DECIDE_REVIEW, Verb.RETRIAGE,
         Verb.ERASE, Verb.GRANT_TIME, Verb.GO_ON, Verb.REACH, Verb.RECOMPUTE, Verb.SUCCEED,
         Verb.MEDIATE, Verb.AGREE, Verb.END_MEDIATION, Verb.MERGE, Verb.SEEN_DONE, Verb.SEEN_OPEN,
+        Verb.SEPARATE, Verb.UNDO,
     }
 )  # fmt: skip
 # The resident reads that a case is supervised, and no more of orders; that departments were called to the
@@ -37,6 +39,20 @@ TONES = {
         (Verb.CONFIRM, Verb.SEEN_DONE, Verb.FINISH, Verb.PROPOSE, Verb.SOLVE, Verb.AGREE), "done"
     ),
 }
+
+
+# Of these nobody outside was told: taken back, they are officers' business alone.
+QUIETLY = frozenset({Verb.CONTACT, Verb.NOTE, *policies.HOLDING})
+
+
+def silent(told: Iterable[tuple[Entry, dict]]) -> set[int]:
+    """The numbers of the entries of which only officers read, since they were taken back before anybody else
+    was told, and of those that took them back."""
+    found: set[int] = set()
+    for entry, data in told:
+        if entry.verb == Verb.UNDO and data.get("undone") in QUIETLY:
+            found |= {entry.seq, *data["entries"]}
+    return found
 
 
 @dataclass(frozen=True)
@@ -82,16 +98,17 @@ class Reader:
             return not self.staff
         if entry.verb in PROTECTED:
             return not self.staff or policies.heeds(self.actor, self.case)
-        if entry.verb in policies.HOLDING:
+        if entry.verb in policies.HOLDING or data.get("undone") in (Verb.NOTE, *policies.HOLDING):
             return self.staff and data.get("department") in self.ours
         if entry.verb in STAFF_ONLY or is_internal(entry, data):
             return self.staff
-        if entry.verb != Verb.NOTE:
-            return True
         letter = self.facts.letters.get(data.get("letter"))
+        if entry.verb != Verb.NOTE:
+            return self.staff or not (letter and letter.is_held)
         return self.staff and letter is not None and may_read_thread(self.actor, self.case, letter.part)
 
     def moment(self, entry: Entry, data: dict) -> Moment:
+        letter = self.facts.letters.get(data.get("letter"))
         taken = tuple(photo for photo in self.photos if photo.at == entry.at) if data.get("photos") else ()
         return Moment(
             seq=entry.seq,
@@ -101,7 +118,7 @@ class Reader:
                 self.case, entry.verb, data, self.facts, staff=self.staff, days=self.days, at=entry.at
             ),
             tone=TONES.get(Verb(entry.verb), ""),
-            letter=self.facts.letters.get(data.get("letter")),
+            letter=letter if letter and letter.undone_at is None else None,
             resolution=self.facts.resolutions.get(data.get("resolution")),
             photos=taken,
             digest=entry.digest,

@@ -116,6 +116,8 @@ VERBS = {
     Verb.GO_AHEAD: gettext_lazy("Go ahead with these"),
     Verb.SEEN_DONE: gettext_lazy("Looked again: it is done"),
     Verb.SEEN_OPEN: gettext_lazy("Looked again: it is not done"),
+    Verb.SEPARATE: gettext_lazy("Another matter: separate"),
+    Verb.UNDO: gettext_lazy("Undo"),
 }
 CHECK_INS = {
     CheckIn.State.ASKED: gettext_lazy("asked, no answer yet"),

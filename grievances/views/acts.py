@@ -40,7 +40,9 @@ from grievances.actions import (
     resolving,
     reviewing,
     seeing,
+    separating,
     supervising,
+    undoing,
     whistling,
 )
 from grievances.forms import tried
@@ -159,6 +161,8 @@ ACTS: MappingProxyType[Verb, Act] = MappingProxyType(
         Verb.GO_AHEAD: Act(repeating.go_ahead, gettext_lazy("They go their way.")),
         Verb.SEEN_DONE: Act(seeing.seen_done, gettext_lazy("Written down. The case is closed.")),
         Verb.SEEN_OPEN: Act(seeing.seen_open, gettext_lazy("Written down. It is back with who leads.")),
+        Verb.SEPARATE: Act(separating.separate, gettext_lazy("Separated. The residents have been told.")),
+        Verb.UNDO: Act(undoing.undo, gettext_lazy("Taken back. Everything stands as it did before.")),
     }
 )
 
@@ -225,7 +229,8 @@ def _do(attempt: Attempt, form: ActForm) -> Any:
     """The deed, and the memory that this form has done it, in one transaction: a second click finds it."""
     seen_too = {} if attempt.verb in UNSEEN else {"seen": form.cleaned_data["seen"]}
     with transaction.atomic():
-        result = ACTS[attempt.verb].do(attempt.case, actor=attempt.actor, **form.given(), **seen_too)
+        with undoing.offering(attempt.case, attempt.verb, actor=attempt.actor):
+            result = ACTS[attempt.verb].do(attempt.case, actor=attempt.actor, **form.given(), **seen_too)
         session = attempt.request.session
         session["acts"] = [*session.get("acts", ()), _fingerprint(attempt.request)][-REMEMBERED:]
         drafting.drop(attempt.case, attempt.verb, actor=attempt.actor)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from django_htmx.http import push_url
 
 from grievances import policies, selectors
+from grievances.actions import undoing
 from grievances.actions.looking import LOOKERS
 from grievances.forms.queue import LONGEST_WORDS, NarrowingForm
 from grievances.models import Grievance
@@ -25,6 +26,7 @@ from grievances.selectors.lookups import watched
 from grievances.selectors.queue import Counts, Narrowing
 from grievances.selectors.viewing import DESK_ROLES, EVERYTHING, View, views_for
 from grievances.templatetags.attending import view_count
+from grievances.undoable import UNDOABLE
 from portal.accounts.codes import tidy_reference
 from portal.departments.access import role_only, staff_only
 from portal.departments.actors import Actor
@@ -62,11 +64,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "view": view,
         "stands": counts[view.key],
         "shown": shown(page, None),
-        "views": [
-            _view_link(each, view, counts[each.key], narrowed)
-            for each in views
-            if counts[each.key] or each is view or not each.rare
-        ],
+        "views": _view_links(views, view, counts, narrowed),
         "saved": [
             _saved_link(name, key, pairs, counts[place], (view.key, narrowed))
             for name, place, key, pairs in kept
@@ -140,6 +138,12 @@ def _chosen(key: str, views: tuple[View, ...], counts: Counts) -> View:
     return (asked or filled or list(views))[0]
 
 
+def _view_links(views: Iterable[View], chosen: View, counts: Counts, narrowed: dict[str, str]) -> list:
+    """The views with their counts; of the rare ones those in which something stands."""
+    there = (each for each in views if counts[each.key] or each is chosen or not each.rare)
+    return [_view_link(each, chosen, counts[each.key], narrowed) for each in there]
+
+
 def _view_link(view: View, chosen: View, count: int | None, narrowed: dict[str, str]) -> dict[str, Any]:
     return {
         "url": f"?{urlencode({'view': view.key, **narrowed})}",
@@ -187,7 +191,9 @@ def seen(request: HttpRequest, actor: Actor, found: Grievance) -> dict[str, Any]
     now = clock.now()
     sections = [part(actor, found) for part in named("case_parts").values()]
     page = selectors.case_page(actor, found, staff=True)
+    just_did = request.GET.get("done", "") in UNDOABLE
     return {
+        "undo": undoing.offered(actor, found) if just_did else None,
         "now": now,
         "case": found,
         "page": page,

@@ -24,7 +24,7 @@ STATES = (
     (State.WAITING, gettext_lazy("Waiting")),
     (State.SENT, gettext_lazy("Sent")),
     (State.DEAD, gettext_lazy("Not delivered")),
-    (State.DROPPED, gettext_lazy("Erased, not sent")),
+    (State.DROPPED, gettext_lazy("Erased or taken back, not sent")),
 )
 
 ANSWERED = {

@@ -58,15 +58,27 @@
   });
 
   /* Something was done: the views and the queue are read again, where they stand. What is ticked stays ticked. */
+  const lines = () => Array.from(document.querySelectorAll("[data-keys] .queue__line"));
   const refresh = async () => {
+    const at = lines().findIndex((line) => line.hasAttribute("aria-current"));
+    const had = at < 0 ? "" : lines()[at].dataset.reference;
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (!answer.ok) return;
     const fresh = parsed(await answer.text());
+    const before = document.activeElement;
+    const row = before.closest("#queue [data-row]");
+    const stood = row ? row.querySelector("a").dataset.reference : "";
     ["views", "queue"].forEach((id) => {
       const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
       if (old && now) old.innerHTML = now.innerHTML;
     });
     document.dispatchEvent(new CustomEvent("queue:read"));
+    /* What is done here and stands here no more: on to what has come into its place. */
+    const left = lines();
+    const same = left.find((line) => line.dataset.reference === (stood || had));
+    const idle = before === document.body || before.matches(".case__title");
+    const to = stood ? same || left[0] : idle && had && !same ? left[Math.min(at, left.length - 1)] : null;
+    if (to) to.focus({ preventScroll: true });
   };
   document.addEventListener("queue:show", refresh);
   column.addEventListener("htmx:afterRequest", (event) => {

@@ -1,55 +1,10 @@
-/* The officer's desk: keys, columns that remember their widths, and a queue that stays where it was. */
+/* The officer's desk: columns that remember their widths, and a queue that stays where it was. */
 (() => {
   "use strict";
 
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
   const keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* full or forbidden */ } };
   const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
-
-  /* j k move, Enter opens the link that has the focus, a letter presses the button that shows it, ? lists them. */
-  const rows = () => all("[data-keys] [data-row]");
-  const move = (step) => {
-    const found = rows();
-    if (!found.length) return;
-    const focused = found.findIndex((row) => row.contains(document.activeElement));
-    const at = focused >= 0 ? focused : found.findIndex((row) => row.classList.contains("is-current"));
-    const next = found[Math.min(Math.max(at + step, 0), found.length - 1)];
-    (next.querySelector("a") || next).focus();
-    next.scrollIntoView({ block: "nearest" });
-  };
-  /* The tick of the line that has the focus: there x ticks it, on a case it is a button's key. */
-  const tickOf = (element) => {
-    const row = element.closest("[data-keys] [data-row]");
-    return row && row.querySelector(".queue__tick input");
-  };
-  const help = () => {
-    const dialog = document.getElementById("keys");
-    if (!dialog || dialog.open) return;
-    const list = dialog.querySelector("[data-keys-here]");
-    list.replaceChildren(...all("[data-key]").map((button) => {
-      const line = document.createElement("p");
-      const key = document.createElement("kbd");
-      key.textContent = button.dataset.key;
-      line.append(key, " ", (button.querySelector("span") || button).textContent);
-      return line;
-    }));
-    dialog.showModal();
-  };
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (event.target.closest("input:not(.queue__tick input), textarea, select, [contenteditable], dialog[open]")) return;
-    if (event.key === "j" || event.key === "k") {
-      event.preventDefault();
-      move(event.key === "j" ? 1 : -1);
-    } else if (event.key === "x" && tickOf(event.target)) tickOf(event.target).click();
-    else if (event.key === "?") help();
-    else if (event.key.length === 1 && /\S/.test(event.key)) {
-      const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-      if (!button) return;
-      event.preventDefault();
-      button.click();
-    }
-  });
 
   /* On a page of its own, too, what was chosen can be written at once, past what is chosen or filled in already; on a
      phone the keyboard waits for a tap. */

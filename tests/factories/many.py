@@ -29,7 +29,8 @@ def _like(pattern: Grievance, count: int) -> Grievance:
     made = copy.copy(pattern)
     made.pk, made._state = None, copy.copy(pattern._state)
     made._state.adding = True
-    made.reference, made.filing_key = new_reference("LH"), f"many-{count}"
+    made.reference = new_reference("LH")
+    made.filing_key = f"many-{made.reference}"
     made.title = f"{pattern.title[:40]} {count}"
     return made
 

@@ -86,7 +86,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "api-add", "api-note", "api-finish", "api-join", "api-waive", "api-object", "api-rule", "api-propose",
         "api-take", "api-hand", "api-release", "api-recode", "api-disown", "api-recuse", "api-readmit",
         "api-report", "api-heed", "api-merge", "api-go_ahead", "api-seen_done", "api-seen_open",
-        "api-guard", "api-texts", "api-unguard", "api-all_well",
+        "api-guard", "api-texts", "api-unguard", "api-all_well", "api-separate", "api-undo",
         "api-supervise", "api-receive", "api-respond", "api-accept_response", "api-send_back", "api-press",
         "api-whistle", "api-acknowledge", "api-arrive", "api-act", "api-minutes", "api-call_off", "api-rate",
         "api-confirm", "api-dispute", "api-refuse", "api-withdraw", "api-read", "api-erase",

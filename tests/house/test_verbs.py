@@ -34,9 +34,11 @@ from grievances.actions import (
     resolving,
     reviewing,
     seeing,
+    separating,
     succeeding,
     supervising,
     texting,
+    undoing,
     whistling,
 )
 from grievances.api.deeds import DOORS, WITHOUT_DOOR
@@ -44,6 +46,7 @@ from grievances.lifecycle import CONDITIONS, MOVES, Outcome, PartState, Status, 
 from grievances.notices import NOTICES
 from grievances.policies import BEFOREHAND, NEIGHBOUR, RESIDENT, RIGHTS, SYSTEM
 from grievances.templatetags import casework
+from grievances.undoable import DISHONEST, UNDOABLE
 from grievances.views import acts, own
 
 EVERY = set(Verb)
@@ -136,6 +139,8 @@ ACTIONS = {
     Verb.GO_AHEAD: repeating.go_ahead,
     Verb.SEEN_DONE: seeing.seen_done,
     Verb.SEEN_OPEN: seeing.seen_open,
+    Verb.SEPARATE: separating.separate,
+    Verb.UNDO: undoing.undo,
 }
 
 
@@ -210,3 +215,8 @@ def test_every_status_leads_somewhere_or_is_an_end():
         for before, after in MOVES[verb].items():
             assert after in Status
             assert before is None or before in Status
+
+
+def test_of_every_officers_verb_it_is_said_whether_it_can_be_taken_back():
+    assert set(UNDOABLE) | set(DISHONEST) == set(acts.ACTS)
+    assert not set(UNDOABLE) & set(DISHONEST)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from itertools import groupby
 from types import MappingProxyType
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
@@ -35,6 +36,7 @@ Handler = Callable[[Watch, datetime], None]
 # it could lock.
 Many = Callable[[Sequence[Watch], datetime], Collection[Watch]]
 ONE_BY_ONE: Mapping[str, Many] = MappingProxyType({})
+STANDS = ("due_at", "next_at", "level", "warned", "cycle", "attempts", "parked")
 
 
 def rungs(kind: str) -> tuple[Rung, ...]:
@@ -127,11 +129,23 @@ def pass_on(subject: str, kind: str, key: int, to: int) -> None:
     """Another key of the subject is watched instead of this one, from where this one stands on its ladder;
     this one rests. Nothing to do where this one is not watched."""
     rows = Watch.objects.filter(subject=subject, kind=kind)
-    names = ("due_at", "next_at", "level", "warned", "cycle", "attempts", "parked")
-    stands = rows.filter(key=key).values(*names).first()
-    if stands is not None:
-        rows.filter(key=to).update(**stands)
+    found = rows.filter(key=key).values(*STANDS).first()
+    if found is not None:
+        rows.filter(key=to).update(**found)
         rest(subject, kind, key=key)
+
+
+def stands(subject: str) -> list[dict[str, Any]]:
+    """How the subject's moments are watched, for `put_back`."""
+    return list(Watch.objects.filter(subject=subject).order_by("pk").values("kind", "key", *STANDS))
+
+
+def put_back(subject: str, before: Iterable[Mapping[str, Any]]) -> None:
+    """Watch the subject's moments as they were; what was not watched then rests."""
+    rest(subject)
+    for row in before:
+        rows = Watch.objects.filter(subject=subject, kind=row["kind"], key=row["key"])
+        rows.update(**{name: row[name] for name in STANDS})
 
 
 def claim(seen: Watch, now: datetime) -> Watch | None:

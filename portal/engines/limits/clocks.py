@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from portal.engines.limits import clock as pure
 from portal.engines.limits.calendar import BadCalendar
 from portal.engines.limits.clock import Calendar, Limit
 from portal.engines.limits.models import CalendarVersion, ClockEvent, LimitClassVersion
-from portal.engines.limits.replay import moves
+from portal.engines.limits.replay import UNDO, lived, moves
 from portal.kit.errors import Invalid, MoveRefused
 from portal.kit.prepared import Prepared, insert
 
@@ -105,11 +108,33 @@ def start_many(
     return {clock: pure.after(at, limit, hours) for clock, limit in wanted.items()}
 
 
+def written(subject: str) -> dict[str, int]:
+    """{clock: how many events it has}: what `undo` goes back to."""
+    rows = ClockEvent.objects.filter(subject=subject).order_by()
+    return dict(rows.values_list("clock").annotate(Max("seq")))
+
+
+def undo(subject: str, since: Mapping[str, int], *, at: datetime, actor_key: str) -> int:
+    """Take back what was written to the subject's clocks since they were as in `since`: each event by one of
+    its own, so that every due time is again, to the microsecond, what it was. How many."""
+    back = 0
+    for name, count in written(subject).items():
+        for _each in range(count - since.get(name, 0)):
+            back += record(subject, name, UNDO, at=at, actor_key=actor_key, reason="undo") is not None
+    return back
+
+
+def newest(subject: str, clock: str) -> ClockEvent | None:
+    """The newest event of a clock that was not taken back."""
+    found = lived(_events(subject, clock), attrgetter("kind"))
+    return found[-1] if found else None
+
+
 def events(subject: str, clock: str) -> tuple[pure.Event, ...]:
-    """What happened to a clock, in its order, as the engine reads it."""
+    """What happened to a clock and was not taken back, in its order, as the engine reads it."""
     return tuple(
         _read(row, {row.calendar_id: load_calendar(row.calendar)} if row.calendar else {})
-        for row in _events(subject, clock)
+        for row in lived(_events(subject, clock), attrgetter("kind"))
     )
 
 
@@ -133,10 +158,13 @@ def events_of(subjects: Iterable[str]) -> dict[tuple[str, str], tuple[pure.Event
     rows = list(ClockEvent.objects.filter(subject__in=list(subjects)).order_by("subject", "clock", "seq"))
     versions = CalendarVersion.objects.in_bulk({row.calendar_id for row in rows if row.calendar_id})
     calendars = {key: load_calendar(version) for key, version in versions.items()}
-    found: dict[tuple[str, str], list[pure.Event]] = {}
-    for row in rows:
-        found.setdefault((row.subject, row.clock), []).append(_read(row, calendars))
-    return {key: tuple(past) for key, past in found.items()}
+    return {key: tuple(_read(row, calendars) for row in past) for key, past in _by_clock(rows).items()}
+
+
+def _by_clock(rows: Iterable[ClockEvent]) -> dict[tuple[str, str], list[ClockEvent]]:
+    """What was not taken back, by (subject, clock)."""
+    groups = groupby(rows, key=attrgetter("subject", "clock"))
+    return {key: lived(past, attrgetter("kind")) for key, past in groups}
 
 
 def due_of(subject: str, clock: str) -> datetime | None:

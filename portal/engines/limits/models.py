@@ -28,6 +28,7 @@ class Kind(models.TextChoices):
     STOP = "stop"
     REOPEN = "reopen"
     RETARGET = "retarget"
+    UNDO = "undo"  # takes back the newest event before it
 
 
 class KeptRows(models.QuerySet[Any]):

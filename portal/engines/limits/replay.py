@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from portal.engines.limits.calendar import Calendar
 from portal.engines.limits.scales import Real, Wall, Working
@@ -169,6 +169,8 @@ HAPPENINGS: dict[str, Callable[[Tally, Event, int], None]] = {
     "reopen": _reopen,
     "retarget": _turn,
 }
+UNDO = "undo"
+Happened = TypeVar("Happened")
 # What an event makes of a clock; what stands not here (a pause of what is paused) leaves it as it is.
 STATES = {
     ("new", "start"): "running",
@@ -183,9 +185,23 @@ STATES = {
 }
 
 
+def lived(past: Iterable[Happened], kind: Callable[[Happened], str]) -> list[Happened]:
+    """What happened and was not taken back: an undo takes away the newest before it, and all its effect."""
+    found: list[Happened] = []
+    for each in past:
+        if kind(each) != UNDO:
+            found.append(each)
+        elif found:
+            found.pop()
+    return found
+
+
 def moves(past: Iterable[str], kind: str) -> bool:
     """Whether an event of this kind would change anything after what happened."""
-    state = standing(past)
+    found = lived(past, str)
+    if kind == UNDO:
+        return bool(found)
+    state = standing(found)
     return (state, kind) in STATES or (kind == "retarget" and state != "new")
 
 

@@ -17,7 +17,8 @@ class Channel(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Dead: given up, may be sent again by hand. Dropped: never sent, what it told of was erased."""
+    """Dead: given up, may be sent again by hand. Dropped: never sent, for what it told of was erased, or was
+    taken back in time."""
 
     WAITING = "waiting"
     SENT = "sent"

@@ -98,6 +98,7 @@ PLACES: dict[str, Finder] = {
     "overseen": page("answers", overseer("HOUSING")),
     "interim": page("interim"),
     "whistle": page("whistle"),
+    "keys": place(people_rows.demo_person("police_handler"), "desk", "?view=open"),
     "voices": page("voices"),
     "appealed": page("appealed", HEAD.username),
     "planned": page("planned"),

@@ -3,8 +3,9 @@
 import uuid
 from functools import partial
 
-from grievances.actions import filing, handling, merging, neighbours
+from grievances.actions import filing, handling, merging, neighbours, separating
 from grievances.actions.filing import Filing
+from grievances.models import Grievance
 from portal.accounts.identities import Filer
 from portal.departments.actors import NOBODY
 from portal.management.demo.lives import HOUR, Life
@@ -14,6 +15,7 @@ SAYS = {
     "zh-hans": ("我们这栋也是这样。", "", "每天都这样，请尽快处理。", "", "", "我家老人也受影响。", ""),
     "en": ("It is the same in our building.", "", "Every day, please hurry.", "", "", "", ""),
 }
+TWO = {"zh-hans": "另一件在隔壁小区，分开办理。", "en": "The other one is in the next estate."}
 AGAIN = {"zh-hans": "我也来反映：", "en": "I want to report it, too: "}
 
 
@@ -25,6 +27,7 @@ class ManyVoices(Life):
         for number in range(NEIGHBOURS):
             self.plan((3 + number / 2) * HOUR, partial(self.join, number))
         self.plan(7 * HOUR, self.merge)
+        self.plan(8 * HOUR, self.separate)
 
     def sign_only(self) -> None:
         handling.sign(self.case, actor=self._lead())
@@ -41,6 +44,15 @@ class ManyVoices(Life):
 
     def merge(self) -> None:
         """Somebody else has filed the same in much the same words."""
+        self._merge_another("second@example.org")
+
+    def separate(self) -> None:
+        """What was merged by mistake stands alone again."""
+        other = self._merge_another("third@example.org")
+        officer = self.world.cast.grid_officer(self.area.path)
+        separating.separate(other, actor=officer, reason=TWO[self.story.language])
+
+    def _merge_another(self, email: str) -> Grievance:
         language = self.story.language
         other = filing.file(
             Filing(
@@ -50,9 +62,9 @@ class ManyVoices(Life):
                 place=self.words.place,
                 form_key=str(uuid.UUID(int=self.rng.getrandbits(128), version=4)),
                 language=language,
-                filer=Filer(email="second@example.org", language=language),
+                filer=Filer(email=email, language=language),
             ),
             actor=NOBODY,
         ).grievance
         officer = self.world.cast.grid_officer(self.area.path)
-        merging.merge(other, actor=officer, into=self.case)
+        return merging.merge(other, actor=officer, into=self.case)

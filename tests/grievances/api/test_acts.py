@@ -17,12 +17,14 @@ from grievances.actions import (
     extending,
     handling,
     mediating,
+    merging,
     planning,
     pressing,
     recusing,
     resolving,
     reviewing,
     supervising,
+    undoing,
     whistling,
 )
 from grievances.actions.behalf import Asked
@@ -225,6 +227,15 @@ def found_and_proposed(scene: Scene) -> None:
     proposed(scene)
 
 
+def just_signed(scene: Scene) -> None:
+    with undoing.offering(scene.case, Verb.SIGN, actor=scene.as_("fire")):
+        handling.sign(scene.case, actor=scene.as_("fire"))
+
+
+def merged(scene: Scene) -> None:
+    merging.merge(scene.case, actor=scene.as_("grid"), into=file_case(scene.district).grievance)
+
+
 @dataclass(frozen=True)
 class Row:
     """Who does the verb, with what, after what; on a case of which category."""
@@ -326,12 +337,14 @@ TABLE = {
     Verb.GO_AHEAD: Row("grid", {}, one_of_many, None),
     Verb.SEEN_DONE: Row("grid", {"text": "已清理"}, found_and_proposed),
     Verb.SEEN_OPEN: Row("grid", {"text": "还堆着"}, found_and_proposed),
+    Verb.SEPARATE: Row("grid", {"reason": "两户各有一处"}, merged),
+    Verb.UNDO: Row("fire", {}, just_signed),
 }
 # What is done with a case that has ended, too.
 ENDED = {
     Verb.ERASE, Verb.RATE, Verb.RECODE, Verb.DISOWN, Verb.RECUSE, Verb.READMIT, Verb.REPORT, Verb.HEED,
     Verb.GUARD, Verb.TEXTS, Verb.UNGUARD, Verb.ALL_WELL,
-    Verb.ASK_REVIEW, Verb.DECIDE_REVIEW,
+    Verb.ASK_REVIEW, Verb.DECIDE_REVIEW, Verb.SEPARATE,
 }  # fmt: skip
 VERBS = pytest.mark.parametrize("verb", list(TABLE), ids=str)
 
@@ -446,7 +459,11 @@ def test_a_case_that_departments_act_on_is_not_erased(stage, district, nobody):
 
 @pytest.mark.parametrize(
     "verb",
-    [verb for verb, door in DOORS.items() if issubclass(door.given, Versioned) and verb not in ENDED],
+    [
+        verb
+        for verb, door in DOORS.items()
+        if issubclass(door.given, Versioned) and verb not in {*ENDED, Verb.UNDO}  # news end it
+    ],
     ids=str,
 )
 def test_who_looked_at_an_older_version_is_told(stage, caller, nobody, verb):

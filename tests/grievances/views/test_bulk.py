@@ -13,7 +13,6 @@ from grievances.models import Assignment, BulkAct, Letter
 from portal.departments.actors import bearer
 from portal.kit import clock
 from tests.factories.district import file_case, reload
-from tests.factories.many import many
 from tests.factories.team import colleagues
 from tests.grievances.views.desk_pages import officer
 
@@ -171,27 +170,3 @@ def test_a_report_asks_little_however_long_it_is(district, cases, django_assert_
     with django_assert_max_num_queries(8):
         browser.open(f"/desk/bulk/{BulkAct.objects.get().pk}/")
     assert numbers(browser) == [0, 0, 4]
-
-
-def test_a_thousand_with_progress_to_the_end(district):
-    """Three rounds of the sweep, as on a busy worker; the page counts exactly between them."""
-    cases = many(district, 1_000)
-    browser = officer(district, "police")
-    browser.open(ticked(which="view", view="sign", category="A01", verb="note"))
-    assert "1,000件以上" in browser.text.replace(" ", "")
-    for case in cases[:3]:
-        answering.withdraw(case, actor=bearer(case.pk))
-    browser.press("start", text="周三一起去")
-    act = BulkAct.objects.get()
-    assert act.total == 998, "one was filed as a pattern, three have gone"
-    answering.withdraw(cases[3], actor=bearer(cases[3].pk))
-    seen = []
-    while BulkAct.objects.get().is_running:
-        sweep(2.5)
-        browser.open(f"/desk/bulk/{act.pk}/")
-        seen.append(numbers(browser))
-        done, passed, refused, *left = seen[-1]
-        assert done + passed + refused + sum(left) == 998
-    assert [found[0] for found in seen] == sorted(found[0] for found in seen)
-    assert seen[-1] == [997, 0, 1]
-    assert Letter.objects.filter(text="周三一起去").count() == 997

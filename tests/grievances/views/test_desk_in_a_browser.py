@@ -4,9 +4,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from grievances.actions import dispatching, handling
+from grievances.actions import handling
 from grievances.models import Letter
-from portal.accounts.identities import Filer
 from tests.browser import findings
 from tests.factories.district import file_case, reload
 
@@ -37,34 +36,6 @@ def visit(chromium, live_server, client, district):
     yield arrive
     for context in contexts:
         context.close()
-
-
-@pytest.mark.once
-@pytest.mark.parametrize(("lang", "width", "theme"), [("zh-CN", 390, "light"), ("en-GB", 1280, "dark")])
-def test_axe_finds_nothing_and_nothing_needs_sideways_scrolling(visit, district, lang, width, theme):
-    named = Filer(name="林小雨", phone="13900001111", anonymous=False)
-    case = file_case(district, filer=named).grievance
-    handling.sign(case, actor=district.actor("fire"))
-    handling.note(case, actor=district.actor("police"), text="车主已联系上")
-    disputed = file_case(district, body="另一件").grievance
-    dispatching.object_to(disputed, actor=district.actor("fire"), cites="2.3", reason="不归我们")
-    lost = file_case(district, None, body="没人管的一件").grievance
-    own, ruled, triage = (f"/desk/{c.reference}/" for c in (case, disputed, lost))
-    visits = {
-        "fire": ["/desk/?view=open", own, f"{own}?sheet=1", *(f"{own}{verb}/" for verb in (
-            "contact", "ask", "note", "join", "waive", "propose", "refuse", "read"))],
-        "ruling": ["/desk/?view=open&narrow=1", ruled, f"{ruled}rule/"],
-        "grid": ["/desk/", triage, f"{triage}correct/", f"{triage}solve/"],
-    }  # fmt: skip
-    table = {}
-    for name, urls in visits.items():
-        page = visit(name, lang, width, theme)
-        for url in urls:
-            assert page.goto(url).status == 200, url
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            table[url] = findings(page) + ([f"{wide} pixels wide"] if wide > width else [])
-        assert page.complaints == []
-    assert {url: found for url, found in table.items() if found} == {}
 
 
 def test_a_case_is_worked_on_beside_its_queue_with_keys_alone(visit, district):

@@ -205,13 +205,23 @@ SIGHTS = (
         "after thirty days. One no would have ended it, and the clock ran all the while.",
     ),
     SightRow(
+        "keys",
+        "together",
+        "全键盘办件，十秒内可撤销",
+        "A desk for the keyboard, with ten seconds to undo",
+        "j k 上下移动，回车打开，s 签收；签错了按 z，十秒内撤销，信件尚未发出，时限分毫不差。? 看按键。",
+        "j and k move, Enter opens, s signs; z takes it back within ten seconds: no letter has left, and no "
+        "due time has moved. ? lists every key, Ctrl+K goes anywhere.",
+    ),
+    SightRow(
         "voices",
         "together",
         "多人反映，一件办到底",
         "Many voices, one matter",
-        "七户邻居一起反映，另一户单独提交的也并了进来：两个编号都有效，时限取较早的，每户都能看到进展。",
+        "七户邻居一起反映，另一户单独提交的也并了进来：两个编号都有效，时限取较早的，每户都能看到进展。错并的一件后来拆开了。",
         "Seven households joined, and what another had filed on its own was merged in: both references stay "
-        "valid, the earlier due time counts, each household follows it.",
+        "valid, the earlier due time counts, each household follows it. One that was merged by mistake was "
+        "separated again.",
     ),
     SightRow(
         "merged",

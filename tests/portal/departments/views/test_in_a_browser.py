@@ -35,30 +35,6 @@ def visit(chromium, live_server, client, district):
         context.close()
 
 
-def pages(district) -> list[str]:
-    """One of each kind; the forms that are left out are put together from the same pieces."""
-    fire, item = district.people["fire"].pk, district.items["2.3"].pk
-    return [
-        "/admin/", "/admin/departments/", "/admin/departments/FIRE/", "/admin/departments/FIRE/close/",
-        f"/admin/people/{fire}/", "/admin/categories/A01/", "/admin/categories/A01/words/",
-        f"/admin/responsibility/{item}/", f"/admin/responsibility/{item}/end/", "/admin/limits/",
-        "/admin/limits/E1/", "/admin/limits/calendars/CN/?year=2026", "/responsibility/?all=1",
-    ]  # fmt: skip
-
-
-@pytest.mark.once
-@pytest.mark.parametrize(("lang", "width", "theme"), [("zh-CN", 390, "light"), ("en-GB", 1280, "dark")])
-def test_axe_finds_nothing_and_nothing_needs_sideways_scrolling(visit, district, lang, width, theme):
-    page = visit(lang, width, theme)
-    table = {}
-    for url in pages(district):
-        page.goto(url)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        table[url] = findings(page) + ([f"{wide} pixels wide"] if wide > width else [])
-    assert {url: found for url, found in table.items() if found} == {}
-    assert page.complaints == []
-
-
 def test_errors_take_the_focus_and_axe_finds_nothing_there(visit, district):
     page = visit("zh-CN", 390, "light")
     page.goto("/admin/departments/add/")
