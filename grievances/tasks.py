@@ -6,7 +6,7 @@ from pathlib import Path
 from celery import shared_task
 from django.conf import settings
 
-from grievances.actions import bulk, exporting, handing, receiving, recomputing
+from grievances.actions import bulk, exporting, handing, receiving, recomputing, words
 from portal.engines.escalation import watch
 from portal.kit import clock
 from portal.kit.registry import named
@@ -47,3 +47,9 @@ def act_on_many() -> int:
 def export() -> int:
     """Go on with exports; returns how many cases were settled."""
     return exporting.sweep()
+
+
+@shared_task(name="grievances.tasks.index")
+def index() -> int:
+    """Have new cases found by their words; returns how many."""
+    return words.sweep()

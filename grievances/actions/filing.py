@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from grievances import lifecycle, notices, policies
-from grievances.actions import behalf, dispatching, photos, timing, words
+from grievances.actions import behalf, dispatching, photos, timing
 from grievances.actions.behalf import Asked
 from grievances.actions.repeating import Lately
 from grievances.lifecycle import Verb
@@ -235,7 +235,6 @@ def _file(filing: Filing, key: str, actor: Actor, lately: Lately) -> Filed:
         dispatching.follow(case, decision)
         case.status = lifecycle.after(Verb.DISPATCH, case.status)
     case.save(force_insert=True)
-    words.keep(case)
     code = "" if case.is_found else identities.keep(case.subject, filing.filer)
     told = behalf.keep(case, filing.behalf, actor)
     photos.attach_staged(case, filing.form_key, filing.photos, actor)

@@ -56,8 +56,8 @@ KEYS = {
     Verb.HEED: "H",
     Verb.MERGE: "U",
     Verb.GO_AHEAD: "G",
-    Verb.SEEN_DONE: "F",
-    Verb.SEEN_OPEN: "Z",
+    Verb.SEEN_DONE: "+",
+    Verb.SEEN_OPEN: "-",
     Verb.SEPARATE: "D",
     Verb.UNDO: "z",
 }

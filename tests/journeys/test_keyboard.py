@@ -146,7 +146,7 @@ def test_the_keys_are_told_on_the_page_itself(place, visitor, language):
     who = visitor().come_in(place.people["police"]).open(f"/desk/{case.reference}/")
     who.page.keyboard.press("?")
     dialog = who.page.locator("dialog[open]")
-    expect(dialog).to_contain_text(who.words("next and previous case"))
+    expect(dialog).to_contain_text(who.words("previous case"))
     expect(dialog).to_contain_text(who.words("Sign for it"))
     who.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)

@@ -23,7 +23,7 @@ NAMES = {SIGN: sign_clock, PART: part_clock}
 def write(plans: Sequence[Plan]) -> None:
     """Write the cases with everything that hangs on them: all of them, or none."""
     Grievance.objects.bulk_create([plan.case for plan in plans], batch_size=BATCH)
-    keep_many((plan.case for plan in plans), BATCH)
+    keep_many(plan.case for plan in plans)
     _hang(plans)
     Assignment.objects.bulk_create(_all(plan.parts for plan in plans), batch_size=BATCH)
     Letter.objects.bulk_create(_all(plan.letters for plan in plans), batch_size=BATCH)

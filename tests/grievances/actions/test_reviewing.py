@@ -270,7 +270,7 @@ def test_nobody_reviews_a_complaint_about_staff(district):
     for name in ("ruling", "head"):
         with pytest.raises(NotThere):
             decide(district, case, who=name)
-        assert sum(counts(district.actor(name), Narrowing(), MONDAY).values()) == 0
+        assert sum(filter(None, counts(district.actor(name), Narrowing(), MONDAY).values())) == 0
 
 
 def test_a_panel_that_opens_the_case_lets_an_open_review_fall(district):

@@ -380,7 +380,8 @@ def test_a_case_in_full_for_its_lead_and_for_its_resident(district, caller, nobo
     assert lead["identity"] == {"anonymous": True, "has_name": False, "has_phone": False, "has_email": True}
     mine = nobody.with_code(filed.code).get(path)[1]
     assert [part["task"] for part in mine["parts"]] == ["", "", ""]
-    assert (mine["identity"], mine["objections"], mine["verbs"]) == (None, [], ["add", "withdraw", "report"])
+    offered = ["add", "withdraw", "report", "guard", "texts"]
+    assert (mine["identity"], mine["objections"], mine["verbs"]) == (None, [], offered)
 
 
 def test_a_timeline_has_no_internal_note_for_the_resident(district, caller, nobody):

@@ -67,7 +67,7 @@ def test_counts_are_exact_and_small_ones_hidden(district, django_assert_num_quer
     with django_assert_num_queries(1):
         found = register.tally(register.entries())
     assert (found.total, found.more) == (24, False)
-    none = dict.fromkeys(("proposed", "silent", "refused", "transferred"), 0)
+    none = dict.fromkeys(("proposed", "silent", "refused", "transferred", "seen", "unseen"), 0)
     assert found.cells == {"open": 13, "confirmed": 11} | none
     few = register.tally(register.entries().filter(category__code="A01", status="closed"))
     assert few.total is None

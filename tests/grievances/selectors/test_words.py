@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import pytest
 from django.db import connection
 
-from grievances.actions import answering, erasing, saving
+from grievances.actions import answering, erasing, saving, words
 from grievances.actions.saving import Wish
 from grievances.models import Grievance, Words
 from grievances.selectors import queue
@@ -25,7 +25,9 @@ def cases(district: District) -> list[Grievance]:
         ("电梯 Lift 坏了", "三天没有人修理，'--; <b>", "3 号楼"),
         ("噪音", "半夜装修，水管也响，ＬＩＦＴ也响。", ""),
     ]
-    return [file_case(district, title=a, body=b, place=c).grievance for a, b, c in told]
+    made = [file_case(district, title=a, body=b, place=c).grievance for a, b, c in told]
+    assert (words.sweep(batch=2), words.sweep()) == (3, 0)
+    return made
 
 
 @pytest.mark.parametrize(
@@ -82,6 +84,7 @@ def test_ended_cases_are_found_until_they_are_erased(district, cases):
     filer = Filer(owner_index=resident.owner_index)
     case = file_case(district, body="门口的石狮子倒了。", actor=resident, filer=filer).grievance
     answering.withdraw(case, actor=resident)
+    words.sweep()
     everything = queue.with_words(Grievance.objects.all(), "石狮子")
     assert list(everything) == [case]
     erasing.erase(case, actor=resident, sure=True)
@@ -104,3 +107,21 @@ def test_a_line_of_a_table_of_words_is_there_for_each_case(district, cases):
             cursor.execute(
                 "INSERT INTO grievances_words_fts(grievances_words_fts) VALUES ('integrity-check')"
             )
+
+
+def test_what_was_erased_before_it_was_looked_at_is_never_found(district):
+    resident = district.actor("resident")
+    filer = Filer(owner_index=resident.owner_index)
+    case = file_case(district, body="门口的石狮子倒了。", actor=resident, filer=filer).grievance
+    answering.withdraw(case, actor=resident)
+    erasing.erase(case, actor=resident, sure=True)
+    assert (words.sweep(), words.catch_up()) == (0, 0)
+    assert Words.objects.get(grievance=case).terms == ""
+
+
+def test_what_a_sweep_passed_by_is_caught_up_with(district, monkeypatch):
+    monkeypatch.setattr(words, "OVERLAP", 0)
+    old, new = (file_case(district, body=f"第{n}件石狮子").grievance for n in range(2))
+    words.keep_many([new])
+    assert (words.sweep(), words.catch_up()) == (0, 1)
+    assert set(queue.with_words(Grievance.objects.all(), "石狮子")) == {old, new}
