@@ -214,7 +214,9 @@ def _came(row: BulkCase) -> Came:
 def _do(row: BulkCase, case: Grievance, actor: Actor) -> Came:
     verb, given = Verb(row.act.verb), row.act.parameters
     try:
-        naming.refuse(case, actor=actor, verb=verb, given={name: given[name] for name in DEEDS[verb].texts})
+        naming.refuse(
+            case, actor=actor, verb=verb, given={name: given.get(name, "") for name in DEEDS[verb].texts}
+        )
         with transaction.atomic():
             if not DEEDS[verb].adds:
                 _refuse_stale(row, case, actor)

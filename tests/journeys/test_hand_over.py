@@ -53,7 +53,7 @@ def test_away_one_case_is_handed_on_and_somebody_stands_in_for_the_other(place, 
         officer.shot("team")
         officer.open(f"/desk/{handed.reference}/")
         officer.shot("case")
-        officer.page.keyboard.press("T")
+        officer.page.keyboard.press("Shift+T")
         officer.heading(officer.words("Hand it over"))
         if officer.page.viewport_size["width"] >= 1024:  # the first thing to be chosen has the focus
             expect(officer.page.get_by_role("radio").first).to_be_focused()

@@ -156,7 +156,7 @@ def test_who_does_nothing_to_cases_has_no_ticks(district, cases):
     browser = officer(district, "head")
     browser.open("/desk/?view=open")
     assert cases[0].reference in browser.text
-    assert 'type="checkbox"' not in browser.text
+    assert "queue__tick" not in browser.text
     assert browser.open("/desk/bulk/").status_code == 404
 
 
