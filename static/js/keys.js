@@ -19,7 +19,9 @@
   };
   const press = (root, selector) => {
     const found = all(selector, root).find((element) => shown(element) && !element.disabled);
-    if (found) found.click();
+    /* A page that is being put in place answers as a whole one would, and the queue would be gone: a moment later. */
+    if (found && found.closest(".htmx-added, .htmx-settling")) document.addEventListener("htmx:afterSettle", () => found.click(), { once: true });
+    else if (found) found.click();
     return Boolean(found);
   };
 

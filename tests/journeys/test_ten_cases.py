@@ -77,10 +77,6 @@ class Officer(Keys):
 
     def said(self, words: str) -> None:
         expect(self.who.page.locator("#case .notice[role=status]")).to_contain_text(self.who.words(words))
-        # Nobody types the next key within the hundredth of a second in which the page is put together.
-        expect(
-            self.who.page.locator("#case.htmx-settling, #case .htmx-settling, #case .htmx-added")
-        ).to_have_count(0)
 
     def form(self, key: str) -> None:
         """A verb's form; what is to be written first has the focus."""
