@@ -21,6 +21,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 AFTER, MOST = 3, 100
 TYPES = {int: "bigint", str: "text", date: "date", datetime: "timestamptz"}
+TABLE = re.compile(r'FROM "\w+"')
 MARK = re.compile("%[%s]")
 _numbers = itertools.count(1)
 
@@ -31,12 +32,14 @@ class Statement:
     def __init__(self, sql: str, parts: Sequence[Any], kinds: Sequence[type]):
         self.sql, self.parts, self.kinds = sql, tuple(parts), tuple(kinds)
         self.name = f"gz_{next(_numbers)}"
+        table = TABLE.search(sql)
+        self.about = f" /* {table[0]} */" if table else ""  # for whoever reads the database's log
 
     def filled(self, connection: BaseDatabaseWrapper, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
         """The SQL to run now with these values, and its parameters."""
         if _kept(connection, self):
             marks = f"({', '.join(['%s'] * len(values))})" if values else ""
-            return f"EXECUTE {self.name}{marks}", tuple(values)
+            return f"EXECUTE {self.name}{marks}{self.about}", tuple(values)
         return self.sql, tuple(values[p.number] if isinstance(p, Place) else p for p in self.parts)
 
     def prepare(self, cursor: Any) -> None:

@@ -1,7 +1,7 @@
 """What has run a few times on a connection is planned there once, answers the same, and is not kept long."""
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from portal.areas.models import Area
@@ -10,6 +10,19 @@ from portal.kit import planned
 from portal.kit.prepared import Prepared
 
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
+
+
+@pytest.fixture
+def anew():
+    """As if nothing had run yet on the connection, until the test is over."""
+    own = connections["default"]
+    kept = getattr(own, "planned", None)
+
+    def forget() -> None:
+        own.planned = None
+
+    yield forget
+    own.planned = kept
 
 
 def of_code():
@@ -43,20 +56,20 @@ def test_the_third_run_and_all_after_it_name_the_plan_and_answer_the_same(distri
 
 
 @on_postgresql
-def test_what_is_planned_outlives_a_rollback_and_not_the_connection(district):
+def test_what_is_planned_is_not_looked_for_on_another_connection(district, anew):
     query = of_code()
     for _ in range(3):
         query("LH-NH-01", 0)
     name = query.written[2].name
     assert name in held()
-    connection.planned.raw = None  # as if the connection had been lost, and another had taken its place
+    anew()
     assert [asked(query, "LH-NH-01", 0).startswith("EXECUTE") for _ in range(2)] == [False, False]
 
 
 @on_postgresql
-def test_a_connection_keeps_so_many_and_what_was_not_asked_for_longest_gives_way(district, monkeypatch):
+def test_a_connection_keeps_so_many_and_what_was_not_asked_for_longest_gives_way(district, monkeypatch, anew):
     monkeypatch.setattr(planned, "MOST", 2)
-    monkeypatch.setattr(connection, "planned", None)  # as if nothing had run on it yet
+    anew()
     queries = [of_code() for _ in range(3)]
     for query in queries:
         for _ in range(3):
