@@ -79,6 +79,7 @@ def test_what_is_found_without_a_connection_arrives_once(place, plan, visitor, l
     page.locator(f"#point-{second.pk} form button").click()
     expect(panel).to_contain_text(who.words("You are signed out. Nothing is lost: sign in, and it is sent."))
     who.come_in(place.people["grid"]).open(reverse("patrol-round", args=[walked.pk]))
+    expect(panel).to_be_visible()
     expect(panel).to_contain_text(who.words("Everything has arrived."))
     assert (PatrolFinding.objects.count(), PatrolTick.objects.count(), Grievance.objects.count()) == (1, 2, 1)
     who.press("Finish the round")
