@@ -32,19 +32,19 @@ def allowed(actor: Actor, keys: Iterable[int]) -> Allowed:
     """Which of these cases the reader may take out: at most four queries.
 
     What is not there for them can't be, and no complaint about staff, whoever has it (invariant 7). A
-    sensitive matter stands there without its words, and only for a department that has a part in it. What
-    somebody has withdrawn from, they don't take along.
+    sensitive matter, or one that was filed confidentially, stands there without its words, and only for a
+    department that has a part in it. What somebody has withdrawn from, they don't take along.
     """
     keys = list(keys)
     rows = policies.visible_to(actor, Grievance.objects.filter(pk__in=keys))
-    there = {pk: flags for pk, *flags in rows.values_list("pk", "about_staff", "sensitive")}
-    sensitive = {key for key, (_staff, is_sensitive) in there.items() if is_sensitive}
+    there = {pk: flags for pk, *flags in rows.values_list("pk", "about_staff", "sensitive", "guarded")}
+    sensitive = {key for key, (_staff, *veils) in there.items() if any(veils)}
     having = Grievance.objects.filter(policies.in_parts(actor), pk__in=sensitive) if sensitive else ()
     veiled = frozenset(case.pk for case in having)
     living = Interest.objects.filter(person=actor.person_id, ended_at=None, grievance__in=keys)
     out = dict.fromkeys(sensitive - veiled, Reason.SENSITIVE.value)
     out |= dict.fromkeys(living.values_list("grievance", flat=True), Reason.INTEREST.value)
-    out |= {key: Reason.STAFF.value for key, (about_staff, _sensitive) in there.items() if about_staff}
+    out |= {key: Reason.STAFF.value for key, (about_staff, *_veils) in there.items() if about_staff}
     out |= {key: Reason.GONE.value for key in keys if key not in there}
     return Allowed(out, veiled - out.keys())
 

@@ -1,5 +1,6 @@
 """The officers' desk: their queues, and one case with all that they may do about it."""
 
+import unicodedata
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
@@ -123,12 +124,24 @@ def _looked_for(request: HttpRequest, actor: Actor) -> str:
     tidy = tidy_reference(typed, settings.REFERENCE_PREFIX) if typed else ""
     if tidy and policies.visible_to(actor).filter(reference=tidy).exists():
         return reverse("desk-case", args=[tidy])
-    if not tidy and grams.asked(typed):
+    if not (tidy and _is_meant_as_reference(typed, actor)) and grams.asked(typed):
         return f"{reverse('desk')}?{urlencode({'view': EVERYTHING, 'words': typed[:LONGEST_WORDS]})}"
     if typed:
         told = _("There is no case %(reference)s among yours. Look at the reference again.")
         messages.warning(request, told % {"reference": tidy or typed[:40]})
     return ""
+
+
+def _is_meant_as_reference(typed: str, actor: Actor) -> bool:
+    """Whether what could be a reference is meant as one: "street" has six signs as well, and is a word where
+    a case of theirs has it."""
+    plain = unicodedata.normalize("NFKC", typed)
+    if not plain.isascii():
+        return False
+    of_portal = plain.upper().startswith(settings.REFERENCE_PREFIX)
+    if of_portal or any(sign.isdigit() for sign in plain):
+        return True
+    return not queue.with_words(policies.visible_to(actor), typed).exists()
 
 
 def _chosen(key: str, views: tuple[View, ...], counts: Counts) -> View:

@@ -1,6 +1,6 @@
 """axe-core finds nothing on any page of an officer or an administrator, none is wider than its screen, and
-no key is given twice: in Chinese on a phone in the light; in English at a desk in the dark, where colours are
-looked at. One district, one sign-in a role; which pages there are is read from the table of doors.
+no key is given twice: in Chinese on a phone in the light, in English at a desk in the dark. One district,
+one sign-in a role; which pages there are is read from the table of doors.
 """
 
 from itertools import groupby
@@ -19,7 +19,6 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 PERSON = {"owner": "police", "head": "head"}
-IN_THE_DARK = ("color-contrast", "link-in-text-block")
 ACROSS = """() => ({ wide: document.documentElement.scrollWidth,
   keys: Array.from(document.querySelectorAll("[data-key]")).filter((e) => e.getClientRects().length)
     .map((e) => e.dataset.key) })"""
@@ -54,14 +53,14 @@ def cases(place) -> dict[str, str]:
     return {name: case.reference for name, case in found.items()}
 
 
-def seen(who: Visitor, address: str, rules: tuple[str, ...]) -> list[str]:
+def seen(who: Visitor, address: str) -> list[str]:
     """What is in somebody's way there."""
     answer = who.page.goto(address)
     page = who.page.evaluate(ACROSS)
     twice = sorted({key for key in page["keys"] if page["keys"].count(key) > 1})
     lines = [f"answered {answer.status}"] if answer.status != 200 else []
     lines += [f"{page['wide']} pixels wide"] if page["wide"] > who.width else []
-    return lines + [f"key {key} twice" for key in twice] + findings(who.page, rules)
+    return lines + [f"key {key} twice" for key in twice] + findings(who.page)
 
 
 def test_nothing_is_in_anybodys_way_on_any_page_of_an_officer(portal, visitor, look, settings, tmp_path):
@@ -72,7 +71,7 @@ def test_nothing_is_in_anybodys_way_on_any_page_of_an_officer(portal, visitor, l
     for role, addresses in groupby(every, key=lambda visit: visit[0]):
         who = visitor(color_scheme=theme).come_in(full.place.people[PERSON.get(role, role)])
         for _role, address in addresses:
-            found[f"{role} {address}"] = seen(who, address, IN_THE_DARK if theme == "dark" else ())
+            found[f"{role} {address}"] = seen(who, address)
         found[role] = who.complaints
     assert {where: lines for where, lines in found.items() if lines} == {}
     assert len(every) > 90

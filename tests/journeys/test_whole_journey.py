@@ -28,7 +28,7 @@ from tests.factories.town import PASSWORD, photo, town_panel
 from tests.journeys.travelling import at
 from tests.journeys.visitor import EACH_ONCE, Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.everywhere]
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ADDRESS = "resident@example.org"

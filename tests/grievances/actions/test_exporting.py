@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from grievances.actions import exporting, recusing
+from grievances.actions import checking, exporting, recusing
 from grievances.actions.answering import withdraw
 from grievances.actions.erasing import erase
 from grievances.models import Export, ExportCase, ExportPiece, Grievance
@@ -114,6 +114,17 @@ def test_sensitive_matters_are_without_words_for_who_has_a_part_and_left_out_for
     assert "揭不开锅" not in text(district, own, "civil")
     assert (over.written, over.withheld) == (0, {"sensitive": 1})
     assert "sensitive, and no part of it is your department's: 1" in text(district, over, "grid")
+
+
+def test_so_are_confidential_cases_and_a_wish_made_later_closes_the_file(district, cases):
+    checking.guard(cases[0], actor=bearer(cases[0].pk))
+    own = made(district, cases[:2])
+    veiled, plain = rows(text(district, own))
+    assert veiled[11:14] == ["Sensitive: the words stay in the portal.", "", ""]
+    assert plain[12] != ""
+    checking.guard(cases[1], actor=bearer(cases[1].pk))
+    with pytest.raises(MoveRefused, match="1 of its cases"):
+        text(district, own)
 
 
 def test_what_is_not_there_or_was_withdrawn_from_is_left_out(district, cases):

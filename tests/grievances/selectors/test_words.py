@@ -68,6 +68,12 @@ def test_one_box_takes_a_reference_or_words(district, cases):
     assert client.get("/desk/", {"reference": "漏水 & 8"}).url == (
         "/desk/?view=all&words=%E6%BC%8F%E6%B0%B4+%26+8"
     )
+    file_case(district, body="The street smells.")
+    words.sweep()
+    for typed in ("street", "Smells", "8号楼 lifts"):
+        assert client.get("/desk/", {"reference": typed}).url.startswith("/desk/?view=all&words="), typed
+    for typed in ("LH-STRE-ET", "9xtb52", "９ＸＴＢ５２", "parked"):
+        assert client.get("/desk/", {"reference": typed}).status_code == 200, typed
     page = client.get("/desk/", {"view": "all", "words": "漏水"})
     assert page.context["stands"] == 1
     assert 'name="words" value="漏水"' in page.content.decode()
