@@ -21,7 +21,7 @@ CHOSEN = {
     "counter-receipt": ("grid", ""),
     "bulk-new": ("owner", "?which=ticked&verb=note&case={reference}"),
     "desk-view-new": ("owner", "?view=work"),
-    "export-new": ("owner", "?view=work"),
+    "export-new": ("owner", "?which=view&view=work"),
     "patrol-plan-new": ("ruling", ""),
 }
 # What a page is besides its address: its sheet, its narrowing, its other readers.

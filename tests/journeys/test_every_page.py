@@ -4,6 +4,7 @@ one sign-in a role; which pages there are is read from the table of doors.
 """
 
 from itertools import groupby
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -59,6 +60,7 @@ def seen(who: Visitor, address: str) -> list[str]:
     page = who.page.evaluate(ACROSS)
     twice = sorted({key for key in page["keys"] if page["keys"].count(key) > 1})
     lines = [f"answered {answer.status}"] if answer.status != 200 else []
+    lines += ["led elsewhere"] if urlsplit(who.page.url).path != urlsplit(address).path else []
     lines += [f"{page['wide']} pixels wide"] if page["wide"] > who.width else []
     return lines + [f"key {key} twice" for key in twice] + findings(who.page)
 
