@@ -40,6 +40,7 @@ class Verb(StrEnum):
     REJECT_AMENDMENT = "reject_amendment"
     SAVE_LIMIT = "save_limit"
     SAVE_DANGER = "save_danger"
+    BEGIN_LADDERS = "begin_ladders"
     ADD_LADDER = "add_ladder"
     END_LADDER = "end_ladder"
     ADD_RUNG = "add_rung"

@@ -63,6 +63,7 @@ urlpatterns = [
     path("limits/calendars/<str:code>/", limits.calendar, name="admin-calendar"),
     path("limits/<str:code>/", limits.one, name="admin-limit"),
     path("ladder/", ladders.listed, name="admin-ladder"),
+    path("ladder/begin/", ladders.begin, name="admin-ladder-begin"),
     path("ladder/add/", ladders.add, name="admin-ladder-add"),
     path("ladder/<int:key>/", ladders.rung, name="admin-rung"),
     path("ladder/<int:key>/add/", ladders.add_rung, name="admin-rung-add"),

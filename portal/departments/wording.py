@@ -129,6 +129,7 @@ SENTENCES = {
     Verb.REJECT_AMENDMENT: gettext_lazy("Rejected"),
     Verb.SAVE_LIMIT: gettext_lazy("Version %(version)s saved"),
     Verb.SAVE_DANGER: gettext_lazy("Version %(version)s saved"),
+    Verb.BEGIN_LADDERS: gettext_lazy("Begun with the usual rungs"),
     Verb.ADD_LADDER: gettext_lazy("Ladder added"),
     Verb.END_LADDER: gettext_lazy("Ladder removed"),
     Verb.ADD_RUNG: gettext_lazy("Rung %(level)s added"),

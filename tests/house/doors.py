@@ -164,7 +164,7 @@ TABLE: dict[tuple[str, ...], str] = {
     (
         "mail-again", "admin-person-link", "admin-person-off", "admin-person-on", "admin-watch-again",
         "admin-service-reopen", "admin-calendar-upload", "admin-calendar-year", "admin-calendar-use",
-        "admin-revision-again", "admin-revision-drop", "admin-succession-drop",
+        "admin-revision-again", "admin-revision-drop", "admin-succession-drop", "admin-ladder-begin",
     ): " in 404  in 404 404 404 404 404 405",
 }  # fmt: skip
 ROWS = {name: dict(zip(VISITORS, row.split(), strict=True)) for names, row in TABLE.items() for name in names}

@@ -4,6 +4,7 @@ Rungs stay in the order of their moments. What runs keeps the level it stands at
 counted anew with the next sweep.
 """
 
+from itertools import groupby
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,6 +16,7 @@ from portal.departments.actions.change import Change, changing, fill, record
 from portal.departments.actors import Actor
 from portal.departments.models import Category, Role
 from portal.departments.rights import Verb
+from portal.departments.usual_ladders import USUAL
 from portal.engines.escalation import watch
 from portal.engines.escalation.ladder import choose
 from portal.engines.escalation.models import LadderRung
@@ -44,6 +46,30 @@ def ladder_subject(rung: LadderRung) -> str:
 def same_ladder(rung: LadderRung) -> Any:
     """The rungs of its ladder."""
     return LadderRung.objects.filter(kind=rung.kind, matter=rung.matter, area=rung.area)
+
+
+def without_ladder() -> list[str]:
+    """The clocks that have no general ladder: what is late by them may be raised to nobody."""
+    general = LadderRung.objects.filter(matter="", area="").values_list("kind", flat=True)
+    have = set(general.order_by().distinct())
+    return [kind for kind in KINDS if kind not in have]
+
+
+def begin_ladders(*, actor: Actor) -> list[str]:
+    """Give each clock that has no general ladder the usual one. The clocks; none where all have theirs."""
+    role = rights.check(actor, Verb.BEGIN_LADDERS)
+    with transaction.atomic():
+        kinds = without_ladder()
+        rows = [LadderRung(**row._asdict()) for row in USUAL if row.kind in kinds]
+        try:
+            with transaction.atomic():
+                made = LadderRung.objects.bulk_create(rows)
+        except IntegrityError:  # somebody else has just begun them
+            return []
+        for _kind, group in groupby(made, key=lambda row: row.kind):
+            rungs = list(group)
+            _record(rungs[0], Verb.BEGIN_LADDERS, actor, role, rungs=len(rungs))
+    return kinds
 
 
 def add_ladder(kind: str, *, actor: Actor, matter: str, area: Area | None) -> LadderRung:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.departments import selectors, work
+from portal.departments.actions import rungs
 from portal.departments.models import Category, Department, Keyword, ResponsibilityItem, Role
 from portal.departments.screens import amendments, holes, limits, people, stuck, successions, units
 from portal.engines.escalation.models import LadderRung
@@ -58,6 +59,7 @@ def lacks(whole: bool) -> list[Lack]:
             *lacks,
             _some("handlers", [u.department for u in lacking if units.HANDLER in u.lacks]),
             _some("supervisors", [u.department for u in lacking if units.SUPERVISOR in u.lacks]),
+            _some("ladders", rungs.without_ladder()),
             _some("provisional", limits.provisional()),
         ]
     return [lack for lack in lacks if lack.count]

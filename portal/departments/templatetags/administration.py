@@ -1,7 +1,7 @@
 """Words and small pieces of the administration's pages, in the reader's language."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -130,9 +130,12 @@ PLACES_OF_LACKS = {
     "closed_in_list": ("admin-items-gaps", "#closed"),
     "handlers": ("admin-departments", "?view=lacking"),
     "supervisors": ("admin-departments", "?view=lacking"),
+    "ladders": ("admin-ladder", ""),
     "provisional": ("admin-limits", ""),
 }
-PRESSING = ("watches", "messages", "orphans", "troubled", "overlaps", "closed_in_list", "handlers")
+PRESSING = (
+    "watches", "messages", "orphans", "troubled", "overlaps", "closed_in_list", "handlers", "ladders",
+)  # fmt: skip
 
 
 @register.simple_tag
@@ -180,6 +183,11 @@ def lack_words(lack: Lack) -> str:
             "%(n)s departments that lead have no supervisor",
             n,
         ),
+        "ladders": ngettext(
+            "%(n)s clock has no ladder: what is late is raised to nobody",
+            "%(n)s clocks have no ladder: what is late is raised to nobody",
+            n,
+        ),
         "provisional": ngettext("%(n)s calendar is provisional", "%(n)s calendars are provisional", n),
     }
     return words[lack.kind] % {"n": n}
@@ -202,18 +210,20 @@ def examples(lack: Lack) -> str:
     return listed([*names, "…"] if len(lack.rows) > 3 else names)
 
 
+EXAMPLES: dict[str, Callable[[Any], str]] = {
+    "amendments": lambda row: f"{row.lead.name} · {row.area.name}",
+    "gaps": lambda row: f"{row.category.name} · {row.area.name}",
+    "troubled": lambda row: succession_sentence(row),
+    "drafts": lambda row: succession_sentence(row),
+    "overlaps": lambda row: f"{row.items[0].number} / {row.items[1].number}",
+    "ladders": clock_word,
+    "provisional": lambda row: _("from %(day)s") % {"day": local_day(row.provisional_from)},
+    "closed_in_list": lambda row: f"{row.number} {row.category.name}",
+}
+
+
 def _example(kind: str, row: Any) -> str:
-    if kind == "amendments":
-        return f"{row.lead.name} · {row.area.name}"
-    if kind == "gaps":
-        return f"{row.category.name} · {row.area.name}"
-    if kind in ("troubled", "drafts"):
-        return succession_sentence(row)
-    if kind == "overlaps":
-        return f"{row.items[0].number} / {row.items[1].number}"
-    if kind == "provisional":
-        return _("from %(day)s") % {"day": local_day(row.provisional_from)}
-    return f"{row.number} {row.category.name}" if kind == "closed_in_list" else row.name
+    return EXAMPLES[kind](row) if kind in EXAMPLES else row.name
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.departments.actions import rungs as actions
 from portal.departments.actions.change import subject
@@ -20,7 +20,17 @@ FRESH = {"quiet_from": 22, "quiet_until": 7, "unit": "hours", "side": "after"}
 @administrators_only
 def listed(request: HttpRequest) -> HttpResponse:
     """The ladders of every clock."""
-    return show(request, "ladder", "ladder", {"ladders": screen.ladders()})
+    context = {"ladders": screen.ladders(), "without": actions.without_ladder()}
+    return show(request, "ladder", "ladder", context)
+
+
+@require_POST
+@administrators_only
+def begin(request: HttpRequest) -> HttpResponse:
+    """Each clock without a general ladder gets the usual one."""
+    if actions.begin_ladders(actor=request.actor):
+        messages.success(request, _("Begun. Read through them, and change what is different here."))
+    return redirect("admin-ladder")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,14 +1,16 @@
 """The ladder's rungs keep their order; what got stuck is tried again."""
 
 from datetime import timedelta
+from itertools import groupby
 
 import pytest
 
 from portal.departments.actions import rungs, stuck
 from portal.departments.actions.change import subject
 from portal.departments.models import Role
+from portal.departments.usual_ladders import USUAL
 from portal.engines.escalation import watch
-from portal.engines.escalation.models import LadderRung, Watch
+from portal.engines.escalation.models import NEVER, LadderRung, Watch
 from portal.engines.journal import journal
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused, NotThere
@@ -117,6 +119,35 @@ def test_a_ladder_for_a_matter_and_a_place_is_added_and_removed_the_general_one_
         rungs.end_ladder(rung(1), actor=actor)
     assert LadderRung.objects.filter(kind="done").count() == 3
     assert [entry.verb for entry in journal.entries(key)] == ["add_ladder", "end_ladder"]
+
+
+def test_a_new_portal_begins_with_the_usual_ladders_and_keeps_those_that_it_has(district):
+    actor = district.actor("administrator")
+    LadderRung.objects.exclude(kind="done").delete()
+    LadderRung.objects.create(kind="sign", level=1, after_minutes=5, tells="supervisor", matter="A")
+    now = clock.now()
+    watch.begin("grievance:7", {("check_in", 0): (now, NEVER)})
+    with pytest.raises(NotThere):
+        rungs.begin_ladders(actor=district.actor("ruling"))
+    begun = rungs.begin_ladders(actor=actor)
+    assert set(begun) == set(rungs.KINDS) - {"done"}
+    assert rungs.without_ladder() == []
+    assert [r.after.days for r in watch.rungs("check_in")] == [7, 30, 90]
+    assert LadderRung.objects.filter(kind="done").count() == 3
+    assert LadderRung.objects.filter(kind="sign", matter="A").count() == 1
+    assert [entry.verb for entry in journal.entries("ladder:check_in:-:-")] == ["begin_ladders"]
+    # What waited for want of a rung is looked at by the next sweep.
+    assert [row.kind for row in watch.due(clock.now(), 10)] == ["check_in"]
+    assert rungs.begin_ladders(actor=actor) == []
+    assert len(journal.entries("ladder:check_in:-:-")) == 1
+
+
+def test_the_usual_rungs_are_what_the_pages_would_accept():
+    for kind, group in groupby(USUAL, key=lambda row: row.kind):
+        ladder = [LadderRung(pk=n, **row._asdict()) for n, row in enumerate(group)]
+        assert kind in rungs.KINDS
+        for one in ladder:
+            rungs._refuse_unfit(one, [other for other in ladder if other is not one])
 
 
 def test_a_rung_goes_and_its_number_is_free_again_but_the_last_level_stays(district):

@@ -316,6 +316,17 @@ def test_a_rung_is_moved_in_the_unit_that_fits(browser):
     assert rung.after_minutes == 2160
 
 
+def test_clocks_without_a_ladder_are_told_and_begun_with_one_press(browser):
+    assert "没有升级阶梯" in browser.open("/admin/").content.decode()
+    browser.open("/admin/ladder/")
+    assert "没有升级阶梯的时限" in browser.text
+    browser.press('form[action$="/ladder/begin/"]')
+    browser.open("/admin/ladder/")
+    assert "没有升级阶梯的时限" not in browser.text
+    assert "提交后七天" in browser.text
+    assert "没有升级阶梯" not in browser.open("/admin/").content.decode()
+
+
 def _add_with_items(district, numbers) -> None:
     for n in numbers:
         actions.add_department(
