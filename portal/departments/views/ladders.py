@@ -24,8 +24,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     return show(request, "ladder", "ladder", context)
 
 
-@require_POST
 @administrators_only
+@require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """Each clock without a general ladder gets the usual one."""
     if actions.begin_ladders(actor=request.actor):
