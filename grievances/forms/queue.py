@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import BigIntegerField
+from django.utils.choices import flatten_choices
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -75,6 +76,22 @@ class NarrowingForm(forms.Form):
         """The narrowing as a query string's pairs."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+    @property
+    def told(self) -> str:
+        """What was chosen of the fields that show, in words."""
+        chosen = self.chosen
+        named = (_worded(bound.field, chosen[bound.name]) for bound in self if bound.name in chosen)
+        return " · ".join(words for words in named if words)
+
+
+def _worded(field: forms.Field, value: str) -> str:
+    """A choice by its name, what was typed as it is; "" of what does not show."""
+    if field.widget.is_hidden:
+        return ""
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(flatten_choices(field.choices))[value]).strip("\u3000")
+    return value
 
 
 def _offered(paths: Iterable[str]) -> dict[str, tuple[list, dict[str, Any]]]:

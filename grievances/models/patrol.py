@@ -18,7 +18,8 @@ class PatrolPlan(Row):
     `officer`: who walks; none: whoever of the department has the grid. `rhythm`: every `every` working days,
     or weekly on `weekday` (1: Monday), whether that is worked or not. `share`: of a hundred points and of a
     hundred findings that were solved on the spot so many are looked at again by somebody else, within
-    `check_days` working days. `made_to`: up to which day its rounds are made.
+    `check_days` working days. `made_to`: up to which day its rounds are made. `instead_of`: the plan that it
+    was changed from, which ended then: what was walked by the old words keeps them.
     """
 
     class Rhythm(models.TextChoices):
@@ -41,6 +42,9 @@ class PatrolPlan(Row):
     made_to = models.DateField(null=True, blank=True)
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    instead_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="went_over_to"
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -218,6 +218,18 @@ class PlanForm(forms.Form):
         return Wanted(**{name: self.cleaned_data[name] for name in names})
 
 
+def plan_as_typed(made: PatrolPlan) -> dict[str, Any]:
+    """A plan as its form shows it."""
+    names = ("title", "route", "weekday", "every", "share", "check_days")
+    shown = {name: getattr(made, name) for name in names}
+    shown |= {"area": made.area.code, "department": made.department.code}
+    shown |= {"officer": made.officer.username if made.officer else None}
+    shown |= {"until_day": made.until_day.isoformat() if made.until_day else None}
+    for point in made.points.select_related("category"):
+        shown |= {f"words_{point.position}": point.words, f"kind_{point.position}": point.category.code}
+    return shown
+
+
 def _within(paths: Iterable[str]) -> Q:
     found = Q(pk__in=())
     for path in paths:

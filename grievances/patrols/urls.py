@@ -20,6 +20,7 @@ urlpatterns = [
     path("plans/", plans.listed, name="patrol-plans"),
     path("plans/new/", plans.new, name="patrol-plan-new"),
     path("plans/<int:key>/", plans.one, name="patrol-plan"),
+    path("plans/<int:key>/change/", plans.change, name="patrol-plan-change"),
     path("plans/<int:key>/end/", plans.end, name="patrol-plan-end"),
     path("plans/<int:key>/<slug:figure>/", plans.rows, name="patrol-plan-rows"),
 ]

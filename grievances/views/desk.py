@@ -77,6 +77,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "every": settings.LIVE_SECONDS,
         "form": form,
         "narrowed": narrowed,
+        "narrowing_open": not narrowed or "narrow" in request.GET,
         "typed": request.GET.get("reference", "")[:40] or narrowing.words,
         "sought": narrowing.words,
         "looks": actor.has(*LOOKERS),

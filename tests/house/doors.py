@@ -136,7 +136,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "patrols", "patrol-plans", "patrol-plan", "patrol-plan-rows", "patrol-round", "patrol-finding",
         "patrol-check", "patrol-photo", "patrol-photo-small",
     ): " in 404  in 404 404 404 200 404 404",
-    ("patrol-plan-new",): " in 404  in 404 404 404 404 404 404",
+    ("patrol-plan-new", "patrol-plan-change"): " in 404  in 404 404 404 404 404 404",
     (
         "patrol-open", "patrol-tick", "patrol-find", "patrol-finish", "patrol-settle", "patrol-plan-end",
     ): " in 404  in 404 404 404 405 404 404",
@@ -246,7 +246,7 @@ def _patrol(place: District) -> dict:
     row = walking.finish(walked, actor=place.actor("grid"), why="Rain").checks.get()
     rounds = {(f"patrol-{name}", "key"): walked.pk for name in ("round", "open", "tick", "find", "finish")}
     rounds |= {(f"api-patrol-{name}", "key"): walked.pk for name in ("open", "tick", "find", "finish")}
-    plans = {(f"patrol-plan{name}", "key"): walked.plan_id for name in ("", "-end", "-rows")}
+    plans = {(f"patrol-plan{name}", "key"): walked.plan_id for name in ("", "-change", "-end", "-rows")}
     rest = {"finding": made.pk, "settle": made.pk, "check": row.pk}
     rest |= {name: made.photos.get().pk for name in ("photo", "photo-small")}
     others = {(f"patrol-{name}", "key"): key for name, key in rest.items()}

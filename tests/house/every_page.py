@@ -23,6 +23,7 @@ CHOSEN = {
     "desk-view-new": ("owner", "?view=work"),
     "export-new": ("owner", "?which=view&view=work"),
     "patrol-plan-new": ("ruling", ""),
+    "patrol-plan-change": ("ruling", ""),
 }
 # What a page is besides its address: its sheet, its narrowing, its other readers.
 BESIDES = (

@@ -1,7 +1,8 @@
-"""Making a plan and ending it."""
+"""Making a plan, changing it and ending it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -42,26 +43,48 @@ class Wanted:
     check_days: int = 3
 
 
-def plan(wanted: Wanted, *, actor: Actor) -> PatrolPlan:
-    """Make a plan for a grid, with its rounds up to today. The same form sent twice makes one. Raises
-    NotThere for an area that is not theirs to plan for, and Invalid naming the field."""
+def plan(wanted: Wanted, *, actor: Actor, instead_of: PatrolPlan | None = None) -> PatrolPlan:
+    """Make a plan for a grid, with its rounds up to today. The same form sent twice makes one.
+
+    `instead_of`: a plan is changed: that one ends, and this one goes on from it, so that what was walked and
+    found keeps the points it was walked by. Raises NotThere for an area that is not theirs to plan for,
+    Invalid naming the field, and MoveRefused where the earlier one has ended already.
+    """
     if actor.person_id is None or not policies.may_plan(actor, wanted.area.path):
         raise NotThere("")
     _refuse_bad(wanted)
     with transaction.atomic():
+        if instead_of:
+            _refuse_ended(_locked(instead_of), but=wanted.form_key)
         made, new = PatrolPlan.objects.get_or_create(
-            form_key=wanted.form_key, defaults=_columns(wanted) | _made(actor)
+            form_key=wanted.form_key,
+            defaults=_columns(wanted) | _made(actor) | {"instead_of": instead_of},
         )
         if not new:
             return _same(made, actor)
+        if instead_of:
+            end(instead_of, actor=actor, into=made)
         PatrolPoint.objects.bulk_create(
             PatrolPoint(plan=made, position=n, words=line(words, 120), category=category)
             for n, (words, category) in enumerate(wanted.points, start=1)
         )
-        data = {"area": wanted.area.code, "points": len(wanted.points), "share": wanted.share}
+        data: dict[str, Any] = {"instead_of": instead_of.pk} if instead_of else {}
+        data |= {"area": wanted.area.code, "points": len(wanted.points), "share": wanted.share}
         record(subject_of(made), Verb.PLAN, actor, **data)
         sweeping.make_rounds(made, selectors.today())
     return made
+
+
+def _locked(made: PatrolPlan) -> PatrolPlan:
+    """The plan, locked until the transaction ends."""
+    rows = PatrolPlan.objects.select_for_update(of=("self",)).select_related("area")
+    return rows.get(pk=made.pk)
+
+
+def _refuse_ended(found: PatrolPlan, but: str = "") -> None:
+    """MoveRefused where the plan has ended; not where the form `but`, sent twice, was what ended it."""
+    if found.ended_at and not PatrolPlan.objects.filter(form_key=but, instead_of=found).exists():
+        raise MoveRefused(_("This plan has ended already."))
 
 
 def _same(made: PatrolPlan, actor: Actor) -> PatrolPlan:
@@ -136,19 +159,25 @@ def _about_whom(wanted: Wanted) -> tuple:
     )
 
 
-def end(made: PatrolPlan, *, actor: Actor) -> PatrolPlan:
-    """End the plan: no more rounds fall due, and those that nobody has begun are called off. NotThere for
-    whom it is not, MoveRefused where it has ended."""
+def first_day(changed: PatrolPlan) -> date:
+    """From when the changed plan can take over: today, or tomorrow where today's round has been begun."""
+    today = selectors.today()
+    begun = (PatrolRound.State.WALKING, PatrolRound.State.WALKED)
+    walked = changed.rounds.filter(due_on=today, state__in=begun).exists()
+    return max(changed.from_day, today + timedelta(days=1) if walked else today)
+
+
+def end(made: PatrolPlan, *, actor: Actor, into: PatrolPlan | None = None) -> PatrolPlan:
+    """End the plan: no more rounds fall due, and those that nobody has begun are called off. `into`: the one
+    that goes on from it. NotThere for whom it is not, MoveRefused where it has ended."""
     with transaction.atomic():
-        rows = PatrolPlan.objects.select_for_update(of=("self",)).select_related("area")
-        found = rows.get(pk=made.pk)
+        found = _locked(made)
         if not policies.may_plan(actor, found.area.path):
             raise NotThere("")
-        if found.ended_at:
-            raise MoveRefused(_("This plan has ended already."))
+        _refuse_ended(found)
         found.ended_at, found.ended_by_id = clock.now(), actor.person_id
         found.save(update_fields=["ended_at", "ended_by"])
         due = found.rounds.filter(state=PatrolRound.State.DUE)
         off = due.update(state=PatrolRound.State.OFF, ended_at=found.ended_at)
-        record(subject_of(found), Verb.END, actor, off=off)
+        record(subject_of(found), Verb.END, actor, off=off, **({"into": into.pk} if into else {}))
     return found

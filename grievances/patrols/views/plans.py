@@ -1,6 +1,8 @@
 """Plans: who is to look at what and how often, and what came of it; each number leads to what it counts."""
 
 import uuid
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,7 @@ from grievances.forms.inputs import form_key
 from grievances.models import PatrolPlan
 from grievances.patrols import policies
 from grievances.patrols.actions import planning
-from grievances.patrols.forms import PlanForm
+from grievances.patrols.forms import PlanForm, plan_as_typed
 from grievances.patrols.selectors import figures
 from grievances.patrols.views.doors import concerned_only
 from portal.departments import selectors
@@ -24,7 +26,7 @@ ORDER = {"rounds": "-due_on", "findings": "-at", "checks": "-due_at"}
 
 
 def _plan(request: HttpRequest, key: int) -> PatrolPlan:
-    named = ("area", "department", "officer", "made_by", "ended_by")
+    named = ("area", "department", "officer", "made_by", "ended_by", "instead_of", "went_over_to")
     found = policies.plans_of(request.actor).select_related(*named).filter(pk=key).first()
     if found is None:
         raise NotThere("")
@@ -47,18 +49,41 @@ def new(request: HttpRequest) -> HttpResponse:
     actor = request.actor.as_officer()
     if not policies.planning_paths(actor):
         raise NotThere("")
+    begun = {"from_day": selectors.today().isoformat()}
+    told = _("The plan is made. Its rounds stand on the pages of those who walk them.")
+    return _asked(request, begun, told)
+
+
+@concerned_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, key: int) -> HttpResponse:
+    """The plan as it stands, to be changed: what is saved goes on from it, and it ends."""
+    found = _plan(request, key)
+    if not policies.may_plan(request.actor.as_officer(), found.area.path):
+        raise NotThere("")
+    begun = plan_as_typed(found) | {"from_day": planning.first_day(found).isoformat()}
+    told = _("Changed. What was walked before stays with the plan as it was.")
+    return _asked(request, begun, told, found)
+
+
+def _asked(
+    request: HttpRequest, begun: dict[str, Any], told: str, changed: PatrolPlan | None = None
+) -> HttpResponse:
+    """The form of a plan, and what came of it."""
+    actor, context = request.actor.as_officer(), {"changed": changed}
     if request.method != "POST":
-        begun = {"form_key": str(uuid.uuid4()), "from_day": selectors.today().isoformat()}
-        return render(request, "patrols/plan_new.html", {"form": PlanForm(actor=actor, initial=begun)})
+        form = PlanForm(actor=actor, initial=begun | {"form_key": str(uuid.uuid4())})
+        return render(request, "patrols/plan_new.html", context | {"form": form})
     typed = request.POST.copy()
     typed["form_key"] = form_key(typed.get("form_key", ""))
     form, made = PlanForm(typed, actor=actor), []
     status = 400
     if form.is_valid():
-        status = tried(form, lambda: made.append(planning.plan(form.given(), actor=actor)))
+        deed = partial(planning.plan, form.given(), actor=actor, instead_of=changed)
+        status = tried(form, lambda: made.append(deed()))
     if status:
-        return render(request, "patrols/plan_new.html", {"form": form}, status=status)
-    messages.success(request, _("The plan is made. Its rounds stand on the pages of those who walk them."))
+        return render(request, "patrols/plan_new.html", context | {"form": form}, status=status)
+    messages.success(request, told)
     return redirect("patrol-plan", made[0].pk)
 
 

@@ -3,6 +3,7 @@
 Order is kept per subject and reader: a row waits while an older one to the same reader is open, and one
 reader's full mailbox holds nobody else back. Back-off 10 s·2ⁿ ± 20 %, at most an hour; a permanent error is
 dead at once, as is a row that can't be opened; after 12 attempts dead: visible, and to be sent again by hand.
+A slow server is left before the lease ends: what has not gone by then goes with the next sweep.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import logging
 import random
 import secrets
 import smtplib
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,16 +27,17 @@ from portal.kit.sealed import CannotOpen
 
 logger = logging.getLogger(__name__)
 BATCH, LEASE, MOST_ATTEMPTS = 50, timedelta(minutes=5), 12
+PATIENCE = LEASE.total_seconds() / 2
 
 
 def deliver(now: datetime, most: int = 1000) -> int:
     """Send what waits and is due at `now`; returns how many were sent."""
-    sent = 0
+    sent, until = 0, time.monotonic() + PATIENCE
     for _ in range(max(1, most // BATCH)):
-        rows = _claim(now)
+        rows = _claim(now) if time.monotonic() < until else []
         if not rows:
             break
-        sent += _send_all(rows, now)
+        sent += _send_all(rows, now, until)
     return sent
 
 
@@ -62,10 +65,13 @@ def _waiting(now: datetime) -> QuerySet[Message]:
 _due = Prepared(_waiting, datetime)
 
 
-def _send_all(rows: list[Message], now: datetime) -> int:
+def _send_all(rows: list[Message], now: datetime, until: float) -> int:
     sent = 0
     connection, opened = get_connection(), _opened(rows)
-    for row in rows:
+    for place, row in enumerate(rows):
+        if time.monotonic() >= until:
+            _give_back(rows[place:], now)
+            break
         if _must_wait(row, now):
             continue
         try:
@@ -77,6 +83,12 @@ def _send_all(rows: list[Message], now: datetime) -> int:
             sent += _sent(row.pk, row.lease, now, carried)
     connection.close()
     return sent
+
+
+def _give_back(rows: list[Message], now: datetime) -> None:
+    """There was no time for these: they wait for the next sweep, and no try is counted."""
+    ours = Message.objects.filter(pk__in=[row.pk for row in rows], state=State.WAITING, lease=rows[0].lease)
+    ours.update(next_at=now, lease="", attempts=F("attempts") - 1)
 
 
 def _carry(row: Message, connection) -> str:

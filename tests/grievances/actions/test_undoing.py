@@ -32,7 +32,8 @@ GROWS = {"id", "version", "_state"}
 
 def row(model, **which) -> list[dict]:
     return [
-        {k: v for k, v in each.items() if k not in GROWS} for each in model.objects.filter(**which).values()
+        {k: v for k, v in each.items() if k not in GROWS}
+        for each in model.objects.filter(**which).order_by("pk").values()
     ]
 
 

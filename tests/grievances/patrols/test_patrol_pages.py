@@ -160,6 +160,26 @@ def test_a_supervisor_makes_a_plan_and_ends_it(town):
     assert PatrolPlan.objects.get().ended_by == town.people["street"]
 
 
+def test_a_plan_is_changed_on_the_form_as_it_stands(town):
+    street = browser(town, "street")
+    street.post("/patrols/plans/new/", plan_form(town))
+    old = PatrolPlan.objects.get()
+    page = reverse("patrol-plan-change", args=[old.pk])
+    shown = street.get(page).context["form"]
+    assert [shown[name].value() for name in ("title", "area", "every", "share", "words_1", "kind_1")] == [
+        old.title, old.area.code, 2, 20, old.points.first().words, old.points.first().category.code,
+    ]  # fmt: skip
+    assert browser(town, "grid").get(page).status_code == 404
+    assert street.post(page, plan_form(town, title="")).status_code == 400
+    assert street.post(page, plan_form(town, title="早间巡查")).status_code == 302
+    new = PatrolPlan.objects.get(instead_of=old)
+    assert "早间巡查" in street.get(reverse("patrol-plan", args=[old.pk])).content.decode()
+    assert old.title in street.get(reverse("patrol-plan", args=[new.pk])).content.decode()
+    late = street.post(page, plan_form(town, title="再改"))
+    assert (late.status_code, PatrolPlan.objects.count()) == (409, 2)
+    assert "再改" in late.content.decode()
+
+
 def test_nobody_plans_elsewhere_or_sees_a_strangers_round(town):
     street = browser(town, "street")
     assert street.post("/patrols/plans/new/", plan_form(town, area="LH-YJ-01-01")).status_code == 400

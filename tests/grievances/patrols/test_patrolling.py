@@ -1,6 +1,7 @@
 """A patrol from its plan to its figures: rounds, findings, cases before anyone complained, re-checks."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -142,6 +143,38 @@ def test_an_ended_plan_has_no_more_rounds(town):
     with clock.travel(clock.now() + timedelta(days=15)):
         sweeping.sweep(clock.now())
     assert plan.rounds.count() == 1
+
+
+def test_a_changed_plan_goes_on_from_the_old_one_whose_rounds_keep_their_points(town):
+    old = planned(town)
+    street = town.actor("street")
+    asked = wanted(town, title="夜间巡查（改）", points=(("井盖", town.categories["A03"]),))
+    with pytest.raises(NotThere):
+        planning.plan(asked, actor=town.actor("grid"), instead_of=old)
+    with pytest.raises(Invalid):
+        planning.plan(replace(asked, points=()), actor=street, instead_of=old)
+    old.refresh_from_db()
+    assert old.ended_at is None
+    new = planning.plan(asked, actor=street, instead_of=old)
+    assert planning.plan(asked, actor=street, instead_of=old) == new  # the same form once more
+    assert (due(old).state, due(new).state) == (State.OFF, State.DUE)
+    assert [point.words for point in old.points.all()] == ["消防通道是否畅通", "有无噪声扰民"]
+    assert [point.words for point in new.points.all()] == ["井盖"]
+    entries = [journal.entries(f"patrol_plan:{row.pk}")[-1] for row in (old, new)]
+    facts = [(entry.verb, journal.facts(entry)) for entry in entries]
+    assert [(verb, known.get("into"), known.get("instead_of")) for verb, known in facts] == [
+        ("patrol_end", new.pk, None),
+        ("patrol_plan", None, old.pk),
+    ]
+    with pytest.raises(MoveRefused):
+        planning.plan(wanted(town), actor=street, instead_of=old)
+
+
+def test_a_plan_that_is_being_walked_today_takes_over_tomorrow(town):
+    walked = under_way(town)
+    today = walked.due_on
+    assert planning.first_day(walked.plan) == today + timedelta(days=1)
+    assert planning.first_day(planned(town)) == today
 
 
 def test_a_round_is_walked_by_its_officer(town):

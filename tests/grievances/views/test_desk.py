@@ -255,8 +255,15 @@ def test_a_queue_is_narrowed_down_by_area_kind_department_and_status(district):
         centre.open(f"/desk/?view=open&{narrow}")
         assert set(queue(centre)) == {case.reference for case in expected}, narrow
         assert views(centre)["open"] == str(len(expected)), narrow
-    centre.open("/desk/?view=open&category=A03")
-    assert 'href="?view=late&amp;category=A03"' in centre.text
+    centre.open("/desk/?view=open&category=A03&words=充电")
+    assert 'href="?view=late&amp;category=A03&amp;words=' in centre.text
+    # What was asked is told in a line, and the list is not pushed down by the form that asked it.
+    folded = re.search(
+        r'<details class="narrowing"( open)?>.*?narrowing__told">(.*?)</span>', centre.text, re.S
+    )
+    assert (folded[1], folded[2]) == (None, f"{bike.category.name} · 充电")
+    centre.open("/desk/?view=open&category=A03&narrow=1")
+    assert '<details class="narrowing" open>' in centre.text
 
 
 def test_nonsense_in_the_address_narrows_nothing(district):

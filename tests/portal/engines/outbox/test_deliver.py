@@ -2,6 +2,7 @@
 
 import smtplib
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -47,6 +48,20 @@ def test_a_row_that_cannot_be_opened_is_dead_and_the_others_leave():
     assert [m.subject for m in mail.outbox] == ["标题2", "标题3"]
     rows = Message.objects.defer("recipient", "title", "body").order_by("pk")
     assert [(row.state, row.error) for row in rows] == [("dead", "CannotOpen"), ("sent", ""), ("sent", "")]
+
+
+@pytest.mark.django_db
+def test_a_slow_server_is_left_before_somebody_else_takes_its_letters_for_forgotten(monkeypatch):
+    """The sweep stops in time; what it had claimed and not sent is free for the next, as if untouched."""
+    post([letter(n, f"reader{n}") for n in range(1, 5)], NOON)
+    passed = iter([0.0, 0.0, 1.0, 2.0, deliver.PATIENCE + 1, deliver.PATIENCE + 2])
+    monkeypatch.setattr(deliver, "time", SimpleNamespace(monotonic=lambda: next(passed)))
+    assert deliver.deliver(NOON) == 2
+    rows = Message.objects.order_by("pk").values_list("state", "attempts", "lease", "next_at")
+    assert list(rows)[2:] == [("waiting", 0, "", NOON)] * 2
+    monkeypatch.undo()
+    assert deliver.deliver(NOON) == 2
+    assert [m.subject for m in mail.outbox] == ["标题1", "标题2", "标题3", "标题4"]
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -10,6 +11,7 @@ import pytest
 from portal.engines.outbox import calling, deliver, sms
 from portal.engines.outbox.models import Channel, Message
 from portal.engines.outbox.post import Letter, post
+from tests.factories.together import together
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 3, 2, 13, 30, tzinfo=UTC)  # half past nine in the evening
@@ -88,6 +90,15 @@ def test_only_a_lasting_refusal_gives_it_up(monkeypatch, sent, error, state):
     assert deliver.deliver(NOON) == 0
     row = Message.objects.get()
     assert (row.state, row.attempts, row.error) == (state, 1, error.__name__)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_at_once_send_each_message_once(sent):
+    others = [replace(text(), key=f"grievance:{n}:1:resident", subject=f"grievance:{n}") for n in range(80)]
+    post(others, NOON)
+    assert sum(together([lambda: deliver.deliver(NOON)] * 4)) == 80
+    assert len(sent()) == len({line["id"] for line in sent()}) == 80
+    assert set(Message.objects.values_list("state", "attempts")) == {("sent", 1)}
 
 
 # -- a provider on the other side of HTTP ----------------------------------------------------------------
