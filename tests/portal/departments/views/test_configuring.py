@@ -324,7 +324,7 @@ def test_clocks_without_a_ladder_are_told_and_begun_with_one_press(browser):
     browser.client.post("/admin/ladder/begin/")
     browser.open("/admin/ladder/")
     assert "没有升级阶梯的时限" not in browser.text
-    assert "提交后七天" in browser.text
+    assert "签收逾期半个工作日" in browser.text
     assert "没有升级阶梯" not in browser.open("/admin/").content.decode()
 
 
