@@ -28,6 +28,7 @@ from portal.departments.actors import SYSTEM, Actor, of_person
 from portal.engines.journal import journal
 from portal.kit import clock
 from portal.kit.errors import DomainError, Invalid, MoveRefused, NotAllowed, NotThere, TooMany
+from portal.kit.prepared import Prepared, update
 
 logger = logging.getLogger(__name__)
 MOST, AT_ONCE = 5_000, 3
@@ -167,10 +168,9 @@ def _finish(act: BulkAct) -> None:
 def _one(key: int) -> int:
     """Do it to one case; 0 where another worker does, or it has been stopped. What breaks is put off, and at
     the third time given up: the others don't wait for it."""
-    rows = BulkCase.objects.select_for_update(of=("self",), skip_locked=True).select_related("act")
     try:
         with transaction.atomic():
-            row = rows.filter(pk=key, state=State.PENDING, act__state=BulkAct.State.RUNNING).first()
+            row = _waiting.first(key)
             if row is None:
                 return 0
             with translation.override(row.act.language):
@@ -181,9 +181,21 @@ def _one(key: int) -> int:
     return 1
 
 
+_waiting = Prepared(
+    lambda key: (
+        BulkCase.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("act")
+        .filter(pk=key, state=State.PENDING, act__state=BulkAct.State.RUNNING)
+    ),
+    int,
+)
+_author = Prepared(lambda key: Person.objects.filter(pk=key), int)
+_held = Prepared(lambda key: Grievance.objects.select_for_update().filter(pk=key), int)
+
+
 def _settle(row: BulkCase, state: BulkCase.State, reason: str) -> None:
     row.state, row.reason, row.at = state, reason[:300], clock.now()
-    row.save(update_fields=["state", "reason", "at", "attempts"])
+    update(row, ["state", "reason", "at", "attempts"])
 
 
 def _put_off(key: int) -> int:
@@ -201,13 +213,13 @@ def _put_off(key: int) -> int:
 
 def _came(row: BulkCase) -> Came:
     """What comes of the case now: done, or refused and why, or passed over."""
-    author = Person.objects.get(pk=row.act.person_id)
-    if not author.is_active:
+    author = _author.first(row.act.person_id)
+    if author is None or not author.is_active:
         return State.REFUSED, _("Your account was closed before its turn came.")
     actor = of_person(author).as_officer()
     if not actor.is_staff:
         return State.REFUSED, _("Your post ended before its turn came.")
-    held = Grievance.objects.select_for_update().get(pk=row.grievance_id)  # the verb's step reads the rest
+    held = _held.first(row.grievance_id)  # the verb's step reads the rest
     return _do(row, held, actor)
 
 

@@ -15,6 +15,7 @@ AT_WORK = frozenset({Role.HANDLER, Role.SUPERVISOR, Role.GRID_OFFICER})
 class Verb(StrEnum):
     """What is done to the set-up: the key of the right, the journal entry and its sentence."""
 
+    SET_UP = "set_up"  # from a file, at the machine itself
     ADD_DEPARTMENT = "add_department"
     EDIT_DEPARTMENT = "edit_department"
     CLOSE_DEPARTMENT = "close_department"
@@ -71,7 +72,7 @@ RIGHTS: MappingProxyType[Verb, frozenset[Role]] = MappingProxyType(
     )
     | {Verb.DRAFT_AMENDMENT: frozenset({Role.RULING})}  # with the ruling itself
     | dict.fromkeys((Verb.BE_AWAY, Verb.BE_BACK), AT_WORK)  # oneself, or as a supervisor one's people
-    | {Verb.CHOOSE_PASSWORD: frozenset()}  # the person's own, with their link
+    | dict.fromkeys((Verb.CHOOSE_PASSWORD, Verb.SET_UP), frozenset())  # with one's link; at the machine
 )
 
 

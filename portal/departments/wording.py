@@ -104,6 +104,7 @@ FIELDS = {
     "tells": gettext_lazy("Who is told"),
 }
 SENTENCES = {
+    Verb.SET_UP: gettext_lazy("Set up from a file"),
     Verb.ADD_DEPARTMENT: gettext_lazy("Added, open from %(from)s"),
     Verb.EDIT_DEPARTMENT: gettext_lazy("Changed"),
     Verb.CLOSE_DEPARTMENT: gettext_lazy("Closed from %(from)s; successor: %(successor)s"),

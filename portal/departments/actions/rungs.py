@@ -131,7 +131,7 @@ def add_rung(beside: LadderRung, *, actor: Actor, warning: bool, **values: Any) 
         row = LadderRung(kind=beside.kind, matter=beside.matter, area=beside.area, warning=warning)
         fill(row, values)
         row.level = _place(row, [each for each in ladder if each.warning == warning])
-        _refuse_unfit(row, ladder)
+        refuse_unfit(row, ladder)
         row.save(force_insert=True)
         _record(row, Verb.ADD_RUNG, actor, role, level=row.level, warning=warning)
     return row
@@ -157,7 +157,7 @@ def edit_rung(
         values = {"after_minutes": after_minutes, "tells": tells, "name_zh": name_zh, "name_en": name_en}
         _refuse_out_of_bounds(after_minutes)
         this.data["changes"] = fill(this.row, values | more)
-        _refuse_unfit(this.row, ladder)
+        refuse_unfit(this.row, ladder)
         this.idle = not this.data["changes"]
         this.data["running"] = watch.look_again(rung.kind, this.at) if not this.idle else 0
     return this.row
@@ -219,7 +219,8 @@ def _refuse_out_of_bounds(minutes: int) -> None:
         raise Invalid(_("Between 0 and one year after the due time."), "amount")
 
 
-def _refuse_unfit(rung: LadderRung, ladder: list[LadderRung]) -> None:
+def refuse_unfit(rung: LadderRung, ladder: list[LadderRung]) -> None:
+    """Invalid where the rung has no place on its ladder."""
     _refuse_out_of_bounds(rung.after_minutes)
     if rung.tells not in ((RESIDENT,) if rung.kind in OF_RESIDENT else TOLD):
         raise Invalid(_("Please choose who is told."), "tells")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from portal.areas.models import Area, Level
 from portal.departments import selectors, work
 from portal.departments.actions import rungs
 from portal.departments.models import Category, Department, Keyword, ResponsibilityItem, Role
@@ -51,6 +52,7 @@ def lacks(whole: bool) -> list[Lack]:
     if whole:
         lacking = units.listed("lacking")
         lacks = [
+            Lack("unfounded", 0 if _is_founded() else 1),
             Lack("watches", stuck.watches().count()),
             Lack("messages", stuck.messages()),
             _some("troubled", successions.waiting(troubled=True)),
@@ -63,6 +65,11 @@ def lacks(whole: bool) -> list[Lack]:
             _some("provisional", limits.provisional()),
         ]
     return [lack for lack in lacks if lack.count]
+
+
+def _is_founded() -> bool:
+    """Whether anybody can file: there is a grid, and a kind of matter."""
+    return Area.objects.filter(level=Level.GRID).exists() and Category.objects.filter(active=True).exists()
 
 
 def _some(kind: str, rows: list[Any]) -> Lack:

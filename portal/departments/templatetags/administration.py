@@ -119,6 +119,7 @@ def rung_moment(rung: LadderRung) -> str:
 # -- what lacks ------------------------------------------------------------------------------------
 
 PLACES_OF_LACKS = {
+    "unfounded": ("admin-categories", ""),
     "watches": ("admin-stuck", ""),
     "messages": ("mails", "?state=dead"),
     "orphans": ("admin-departments", "?view=closed"),
@@ -134,7 +135,8 @@ PLACES_OF_LACKS = {
     "provisional": ("admin-limits", ""),
 }
 PRESSING = (
-    "watches", "messages", "orphans", "troubled", "overlaps", "closed_in_list", "handlers", "ladders",
+    "unfounded", "watches", "messages", "orphans", "troubled", "overlaps", "closed_in_list", "handlers",
+    "ladders",
 )  # fmt: skip
 
 
@@ -150,6 +152,10 @@ def lack_words(lack: Lack) -> str:
     """What lacks, and how much."""
     n = lack.count
     words = {
+        "unfounded": _(
+            "Nobody can file yet: there is no grid or no kind of matter. Read the district in from a file: "
+            "manage.py district import"
+        ),
         "watches": ngettext("%(n)s moment was set aside", "%(n)s moments were set aside", n),
         "messages": ngettext("%(n)s mail was given up", "%(n)s mails were given up", n),
         "orphans": ngettext(

@@ -61,6 +61,26 @@ def test_axe_finds_nothing_and_the_content_policy_blocks_nothing(visit, lang, wi
 
 @pytest.mark.browser
 @pytest.mark.once
+def test_what_can_hardly_be_read_is_found_wherever_it_stands(visit):
+    """Each look is measured once in a tab: what was in order stays known, what was not is found again."""
+    page = visit()
+    dim = """(colour) => {
+      const text = document.querySelector("main").appendChild(document.createElement("p"));
+      text.textContent = "Hardly"; text.style.color = colour;
+    }"""
+    assert findings(page) == []
+    for _time in range(2):
+        page.reload()
+        page.evaluate(dim, "rgb(190, 190, 190)")
+        assert [line.split(":")[0] for line in findings(page)] == ["color-contrast"]
+        assert [line.split(":")[0] for line in findings(page, in_another_light=True)] == ["color-contrast"]
+    page.reload()
+    page.evaluate(dim, "rgb(20, 20, 20)")
+    assert findings(page) == []
+
+
+@pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("lang", ["zh-CN", "en-GB"])
 def test_at_320_pixels_nothing_needs_sideways_scrolling(visit, lang, large):

@@ -147,7 +147,7 @@ def test_the_usual_rungs_are_what_the_pages_would_accept():
         ladder = [LadderRung(pk=n, **row._asdict()) for n, row in enumerate(group)]
         assert kind in rungs.KINDS
         for one in ladder:
-            rungs._refuse_unfit(one, [other for other in ladder if other is not one])
+            rungs.refuse_unfit(one, [other for other in ladder if other is not one])
 
 
 def test_a_rung_goes_and_its_number_is_free_again_but_the_last_level_stays(district):
