@@ -47,6 +47,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+# Pages read a few rows by an index. Believed to be longer than they are, some were given helpers, whose start
+# took ten times as long as the query, or were compiled first (docs/decisions.md, "PostgreSQL").
+POSTGRES = (
+    "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
+    " -c max_parallel_workers_per_gather=0 -c jit=off"
+)
+
+
 def database(url: str) -> dict:
     """Django's DATABASES entry for `sqlite:///path` or `postgres://user:pass@host:port/name?option=value`.
 
@@ -80,7 +88,7 @@ def database(url: str) -> dict:
         "OPTIONS": {
             "connect_timeout": 5,
             "tcp_user_timeout": 10_000,
-            "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000",
+            "options": POSTGRES,
             **options,
         },
     }

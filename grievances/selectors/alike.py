@@ -20,7 +20,7 @@ from portal.areas.models import Area, Level
 from portal.departments.actors import Actor
 from portal.engines.likeness.engine import MOST_READ, WITHIN, Likeness, Told, alike
 
-MOST, SHOWN, MOST_OFFERED = 200, 3, 8
+MOST, SHOWN, MOST_OFFERED = 120, 3, 8
 
 
 @dataclass(frozen=True)

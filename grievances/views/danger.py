@@ -22,7 +22,7 @@ def danger(request: HttpRequest) -> HttpResponse:
     """The fragment with the numbers where the words speak of danger; else 204. Keeps nothing of the words."""
     throttle.count("danger", addresses.client(request), most=ASKED_AN_HOUR, seconds=AN_HOUR)
     text = request.POST.get("body", "")[:LONGEST_BODY]
-    numbers = in_danger(text, departments.suggest_categories(text))
+    numbers = in_danger(text, departments.suggest_roughly(text))
     if not numbers:
         return HttpResponse(status=204)
     return render(request, "grievances/filing/_danger.html", {"danger": numbers})

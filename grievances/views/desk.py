@@ -55,7 +55,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     page = page_of(request, actor, view, narrowing, now)
     if pages.begins(request) and not page.older:
         counts = counts | {view.key: len(page)}
-    elif counts[view.key] is None:
+    elif counts[view.key] is None and not narrowing.words:  # the page says that there are more
         counts = counts | {view.key: queue.count(actor, view, narrowing, now)}
     narrowed = {name: str(value) for name, value in form.chosen.items()} if form else {}
     lines = queue.lines(page, actor)
@@ -77,7 +77,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "every": settings.LIVE_SECONDS,
         "form": form,
         "narrowed": narrowed,
-        "narrowing_open": not narrowed or "narrow" in request.GET,
+        "narrowing_open": form is not None and (not narrowed or "narrow" in request.GET),
         "typed": request.GET.get("reference", "")[:40] or narrowing.words,
         "sought": narrowing.words,
         "looks": actor.has(*LOOKERS),

@@ -46,7 +46,7 @@ def found_for(draft: Draft) -> list[likely.Found]:
     text, place = draft.data.get("body", ""), areas.place(draft.data.get("area", ""))
     if len(text) < FEWEST_SIGNS or place is None or not draft.may_be_anothers:
         return []
-    suggested = departments.suggest_categories(text)
+    suggested = departments.suggest_roughly(text)
     category = suggested[0][0] if suggested else None
     if category and (category.about_staff or category.sensitive):
         return []

@@ -120,6 +120,12 @@ def suggest_categories(text: str, most: int = 3, title: str = "") -> list[tuple[
     return suggester().suggest(text, most, title)
 
 
+def suggest_roughly(text: str) -> list[tuple[Category, Suggestion]]:
+    """As `suggest_categories`, by the words as they stood within the last minute: for what is asked at each
+    pause of somebody who writes."""
+    return fresh.held(("suggester",), settings.NAMES_KEPT_SECONDS, suggester).suggest(text)
+
+
 def danger_words() -> Words:
     """The words of danger that hold now; kept for a moment, while many write."""
     return fresh.kept(("danger words",), settings.NAMES_KEPT_SECONDS, lambda: current()[1])

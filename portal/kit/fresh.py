@@ -38,6 +38,21 @@ def kept(
     return answer
 
 
+_held: dict[tuple[Any, ...], tuple[float, Any]] = {}
+
+
+def held(key: tuple[Any, ...], seconds: int, read: Callable[[], Answer]) -> Answer:
+    """As `kept`, for what nobody changes once it is read (frozen) and what is large: held as it is, not
+    copied out at each asking. For a handful of keys: nothing is ever put out."""
+    if seconds <= 0:
+        return read()
+    now = time.monotonic()
+    found = _held.get(key)
+    if found is None or found[0] <= now:
+        found = _held[key] = (now + seconds, read())
+    return found[1]
+
+
 def _acted(request: HttpRequest | None) -> float:
     """When the reader last sent something, in seconds since 1970; 0: not lately."""
     try:

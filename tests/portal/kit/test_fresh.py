@@ -41,6 +41,17 @@ def test_it_is_counted_once_for_a_key():
     assert [fresh.kept(("a", 1), 0, count), fresh.kept(("a", 1), 0, count)] == [3, 4]
 
 
+def test_what_is_held_is_the_thing_itself_until_its_time_is_over(monkeypatch):
+    at = SimpleNamespace(monotonic=lambda: at.now, now=100.0)
+    monkeypatch.setattr(fresh, "time", at)
+    first = fresh.held(("h",), 10, list)
+    at.now = 109.0
+    assert fresh.held(("h",), 10, list) is first
+    at.now = 110.0
+    assert fresh.held(("h",), 10, list) is not first
+    assert fresh.held(("h",), 0, dict) == {}
+
+
 def test_after_ones_own_act_it_is_counted_anew_and_for_others_not():
     count = counter()
     fresh.kept(("q",), 10, count)
