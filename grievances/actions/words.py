@@ -1,13 +1,15 @@
 """Keeps what can be looked for in a case: written soon after it is filed, gone when it is erased."""
 
+import logging
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from grievances.models import Grievance, Words
 from portal.kit import grams
 
+logger = logging.getLogger(__name__)
 OVERLAP = 1000  # cases whose filing may end later than that of a newer one
 BATCH = 500
 
@@ -30,10 +32,24 @@ def _write(rows: QuerySet[Grievance], batch: int) -> int:
     wanted = rows.filter(~Exists(there)).only("pk", "title", "body", "place").order_by("pk")[:batch]
     count = 0
     while cases := list(wanted.all()):
-        with transaction.atomic():
-            keep_many(cases)
+        try:
+            with transaction.atomic():
+                keep_many(cases)
+        except DatabaseError:
+            _write_apart(cases)
         count += len(cases)
     return count
+
+
+def _write_apart(cases: Iterable[Grievance]) -> None:
+    """Each by itself: one whose words the database does not take is found by none, and stops no other."""
+    for case in cases:
+        try:
+            with transaction.atomic():
+                keep_many([case])
+        except DatabaseError:
+            logger.exception("The words of case %s can't be looked for", case.pk)
+            keep_many([Grievance(pk=case.pk)])
 
 
 def keep_many(cases: Iterable[Grievance]) -> None:

@@ -51,6 +51,7 @@ class Refuse(Compared):
     )
 
     field_order = ("ground", "channel", "cites", "basis", "reason", "anyway")
+    wanted_at_times = ("channel", "cites")  # each by one of the grounds
 
     def choose(self) -> None:
         rows = [(each.value, name) for each, (name, _way) in CHANNELS.items()]

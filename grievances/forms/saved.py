@@ -11,6 +11,8 @@ from grievances.forms.inputs import Line
 from grievances.selectors import saved
 from portal.departments.actors import Actor
 
+ALONE = "alone"
+
 
 class SavedViewForm(forms.Form):
     """A name; a supervisor chooses for whom."""
@@ -22,7 +24,12 @@ class SavedViewForm(forms.Form):
         error_messages={"required": gettext_lazy("Please give it a name.")},
     )
     shared_with = forms.TypedChoiceField(
-        required=False, coerce=int, empty_value=None, widget=forms.RadioSelect, label=gettext_lazy("For whom")
+        required=False,
+        coerce=lambda key: None if key == ALONE else int(key),
+        empty_value=None,
+        widget=forms.RadioSelect,
+        label=gettext_lazy("For whom"),
+        initial=ALONE,
     )
 
     def __init__(self, *args: Any, actor: Actor, **more: Any):
@@ -32,7 +39,7 @@ class SavedViewForm(forms.Form):
             del self.fields["shared_with"]
             return
         shared = [(key, _("For everybody at %(unit)s") % {"unit": name}) for key, name in units.items()]
-        self.fields["shared_with"].choices = [("", _("For me alone")), *shared]
+        self.fields["shared_with"].choices = [(ALONE, _("For me alone")), *shared]
 
     def given(self, stays: int | None = None) -> dict[str, Any]:
         """The action's arguments; who shares nothing leaves shared what is."""

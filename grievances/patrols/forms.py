@@ -155,7 +155,7 @@ class PlanForm(forms.Form):
         required=False, coerce=int, empty_value=None, choices=WEEKDAYS, label=_("How often")
     )
     every = forms.IntegerField(
-        min_value=1, max_value=MOST_EVERY, initial=1, label=_("Every so many working days"),
+        required=False, min_value=1, max_value=MOST_EVERY, initial=1, label=_("Every so many working days"),
         help_text=_("1: every working day. Of no matter where a weekday is chosen."),
     )  # fmt: skip
     from_day = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
@@ -170,6 +170,7 @@ class PlanForm(forms.Form):
     check_days = forms.IntegerField(
         min_value=1, max_value=30, initial=3, label=_("Looked at again within so many working days")
     )
+    more = False  # all the rows for points are shown
     CHOICES = ("weekday", "every", "from_day", "until_day", "share", "check_days")
 
     def __init__(self, *args: Any, actor: Actor, **more: Any):
@@ -198,10 +199,18 @@ class PlanForm(forms.Form):
         """The pairs of fields of the points: a few at first, all that have anything in them."""
         pairs = [(self[f"words_{n}"], self[f"kind_{n}"]) for n in range(1, MOST_POINTS + 1)]
         used = [n for n, pair in enumerate(pairs, start=1) if pair[0].value() or pair[1].value()]
-        return pairs[: max(SHOWN_POINTS, *used, 0)]
+        return pairs[: max(MOST_POINTS if self.more else SHOWN_POINTS, *used, 0)]
+
+    @property
+    def more_fit(self) -> bool:
+        return len(self.points) < MOST_POINTS
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
+        if given.get("every") is None and "every" not in self.errors:
+            given["every"] = 1
+            if given.get("weekday") is None:
+                self.add_error("every", _("Please say every how many working days, or choose a weekday."))
         found = []
         for n in range(1, MOST_POINTS + 1):
             words, kind = given.get(f"words_{n}"), given.get(f"kind_{n}")

@@ -11,13 +11,14 @@ from decimal import Decimal
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Left
 
-from grievances import policies
+from grievances import lifecycle, policies
 from grievances.lifecycle import OPEN, Status
 from grievances.models import Grievance
 from grievances.selectors.case import public_place
 from grievances.selectors.register import heading
 from portal.areas.models import Area, Level
 from portal.departments.actors import Actor
+from portal.engines.journal import journal
 from portal.engines.likeness.engine import MOST_READ, WITHIN, Likeness, Told, alike
 
 MOST, SHOWN, MOST_OFFERED = 120, 3, 8
@@ -80,11 +81,18 @@ def to_writing(one: Told, area: Area, category: int | None = None) -> list[Found
 
 def to_case(actor: Actor, case: Grievance) -> list[Found]:
     """For officers: the open cases that are likely of the same matter, and are the actor's to see."""
-    others = near(case.area, case.filed_at, case.category_id, Q(status__in=[*OPEN]) & ~Q(pk=case.pk))
+    others = near(case.area, case.filed_at, case.category_id, _others(case))
     likely = alike(told_of(case), others)[:MOST_OFFERED]
     keys = [key for key, _why in likely]
     seen = set(policies.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
     return _found([row for row in likely if row[0] in seen])
+
+
+def _others(case: Grievance) -> Q:
+    """The open cases but itself, and but those that it was separated from: somebody has looked already."""
+    facts = journal.facts_of([case.subject], lifecycle.Verb.SEPARATE).get(case.subject, [])
+    apart = [each.get("let_go") or each.get("from", "") for each in facts]
+    return Q(status__in=[*OPEN]) & ~Q(pk=case.pk) & ~Q(reference__in=apart)
 
 
 def _found(likely: list[tuple[int, Likeness]]) -> list[Found]:

@@ -13,7 +13,7 @@ from grievances.actions import saving
 from grievances.actions.saving import Wish
 from grievances.forms import tried
 from grievances.forms.queue import NarrowingForm
-from grievances.forms.saved import SavedViewForm
+from grievances.forms.saved import ALONE, SavedViewForm
 from grievances.selectors import saved
 from grievances.selectors.viewing import DESK_ROLES, View, views_for
 from portal.departments.access import role_only
@@ -66,7 +66,7 @@ def edit(request: HttpRequest, key: int) -> HttpResponse:
     """Another name, other readers; and the button that removes it."""
     actor = request.actor.as_officer()
     row = saved.changeable(actor, key)
-    start = {"name": row.name, "shared_with": row.shared_with_id or ""}
+    start = {"name": row.name, "shared_with": row.shared_with_id or ALONE}
     form = SavedViewForm(request.POST or None, actor=actor, initial=start)
     status = 200
     if form.is_bound:

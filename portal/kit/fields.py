@@ -1,5 +1,6 @@
 """What a form's field needs to be shown: its label, hint and error, for eyes and for screen readers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,6 +109,12 @@ def _folds(name: str, choices: list[BoundWidget]) -> bool:
     return bool(name) and len(choices) > SHOWN_OF_A_GROUP and not made
 
 
+def _wanted_at_times(form: BaseForm) -> Collection[str]:
+    """Fields that may stay empty only where another answer makes them needless (`wanted_at_times`)."""
+    found: Collection[str] = getattr(form, "wanted_at_times", ())
+    return found
+
+
 def shape(bound: BoundField) -> str:
     """Which of three forms it takes: choices, checkbox or input."""
     widget = bound.field.widget
@@ -129,7 +136,7 @@ def described(bound: BoundField, wishes: Wishes) -> dict[str, Any]:
         "big": wishes.big,
         "shape": shape(bound),
         "described": " ".join(ids),
-        "optional": not (bound.field.required or wishes.asked),
+        "optional": not (bound.field.required or wishes.asked or bound.name in _wanted_at_times(bound.form)),
     }
     if context["shape"] == "choices":
         context |= {"groups": grouped(bound), "scale": isinstance(bound.field.widget, Scale)}

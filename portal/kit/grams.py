@@ -10,6 +10,7 @@ import unicodedata
 from typing import NamedTuple
 
 MOST_ASKED = 12  # terms; more of them find nothing else
+LONGEST = 100  # letters of a word: beyond that it is no word, and PostgreSQL takes none of 2,048 bytes
 _RUN = re.compile("([\u3400-\u9fff]+)|([^\\W_\u3400-\u9fff]+)")
 
 
@@ -36,13 +37,13 @@ def _runs(text: str) -> list[tuple[str, str]]:
 
 
 def _terms(han: str, word: str) -> list[str]:
-    return [*_pairs(han), han[-1]] if han else [word]
+    return [*_pairs(han), han[-1]] if han else [word[:LONGEST]]
 
 
 def _asked(han: str, word: str) -> list[Term]:
     if len(han) > 1:
         return [Term(pair, begins=False) for pair in _pairs(han)]
-    return [Term(han or word, begins=bool(han) or len(word) > 1)]
+    return [Term(han or word[:LONGEST], begins=bool(han) or len(word) > 1)]
 
 
 def _pairs(han: str) -> list[str]:

@@ -80,12 +80,13 @@ def _kept(connection: BaseDatabaseWrapper, statement: Statement) -> bool:
         return False
     with connection.cursor() as cursor:  # which connects, where there is no connection any more
         known = _known(connection)
-        runs = known.runs[statement] = known.runs.get(statement, 0) + 1
-        known.runs.move_to_end(statement)
+        runs = known.runs.get(statement, 0) + 1
         # The driver's own cursor: this is not a query of the page, and is not counted as one.
         if runs == AFTER:
             with connection.wrap_database_errors:
-                statement.prepare(cursor.cursor)
+                statement.prepare(cursor.cursor)  # what fails here was not run: it is tried again
+        known.runs[statement] = runs
+        known.runs.move_to_end(statement)
         if len(known.runs) > MOST:
             _give_way(cursor.cursor, known)
     return runs >= AFTER
@@ -99,6 +100,7 @@ def _known(connection: BaseDatabaseWrapper) -> _Kept:
 
 
 def _give_way(cursor: Any, known: _Kept) -> None:
-    oldest, runs = known.runs.popitem(last=False)
+    oldest, runs = next(iter(known.runs.items()))
     if runs >= AFTER:
         cursor.execute(f"DEALLOCATE {oldest.name}")
+    del known.runs[oldest]

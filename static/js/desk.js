@@ -18,6 +18,20 @@
   const free = !document.querySelector("[data-focus]") && document.activeElement === document.body;
   if (field && free && matchMedia("(min-width: 64rem)").matches) field.focus();
 
+  /* Acts that find no room are a tap away: the bar says that there are more, and shows them all. */
+  const unfold = (root) => all(".act-bar", root).forEach((bar) => {
+    if (bar.querySelector(".act-bar__more") || (bar.scrollWidth <= bar.clientWidth + 1 && bar.scrollHeight <= bar.clientHeight + 1)) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button--quiet act-bar__more";
+    const say = (open) => { button.textContent = open ? bar.dataset.less : bar.dataset.more; button.setAttribute("aria-expanded", open); };
+    button.addEventListener("click", () => say(bar.classList.toggle("act-bar--all")));
+    say(false);
+    bar.append(button);
+  });
+  unfold(document);
+  document.addEventListener("htmx:afterSettle", () => unfold(document));
+
   /* The lines between the columns can be moved, by hand or with the arrow keys. */
   const desk = document.querySelector(".desk");
   if (!desk) return;

@@ -76,6 +76,10 @@ def _asked(
         return render(request, "patrols/plan_new.html", context | {"form": form})
     typed = request.POST.copy()
     typed["form_key"] = form_key(typed.get("form_key", ""))
+    if "more" in typed:
+        form = PlanForm(actor=actor, initial=typed.dict())
+        form.more = True
+        return render(request, "patrols/plan_new.html", context | {"form": form})
     form, made = PlanForm(typed, actor=actor), []
     status = 400
     if form.is_valid():

@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.kit import clock, drawn, fields, spans
 
@@ -183,7 +184,11 @@ def fold(content: str, summary: str, open: bool = False) -> SafeString:
 def act_bar(content: str) -> SafeString:
     """What can be done with this case, always in sight at the bottom."""
     return format_html(
-        '<div class="act-bar" role="group" aria-label="{}">{}</div>', _("What you can do"), content
+        '<div class="act-bar" role="group" aria-label="{}" data-more="{}" data-less="{}">{}</div>',
+        _("What you can do"),
+        pgettext("acts", "More"),
+        pgettext("acts", "Less"),
+        content,
     )
 
 

@@ -11,6 +11,7 @@ from grievances.actions.separating import separate
 from grievances.lifecycle import Verb
 from grievances.models import Joining
 from grievances.policies import available
+from grievances.selectors.alike import to_case
 from grievances.tasks import sweep
 from portal.accounts.identities import Filer
 from portal.departments.actors import NOBODY, bearer
@@ -116,6 +117,16 @@ def test_who_may_not_when_it_is_over_and_without_a_reason_nothing_happens(distri
         separate(older, actor=district.actor("grid"), reason=WHY)
     assert Verb.SEPARATE not in available(district.actor("grid"), reload(older))
     assert [len(journal.entries(case.subject)) for case in two] == [before[0], before[1] + 1]
+
+
+def test_what_was_separated_is_not_offered_as_the_same_again(district, two):
+    older, newer = two
+    grid = district.actor("grid")
+    separate(reload(older), actor=grid, reason=WHY)
+    with clock.travel(MONDAY + 6 * HOUR):
+        third = file_case(district, body=reload(newer).body).grievance
+        for case in two:
+            assert [found.case.pk for found in to_case(grid, reload(case))] == [third.pk]
 
 
 def test_merged_again_and_separated_again(district, two):

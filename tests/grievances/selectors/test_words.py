@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 
 from grievances.actions import answering, erasing, saving, words
 from grievances.actions.saving import Wish
@@ -54,6 +54,30 @@ def test_all_the_words_are_in_title_text_or_place(district, cases, typed, number
     caller = Caller({}).as_person(district.people["grid"])
     _status, answer = caller.get(f"grievances/?{urlencode({'words': typed})}")
     assert {row["reference"] for row in answer["results"]} == {cases[number].reference for number in numbers}
+
+
+def test_one_whose_words_the_database_refuses_stops_no_other(district, monkeypatch):
+    bad, good = (file_case(district, body=text).grievance for text in ("坏的一件", "好的一件漏水"))
+    real = words.keep_many
+
+    def refuse(cases):
+        cases = list(cases)
+        if any(case.pk == bad.pk and case.body for case in cases):
+            raise DataError("word is too long")
+        real(cases)
+
+    monkeypatch.setattr(words, "keep_many", refuse)
+    assert (words.sweep(), words.sweep()) == (2, 0)
+    assert dict(Words.objects.values_list("grievance", "terms"))[bad.pk] == ""
+    assert "漏水" in Words.objects.get(grievance=good).terms
+
+
+def test_a_word_of_thousands_of_letters_is_taken_and_found(district):
+    case = file_case(district, body="a" * 2900 + " 漏水").grievance
+    assert words.sweep() == 1
+    browser = officer(district, "grid")
+    browser.open(f"/desk/?{urlencode({'view': 'all', 'words': 'a' * 60})}")
+    assert shown(browser) == [case.reference]
 
 
 def test_what_can_not_be_looked_for_narrows_nothing(district, cases):

@@ -94,6 +94,22 @@ def test_it_is_renamed_and_removed_through_the_pages(district, cases):
     assert SavedView.objects.count() == 0
 
 
+def test_a_supervisor_keeps_a_view_for_themselves_and_takes_a_shared_one_back(district, cases):
+    boss = officer(district, "fire_head")
+    boss.open("/desk/views/new/?view=work")
+    assert boss.form("save").fields["shared_with"] == ["alone"]
+    boss.press("save", name="我的")
+    assert SavedView.objects.get().shared_with is None
+    unit = district.departments["FIRE"]
+    boss.open(f"/desk/views/{SavedView.objects.get().pk}/")
+    boss.press("change", shared_with=str(unit.pk))
+    assert SavedView.objects.get().shared_with == unit
+    boss.open(f"/desk/views/{SavedView.objects.get().pk}/")
+    assert boss.form("change").fields["shared_with"] == [str(unit.pk)]
+    boss.press("change", shared_with="alone")
+    assert SavedView.objects.get().shared_with is None
+
+
 def test_what_is_shared_shows_each_reader_only_their_own(district, cases):
     """A shared view is a question; who asks it gets the answer of their own rights."""
     unit = district.departments["FIRE"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.kit.grams import MOST_ASKED, Term, asked, written
+from portal.kit.grams import LONGEST, MOST_ASKED, Term, asked, written
 
 ALIKE = st.text("漏水管道修了甲乙abc12 ，。\n", max_size=40)
 
@@ -23,6 +23,12 @@ ALIKE = st.text("漏水管道修了甲乙abc12 ，。\n", max_size=40)
 )
 def test_a_text_as_terms(text, terms):
     assert written(text) == terms
+
+
+def test_a_word_without_an_end_is_cut_and_found_by_its_beginning():
+    endless = "a" * 5000
+    assert written(endless) == "a" * LONGEST
+    assert asked(endless) == (Term("a" * LONGEST, True),)
 
 
 def test_what_somebody_types_as_terms():

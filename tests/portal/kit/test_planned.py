@@ -1,7 +1,7 @@
 """What has run a few times on a connection is planned there once, answers the same, and is not kept long."""
 
 import pytest
-from django.db import connection, connections
+from django.db import ProgrammingError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from portal.areas.models import Area
@@ -64,6 +64,22 @@ def test_what_is_planned_is_not_looked_for_on_another_connection(district, anew)
     assert name in held()
     anew()
     assert [asked(query, "LH-NH-01", 0).startswith("EXECUTE") for _ in range(2)] == [False, False]
+
+
+@on_postgresql
+def test_what_could_not_be_planned_is_tried_again_the_next_time(district, anew, monkeypatch):
+    query, real = of_code(), planned.Statement.prepare
+    for _ in range(2):
+        query("LH-NH-01", 0)
+
+    def fail(self, cursor):
+        cursor.execute("SELECT no_such_column")
+
+    monkeypatch.setattr(planned.Statement, "prepare", fail)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        query("LH-NH-01", 0)
+    monkeypatch.setattr(planned.Statement, "prepare", real)
+    assert asked(query, "LH-NH-01", 0).startswith("EXECUTE gz_")
 
 
 @on_postgresql

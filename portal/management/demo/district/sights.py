@@ -98,7 +98,7 @@ SIGHTS = (
         "clocks",
         "挂账：短期办不结的，写明每一步",
         "A long plan: what no limit can hold, step by step",
-        "主办申请、合作中心批准；每一步哪天完成都告诉居民，到期复核。挂账期间不计入各项比率，数量公开。",
+        "主办申请、综治中心批准；每一步哪天完成都告诉居民，到期复核。挂账期间不计入各项比率，数量公开。",
         "The lead asked, the co-operation centre approved. The resident knows each step and its day, and "
         "when it is looked at again. Meanwhile the case is in no rate; how many there are is public.",
     ),
