@@ -3,10 +3,11 @@
 from django.urls import path
 
 from grievances.patrols import api
-from grievances.patrols.views import checks, findings, photos, plans, rounds
+from grievances.patrols.views import checks, findings, photos, plans, rounds, worker
 
 urlpatterns = [
     path("", rounds.start, name="patrols"),
+    path("worker.js", worker.script, name="patrol-worker"),
     path("rounds/<int:key>/", rounds.one, name="patrol-round"),
     path("rounds/<int:key>/open/", rounds.open_it, name="patrol-open"),
     path("rounds/<int:key>/tick/<int:point>/", rounds.tick, name="patrol-tick"),

@@ -136,6 +136,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "patrols", "patrol-plans", "patrol-plan", "patrol-plan-rows", "patrol-round", "patrol-finding",
         "patrol-check", "patrol-photo", "patrol-photo-small",
     ): " in 404  in 404 404 404 200 404 404",
+    ("patrol-worker",): "200 200 200 200 200 200 200 200 200",
     ("patrol-plan-new", "patrol-plan-change"): " in 404  in 404 404 404 404 404 404",
     (
         "patrol-open", "patrol-tick", "patrol-find", "patrol-finish", "patrol-settle", "patrol-plan-end",

@@ -51,7 +51,12 @@ def test_what_is_found_without_a_connection_arrives_once(place, plan, visitor, l
     page.wait_for_url(re.compile(rf"/patrols/rounds/{walked.pk}/$"))
     fine(who)
 
+    page.wait_for_function(
+        "navigator.serviceWorker.ready.then(() => caches.match(location.pathname)).then(Boolean)"
+    )
     who.context.set_offline(True)
+    page.reload()  # the camera has pushed the page out of memory
+    expect(page.locator(f"#point-{first.pk}")).to_be_visible()
     page.locator(f"#point-{first.pk} form button").click()
     page.locator("#find > summary").click()
     who.field("What did you find?").fill(text)

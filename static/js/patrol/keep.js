@@ -192,4 +192,12 @@
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
   setInterval(async () => { if ((await kept()).length) flush(); }, 20000);
   flush();
+
+  /* What this page is drawn with is kept at its first visit; the worker does it from the next one on. */
+  const stay = async () => {
+    await navigator.serviceWorker.register(say.worker);
+    const parts = Array.from(document.querySelectorAll('link[rel="stylesheet"], script[src], svg use'), (part) => (part.href.baseVal || part.href || part.src).split("#")[0]);
+    await (await caches.open("rounds")).addAll([location.pathname, ...new Set(parts.filter(Boolean))]);
+  };
+  if (navigator.serviceWorker && window.caches && say.worker) stay().catch(() => { /* private window, or full: as without it */ });
 })();
