@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -25,7 +26,8 @@ from grievances.templatetags.casework import day, moment, verb_word
 from portal.departments.models import Role
 from portal.departments.wording import ROLES
 from portal.engines.limits.wording import limit_words
-from portal.kit.templatetags.ui import due, when
+from portal.kit import clock
+from portal.kit.templatetags.ui import due
 
 register = template.Library()
 
@@ -196,7 +198,7 @@ def _urgency(line: Line, now: datetime) -> SafeString:
     """What is left or overdue; of an ended case its day; why there is nothing to count."""
     case = line.case
     if case.closed_at and not case.reviewing:
-        return format_html(QUIET, when(case.closed_at, "day"))
+        return format_html(QUIET, date_format(clock.local(case.closed_at), _("j M Y")))
     if case.historical and not case.reviewing:
         return format_html(QUIET, _("Taken over"))
     if line.due_at is None:

@@ -126,7 +126,8 @@ def _looked_for(request: HttpRequest, actor: Actor) -> str:
     if tidy and policies.visible_to(actor).filter(reference=tidy).exists():
         return reverse("desk-case", args=[tidy])
     if not (tidy and _is_meant_as_reference(typed, actor)) and grams.asked(typed):
-        return f"{reverse('desk')}?{urlencode({'view': EVERYTHING, 'words': typed[:LONGEST_WORDS]})}"
+        asked = urlencode({"view": EVERYTHING, "words": typed[:LONGEST_WORDS]})
+        return f"{reverse('desk')}?{asked}#queue"  # on a phone the views stand before it
     if typed:
         told = _("There is no case %(reference)s among yours. Look at the reference again.")
         messages.warning(request, told % {"reference": tidy or typed[:40]})

@@ -90,7 +90,7 @@ def test_one_box_takes_a_reference_or_words(district, cases):
     client = officer(district, "grid").client
     assert client.get("/desk/", {"reference": cases[1].reference}).url == f"/desk/{cases[1].reference}/"
     assert client.get("/desk/", {"reference": "漏水 & 8"}).url == (
-        "/desk/?view=all&words=%E6%BC%8F%E6%B0%B4+%26+8"
+        "/desk/?view=all&words=%E6%BC%8F%E6%B0%B4+%26+8#queue"
     )
     file_case(district, body="The street smells.")
     words.sweep()
