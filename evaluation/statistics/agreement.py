@@ -1,7 +1,7 @@
 """How far raters agree: Krippendorff's alpha, intraclass correlations, Spearman–Brown. PURE.
 
-NumPy alone: SciPy has none of these; statsmodels has Cohen's and Fleiss' kappa, not alpha; pingouin (GPL) and
-the packages named krippendorff would be a dependency for a page of arithmetic.
+NumPy alone: SciPy has none of these, statsmodels Cohen's and Fleiss' kappa but not alpha; the packages that
+have them (krippendorff, pingouin) are GPL, and the first needs a table of all values by all values.
 """
 
 from collections.abc import Callable, Sequence

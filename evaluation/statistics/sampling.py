@@ -1,6 +1,6 @@
 """What a sample says of all: totals and means by their chances, strata, who did not answer. PURE.
 
-NumPy alone: SciPy has no survey sampling, statsmodels neither; samplics brings pandas and more.
+NumPy alone: SciPy has no survey sampling; samplics has, and brings pandas for a few sums.
 """
 
 from collections.abc import Hashable, Mapping, Sequence

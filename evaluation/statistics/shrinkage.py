@@ -1,7 +1,7 @@
 """Rates and means of small units, drawn towards the mean of all as far as chance may have moved them. PURE.
 
-NumPy alone: SciPy fits a beta distribution to rates (beta.fit), not a beta-binomial to counts, and its
-betabinom has no fit.
+NumPy alone: scipy.stats.fit would search for a beta-binomial's likelihood, with one n for all units; the
+moments are a formula, and each unit has its own n.
 """
 
 from collections.abc import Sequence
