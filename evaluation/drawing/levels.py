@@ -62,7 +62,7 @@ def relaxed(panels: Panels) -> np.ndarray:
     def best(fixed: dict[int, float]) -> tuple[float, Solved, np.ndarray]:
         free = [kind for kind in range(number) if kind not in fixed]
         limit = np.concatenate([panels.high, -panels.low, np.zeros(len(free))])
-        bounds = [(fixed.get(kind, 0), panels.most[kind] / count[kind]) for kind in range(number)]
+        bounds = [(min(fixed.get(kind, 0), top), top) for kind, top in enumerate(panels.most / count)]
         solved = linear(cost, np.vstack([around, rising[free]]), limit, bounds=[*bounds, (None, None)])
         worth = np.zeros(number)
         worth[free] = solved.worth[len(around) :]

@@ -17,7 +17,7 @@ from evaluation.drawing.quotas import Quota, broken, read
 
 def alternates(seed: str, codes: Sequence[str], committee: Collection[int]) -> tuple[int, ...]:
     """Everybody in the pool (by their codes) who does not sit, as places in the pool in drawn order."""
-    spare = [place for place in range(len(codes)) if place not in set(committee)]
+    spare = set(range(len(codes))) - set(committee)
     return tuple(sorted(spare, key=lambda place: digest("alternate-v1", seed, codes[place])))
 
 
