@@ -18,7 +18,7 @@
   const free = !document.querySelector("[data-focus]") && document.activeElement === document.body;
   if (field && free && matchMedia("(min-width: 64rem)").matches) field.focus();
 
-  /* Acts that find no room are a tap away: the bar says that there are more, and shows them all. */
+  /* Acts that find no room are a tap away. */
   const unfold = (root) => all(".act-bar", root).forEach((bar) => {
     if (bar.querySelector(".act-bar__more") || (bar.scrollWidth <= bar.clientWidth + 1 && bar.scrollHeight <= bar.clientHeight + 1)) return;
     const button = document.createElement("button");
