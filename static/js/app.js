@@ -21,7 +21,7 @@
     all("button[data-held]").forEach((b) => { b.disabled = false; delete b.dataset.held; });
   });
 
-  /* Whoever signs out leaves no round behind on the device. */
+  /* Signed out, no round stays on the device. */
   document.addEventListener("submit", (event) => { if (event.target.matches("[data-out]") && window.caches) caches.delete("rounds"); });
 
   /* A dangerous button asks first. */

@@ -19,7 +19,7 @@
   if (field && free && matchMedia("(min-width: 64rem)").matches) field.focus();
 
   /* Acts that find no room are a tap away. */
-  const unfold = (root) => all(".act-bar", root).forEach((bar) => {
+  const unfold = () => all(".act-bar").forEach((bar) => {
     if (bar.querySelector(".act-bar__more") || (bar.scrollWidth <= bar.clientWidth + 1 && bar.scrollHeight <= bar.clientHeight + 1)) return;
     const button = document.createElement("button");
     button.type = "button";
@@ -29,8 +29,8 @@
     say(false);
     bar.append(button);
   });
-  unfold(document);
-  document.addEventListener("htmx:afterSettle", () => unfold(document));
+  unfold();
+  document.addEventListener("htmx:afterSettle", () => unfold());
 
   /* The lines between the columns can be moved, by hand or with the arrow keys. */
   const desk = document.querySelector(".desk");
