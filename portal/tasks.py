@@ -3,7 +3,7 @@ tidying."""
 
 from celery import shared_task
 
-from grievances.actions import attending, bulk, drafting, exporting, undoing, words
+from grievances.actions import attending, bulk, drafting, exporting, repeating, undoing, words
 from grievances.actions.photos import forget_stale
 from grievances.patrols.actions import sweeping
 from portal.accounts.identities import index_old
@@ -35,8 +35,9 @@ def patrol() -> int:
 @shared_task(name="portal.tasks.tidy")
 def tidy() -> int:
     """Forget counted attempts, staged photos, old drafts, reports of acts on many cases, files of exports and
-    who was at which case, where nobody needs them any more; and make the blind indexes of who was kept before
-    there were any, and the words of cases that were missed; returns how many."""
+    who was at which case, where nobody needs them any more; make the blind indexes of who was kept before
+    there were any, and the words of cases that were missed; and let through what waits and must not; returns
+    how many."""
     forgotten = forget_old() + forget_stale() + drafting.forget_old()
     forgotten += bulk.forget_old() + exporting.forget_old() + undoing.forget_old()
-    return forgotten + attending.forget_old() + index_old() + words.catch_up()
+    return forgotten + attending.forget_old() + index_old() + words.catch_up() + repeating.let_through()

@@ -238,8 +238,16 @@ def _do(row: BulkCase, case: Grievance, actor: Actor) -> Came:
     except DomainError as refusal:
         if DEEDS[verb].done(lock(Grievance(pk=case.pk)), actor, given):
             return State.PASSED, ""
-        return State.REFUSED, str(refusal)
+        return State.REFUSED, _why(refusal)
     return State.DONE, ""
+
+
+def _why(refusal: DomainError) -> str:
+    """What the report says. A refusal that quotes whom the text names stands there without the quotation: the
+    report is kept, and who filed stands sealed."""
+    if isinstance(refusal, naming.Names):
+        return _("The text seems to name who filed. Write it on the case's page, or without the name.")
+    return str(refusal)
 
 
 def _refuse_stale(row: BulkCase, case: Grievance, actor: Actor) -> None:
@@ -251,6 +259,12 @@ def _refuse_stale(row: BulkCase, case: Grievance, actor: Actor) -> None:
     since = journal.entries(case.subject)[row.version - case.version :]
     if any(entry.actor not in {actor.key, SYSTEM.key} for entry in since):
         raise MoveRefused(_("Somebody else has changed it meanwhile. Look at it first."))
+
+
+def forget(case: Grievance) -> None:
+    """The case is being erased: why it was refused is not said any more. What is still to be done is in its
+    worker's hands, who will find the case erased."""
+    BulkCase.objects.filter(grievance=case).exclude(state=State.PENDING).update(reason="")
 
 
 def forget_old(now: datetime | None = None) -> int:

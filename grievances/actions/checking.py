@@ -4,12 +4,13 @@ of the answer."""
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from grievances.actions import moments
+from grievances.actions import dispatching, moments
 from grievances.actions.step import Step, lock, step
 from grievances.actions.timing import CHECK_IN, NO_WORD
-from grievances.lifecycle import Verb, can
+from grievances.lifecycle import Status, Verb, can
 from grievances.models import CheckIn, Grievance
 from portal.departments.actors import SYSTEM, Actor
 from portal.engines.escalation import watch
@@ -20,11 +21,14 @@ from portal.kit.errors import MoveRefused
 
 def guard(grievance: Grievance, *, actor: Actor) -> Grievance:
     """From now on those who handle it can't learn who filed it; the days after which its resident is asked
-    count from now."""
-    with step(grievance, Verb.GUARD, actor=actor) as this:
-        this.case.guarded = True
-        moments.put(this.case, CHECK_IN, this.at)
-    return grievance
+    count from now. What waited since one person has filed much waits no longer."""
+    with transaction.atomic():
+        with step(grievance, Verb.GUARD, actor=actor) as this:
+            waits = this.case.is_one_of_many and this.case.status == Status.FILED
+            this.case.guarded = True
+            this.case.many = "" if waits else this.case.many
+            moments.put(this.case, CHECK_IN, this.at)
+        return dispatching.route(grievance) if waits else grievance
 
 
 def unguard(grievance: Grievance, *, actor: Actor) -> Grievance:

@@ -127,7 +127,14 @@ def _set_matter(this: Step, category: Category | None, area: Area) -> None:
     if case.is_guarded and not began:
         moments.put(case, timing.CHECK_IN, this.at)
     case.sensitive = bool(category and category.sensitive)
+    _wait_no_more(case)
     this.data |= {"category": category.code if category else None, "area": area.code}
+
+
+def _wait_no_more(case: Grievance) -> None:
+    """Somebody has looked at it."""
+    if case.many == Grievance.WAITS:
+        case.many = ""
 
 
 def _end_oversight(this: Step) -> None:
@@ -202,6 +209,7 @@ def _dispatch(
         parts = assign(this.case, decision, this.at)
         legs.begin(this.case, parts, this.at, actor.key)
         leaving.pass_on(this)
+        _wait_no_more(this.case)
         this.data |= facts(this.case, decision, parts)
         if note:
             this.data["why"] = note

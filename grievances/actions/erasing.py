@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import appeals, exporting, photos, timing, words
+from grievances.actions import appeals, bulk, exporting, photos, timing, words
 from grievances.actions.handling import text_of
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import ENDED, Verb
@@ -64,6 +64,7 @@ def _erase(grievance: Grievance, actor: Actor, **data: str) -> Grievance:
             words.forget(this.case)
             photos.let_go(this.case)
             exporting.forget(this.case)
+            bulk.forget(this.case)
             identities.erase(this.case.subject)
             forget_messages(this.case.subject)
             amendments.forget(this.case.subject)

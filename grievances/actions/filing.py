@@ -45,7 +45,8 @@ class Filing:
     `filed_at` None: now. `photos`: tokens of staged uploads of this form. `behalf`: an officer files it for
     somebody, and how they were asked. `follows`: an earlier case of the same resident, answered for good, to
     which there are new facts. `all_the_same`: it has happened again; else what the same person has filed
-    within a day in the same words is not filed twice. `guarded`: those who handle it can't learn who filed.
+    within a day in the same words, and shows to be theirs, is not filed twice. `guarded`: those who handle it
+    can't learn who filed.
     """
 
     body: str
@@ -89,7 +90,7 @@ def file(filing: Filing, *, actor: Actor) -> Filed:
     _refuse_stranger(filing, actor)
     key = filing_key(filing)
     lately = _lately(filing)
-    same = _repeated(filing, lately)
+    same = _repeated(filing, lately, actor)
     if (same or filing.channel == Channel.IMPORT) and (before := _found(key)):
         return before
     if same:
@@ -114,17 +115,18 @@ def _lately(filing: Filing) -> Lately:
     return Lately.of(filing.filer, filing.filed_at or clock.now())
 
 
-def repeated(filing: Filing) -> Grievance | None:
-    """The case by which the same person has told this very matter within 24 hours, if they don't say that it
-    has happened again."""
-    return _repeated(filing, _lately(filing))
+def repeated(filing: Filing, *, actor: Actor) -> Grievance | None:
+    """The actor's own case by which the same person has told this very matter within 24 hours, if they don't
+    say that it has happened again. Of a case that they have not shown to be theirs nobody is told: what they
+    send is filed as any other, and officers who may see both see that they are alike."""
+    return _repeated(filing, _lately(filing), actor)
 
 
-def _repeated(filing: Filing, lately: Lately) -> Grievance | None:
+def _repeated(filing: Filing, lately: Lately, actor: Actor) -> Grievance | None:
     if filing.all_the_same:
         return None
     at = filing.filed_at or clock.now()
-    return lately.same_as(told(filing.body, filing.area, at, filing.longitude, filing.latitude))
+    return lately.same_as(told(filing.body, filing.area, at, filing.longitude, filing.latitude), actor)
 
 
 def _refuse_strange(follows: Grievance | None, actor: Actor) -> None:
@@ -228,7 +230,7 @@ def _found(key: str) -> Filed | None:
 
 def _file(filing: Filing, key: str, actor: Actor, lately: Lately) -> Filed:
     case = _new_case(filing, key)
-    if lately.is_much(case.filed_at):
+    if not case.is_guarded and lately.is_much(case.filed_at):
         case.many = Grievance.WAITS
     decision = dispatching.decide(case) if not case.many else Decision(None, (), "many")
     if decision.lead is not None:

@@ -93,8 +93,7 @@ def recount(case: Grievance) -> int:
     """How many households are on the case beside its filer's: whoever is known again by an account, an e-mail
     address or a telephone number counts once. Saves the joinings, not the case, which the caller holds."""
     rows = list(Joining.objects.filter(grievance=case, left_at=None).select_related("origin"))
-    marks = identities.marks_of([case.subject, *(row.subject for row in rows)])
-    known = {subject: each.known for subject, each in marks.items()}
+    known = _known(case, rows)
     seen, changed = known.get(case.subject, set()), []
     for row in rows:
         own = known.get(row.subject, set())
@@ -105,3 +104,15 @@ def recount(case: Grievance) -> int:
     Joining.objects.bulk_update(changed, ["counts"])
     case.joined = sum(row.counts for row in rows)
     return case.joined
+
+
+def _known(case: Grievance, rows: list[Joining]) -> dict[str, set[str]]:
+    """{subject: by what its household is known again}. Whoever filed anonymously, confidentially or about
+    staff is known by nothing, in a case that was merged as well: else the number would rise with a stranger's
+    telephone and not with the filer's, and whoever tries one would find out who filed."""
+    filed = {row.subject: row.origin for row in rows if row.origin} | {case.subject: case}
+    marks = identities.marks_of([case.subject, *(row.subject for row in rows)])
+    return {
+        subject: set() if subject in filed and (each.anonymous or filed[subject].is_guarded) else each.known
+        for subject, each in marks.items()
+    }

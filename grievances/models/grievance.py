@@ -50,7 +50,7 @@ class Grievance(models.Model):
     were asked whether they are put under pressure, and have not answered yet.
     `merged_into`: the case that stands for the same matter, never itself merged; `joined` counts the other
     households on it. `many`: filed by one person beyond a day's usual number, it `waits` for an officer's
-    go-ahead, or is `free`.
+    go-ahead, or is `free`; what is confidential or about staff never waits.
     """
 
     WAITS, FREE = "waits", "free"
@@ -213,7 +213,7 @@ class Grievance(models.Model):
     @property
     def is_one_of_many(self) -> bool:
         """Whether it waits for somebody to look at how much this person has filed today."""
-        return self.many == self.WAITS
+        return self.many == self.WAITS and not self.is_guarded
 
     @property
     def has_asked_time(self) -> bool:

@@ -106,7 +106,7 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     done: list[Filed] = []
     wanted = _wanted(request, draft, given)
     if status := tried(forms[CHECK], lambda: done.append(_file(request, wanted))):
-        same = filing.repeated(wanted) if status == MoveRefused.status else None
+        same = filing.repeated(wanted, actor=request.actor) if status == MoveRefused.status else None
         return _show(request, draft, CHECK, forms[CHECK], status, same=same)
     case = done[0].grievance
     if not request.actor.owner_index:

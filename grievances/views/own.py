@@ -1,7 +1,7 @@
 """The resident's own case: how it stands, what comes next, and what they can do about it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -47,6 +47,7 @@ from grievances.forms.inputs import form_key
 from grievances.lifecycle import Verb
 from grievances.models import Grievance
 from grievances.selectors import exports, neighbours
+from grievances.selectors.case import CasePage
 from grievances.views import granting, staging
 from grievances.views.tracking import own_case
 from portal.accounts import identities
@@ -154,7 +155,7 @@ def _page(request: HttpRequest, found: Grievance, status: int = 200, **more: Any
         "page": page,
         "verbs": [verb for verb in page.verbs if verb in ACTS],
         "why": _why(found) if found.is_open else [],
-        "filer": identities.own(found.subject, page.readings),
+        **_told(request, found, page),
         "answer": AnswerForm.begun() if page.question else None,
         "onward": neighbours.progress(found.merged_into_id) if found.merged_into_id else None,
         "sections": [section for section in sections if section],
@@ -162,6 +163,18 @@ def _page(request: HttpRequest, found: Grievance, status: int = 200, **more: Any
         **more,
     }
     return render(request, "grievances/tracking/case.html", context, status=status)
+
+
+def _told(request: HttpRequest, found: Grievance, page: CasePage) -> dict[str, Any]:
+    """What they told of themselves. Not who they are and how they are reached, where an officer has made the
+    private code anew: who holds that code need not be them, and an officer reads it with a purpose that they
+    see. Whoever filed it by an account sees it."""
+    filer = identities.own(found.subject, page.readings)
+    by_new_code = page.behalf is not None and page.behalf.codes > 0
+    if not by_new_code or found.subject in identities.subjects_of(request.actor.owner_index):
+        return {"filer": filer}
+    kept = replace(filer, name="", phone="", email="", address="")
+    return {"filer": kept, "covered": filer.is_identifying}
 
 
 def _why(found: Grievance) -> list[str]:

@@ -154,11 +154,12 @@ MARKS = ("phone", "email")
 class Marks:
     """The blind indexes by which a person is known again, without being known: of their account, and of
     telephone and mail address both as of somebody named and as of somebody anonymous; none of what they did
-    not tell."""
+    not tell. `anonymous`: they want to stay so."""
 
     person: str
     phone: frozenset[str]
     email: frozenset[str]
+    anonymous: bool = False
 
     @property
     def known(self) -> set[str]:
@@ -171,7 +172,7 @@ def marks(filer: Filer | Identity, owner_index: str) -> Marks:
         frozenset({index_of(by, told), mark_of(by, told)} - {""})
         for by, told in (("phone", filer.phone), ("email", filer.email))
     )
-    return Marks(owner_index, phone, email)
+    return Marks(owner_index, phone, email, filer.anonymous)
 
 
 def of_same_person(marks: Marks, since: datetime) -> dict[str, datetime]:
@@ -188,7 +189,7 @@ def of_same_person(marks: Marks, since: datetime) -> dict[str, datetime]:
 def marks_of(subjects: Iterable[str]) -> dict[str, Marks]:
     """{subject: marks of whoever filed it, or joined it}: one query."""
     rows = Identity.objects.filter(subject__in=list(subjects))
-    told = rows.only("subject", "phone", "email", "person_index")
+    told = rows.only("subject", "phone", "email", "person_index", "anonymous")
     return {row.subject: marks(row, row.person_index) for row in told}
 
 

@@ -4,6 +4,7 @@ cases."""
 import uuid
 
 import pytest
+from django.test import Client
 
 from grievances.models import Assignment, Grievance
 from portal.accounts.models import Identity
@@ -47,3 +48,29 @@ def test_going_back_and_writing_something_else_is_another_case():
     first = file_case(district, form_key=form_key, body="楼道飞线充电")
     second = file_case(district, form_key=form_key, body="路灯坏了三天了")
     assert first.grievance.pk != second.grievance.pk
+
+
+@pytest.mark.django_db
+def test_the_same_matter_within_a_day_is_one_for_whoever_shows_that_the_first_is_theirs(district):
+    """Whoever doesn't show it gets a case and a receipt of their own; what is sent twice is one for all."""
+    told = {"body": "楼道里堆满了纸箱，堵住了门。", "area": "LH-NH-01-01", "category": "A03"}
+    told |= {"phone": "13911112222"}
+
+    def send(form_key: uuid.UUID, **headers: str) -> tuple[int, dict]:
+        given = {"content_type": "application/json", "headers": {"Idempotency-Key": str(form_key), **headers}}
+        answer = Client().post("/api/v1/grievances/", told, **given)
+        return answer.status_code, answer.json()
+
+    once, later = uuid.uuid4(), uuid.uuid4()
+    first = send(once)
+    assert (first[0], send(once)) == (201, (200, first[1] | {"again": True}))
+    code = first[1]["code"]
+    status, refusal = send(later, **{"X-Case-Code": code})
+    assert (status, first[1]["reference"] in str(refusal)) == (409, True)
+    assert send(once, **{"X-Case-Code": code}) == (200, first[1] | {"again": True})
+    assert Grievance.objects.count() == 1
+    second = send(later)
+    assert (second[0], send(later)) == (201, (200, second[1] | {"again": True}))
+    assert Grievance.objects.count() == 2
+    for receipt in (first[1], second[1]):
+        assert Client().get(f"/k/{receipt['code']}/").status_code == 302

@@ -3,6 +3,7 @@ reading is recorded; the resident sees who read it and why."""
 
 import io
 import re
+import uuid
 
 import pytest
 from django.core.management import call_command
@@ -144,3 +145,88 @@ def test_of_a_confidential_case_only_who_stands_outside_reads_it(district, case)
         pages.append(client.post(f"/desk/{case.reference}/read/", {"purpose": "看看"}).content.decode())
         assert [word for word in WORDS if any(word in page for page in pages)] == [], name
     assert IdentityReading.objects.count() == 0
+
+
+# -- nobody finds out by trying --------------------------------------------------------------------------
+
+BODY = "楼下饭店夜里放音响，每天到两点，没法睡觉。"
+KEPT = pytest.mark.parametrize(
+    ("filer", "guarded"),
+    [(NAMED, True), (Filer(phone=NAMED.phone, email=NAMED.email), False)],
+    ids=["confidential", "anonymous"],
+)
+STRANGERS = {"phone": "13900000000", "email": "nobody@mail.example"}
+TRIES = pytest.mark.parametrize("by", ["phone", "email"])
+
+
+def try_page(case: Grievance, given: dict[str, str]) -> tuple:
+    sent = {"at": "3", "another": "1", "form_key": str(uuid.uuid4()), "body": case.body, "go": "send"}
+    sent |= {"area": case.area.code, "kind": "A01", "wish": "anonymous"}
+    answer = Client().post("/file/", sent | given)
+    return answer.status_code, answer.headers["Location"].startswith("/receipt/")
+
+
+def try_call(case: Grievance, given: dict[str, str]) -> tuple:
+    sent = {"body": case.body, "area": case.area.code, "category": "A01", "form_key": str(uuid.uuid4())}
+    answer = Client().post("/api/v1/grievances/", sent | given, content_type="application/json")
+    kept = answer.json()
+    return answer.status_code, kept["again"], kept["status"], kept["lead"], bool(kept["code"])
+
+
+@KEPT
+@TRIES
+@pytest.mark.parametrize("door", [try_page, try_call])
+def test_who_files_the_same_words_with_the_filers_number_is_told_of_no_case(
+    district, filer, guarded, by, door
+):
+    case = file_case(district, "A01", filer=filer, guarded=guarded, body=BODY).grievance
+    stranger, filers = (door(case, {by: told}) for told in (STRANGERS[by], getattr(filer, by)))
+    assert stranger == filers
+    assert Grievance.objects.count() == 3
+
+
+@KEPT
+@TRIES
+def test_who_joins_with_the_filers_number_is_one_more_household_as_any_stranger(district, filer, guarded, by):
+    case, counts = file_case(district, "A01", filer=filer, guarded=guarded).grievance, []
+    for told in (STRANGERS[by], getattr(filer, by)):
+        sent = {"deed": "1", "text": "", "phone": "", "email": "", "form_key": str(uuid.uuid4())}
+        assert Client().post(f"/join/{case.reference}/", sent | {by: told}).status_code == 302
+        counts.append(reload(case).joined)
+    assert counts == [1, 2]
+
+
+def test_what_waits_of_a_named_person_takes_nothing_confidential_or_anonymous_along(district, settings):
+    """The same sentence at the same moment on both would tell whose the other is."""
+    settings.FILINGS_A_DAY = 1
+    given = {"phone": NAMED.phone, "name": NAMED.name}
+    filings = {"路灯坏了": "named", "垃圾没人清": "named", "井盖松了": "anonymous", BODY: "guarded"}
+    for body, wish in filings.items():
+        sent = {"at": "3", "another": "1", "form_key": str(uuid.uuid4()), "body": body, "go": "send"}
+        sent |= {"area": "LH-NH-01-01", "kind": "A01", "wish": wish}
+        assert Client().post("/file/", sent | given).status_code == 302, body
+    first, named, quiet, kept = Grievance.objects.order_by("pk")
+    assert [case.many for case in (first, named, quiet, kept)] == ["", "waits", "waits", ""]
+    assert (kept.guarded, kept.status) == (True, "dispatched"), "it never waits"
+    client = Client()
+    client.force_login(district.people["grid"])
+    sent = {"seen": named.version, "form_key": str(uuid.uuid4())}
+    assert client.post(f"/desk/{named.reference}/go_ahead/", sent).status_code == 302
+    assert [reload(case).many for case in (named, quiet)] == ["free", "waits"]
+    said = "工作人员已查看同一人今天提交的多件诉求"
+    assert said in client.get(f"/desk/{named.reference}/").content.decode()
+    for case in (quiet, kept):
+        assert said not in client.get(f"/desk/{case.reference}/").content.decode()
+
+
+def test_a_case_that_waits_goes_its_way_once_its_resident_makes_it_confidential(district, settings):
+    settings.FILINGS_A_DAY = 1
+    file_case(district, "A01", filer=NAMED, body="路灯坏了很久没有人修理")
+    filed = file_case(district, "A01", filer=NAMED, body=BODY)
+    assert (filed.grievance.status, filed.grievance.many) == ("filed", "waits")
+    resident = Client()
+    resident.get(f"/k/{filed.code}/")
+    sent = {"form_key": str(uuid.uuid4()), "sure": "on"}
+    assert resident.post(f"/case/{filed.grievance.reference}/guard/", sent).status_code == 302
+    case = reload(filed.grievance)
+    assert (case.guarded, case.status, case.many) == (True, "dispatched", "")

@@ -2,6 +2,7 @@
 count."""
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -144,3 +145,36 @@ def test_that_its_resident_is_asked_after_and_answers_changes_nothing_for_anybod
     told = {"resident", f"department:{discipline[0]}", f"person:{discipline[1]}"}
     mine = Message.objects.filter(subject=complaint.subject)
     assert {message.audience for message in mine} <= told
+
+
+def test_beyond_a_days_number_it_reaches_discipline_at_once_and_nobody_else(district, settings):
+    settings.COUNTS_KEPT_SECONDS, settings.FILINGS_A_DAY = 0, 1
+    told = {"area": "LH-NH-01-01", "phone": FILER.phone, "sensitive_consent": True}
+    statuses = []
+    for body, category in (("路灯坏了很久没有人修理", "A01"), (f"派出所{WORD}。", "H02")):
+        before = shown(browser(district, "grid"))
+        given = told | {"body": body, "category": category, "form_key": str(uuid.uuid4())}
+        answer = Client().post("/api/v1/grievances/", given, content_type="application/json")
+        statuses.append((answer.status_code, answer.json()["status"]))
+    assert statuses == [(201, "dispatched"), (201, "dispatched")]
+    assert shown(browser(district, "grid")) == before
+    complaint = Grievance.objects.get(about_staff=True)
+    assert (complaint.many, [part.department.code for part in complaint.parts.all()]) == ("", ["DISCIPLINE"])
+    assert browser(district, "discipline").get(f"/desk/{complaint.reference}/").status_code == 200
+    for name in OUTSIDERS:
+        assert browser(district, name).get(f"/desk/{complaint.reference}/").status_code == 404, name
+
+
+def test_what_waits_and_is_corrected_into_one_is_disciplines_at_once(district, settings):
+    settings.FILINGS_A_DAY = 1
+    file_case(district, "A01", filer=FILER, body="路灯坏了很久没有人修理")
+    waits = file_case(district, "A01", filer=FILER, body=f"派出所{WORD}。").grievance
+    assert (waits.status, waits.many) == ("filed", "waits")
+    client = browser(district, "grid")
+    sent = {"category": district.categories["H02"].pk, "area": waits.area_id, "seen": waits.version}
+    sent |= {"form_key": str(uuid.uuid4())}
+    assert client.post(f"/desk/{waits.reference}/correct/", sent).status_code == 302
+    case = reload(waits)
+    assert (case.about_staff, case.status, case.many) == (True, "dispatched", "")
+    assert client.get(f"/desk/{case.reference}/").status_code == 404
+    assert browser(district, "discipline").get(f"/desk/{case.reference}/").status_code == 200

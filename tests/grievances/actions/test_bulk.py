@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from grievances.actions import answering, bulk, bulk_deeds, dispatching, handing, handling
+from grievances.actions import answering, bulk, bulk_deeds, dispatching, erasing, handing, handling
 from grievances.actions.bulk import start, stop, sweep
 from grievances.lifecycle import PartState, Status, Verb
 from grievances.models import Assignment, BulkAct, BulkCase, Grievance, Letter
@@ -15,6 +15,7 @@ from grievances.selectors import bulk as reads
 from grievances.selectors.bulk import Choice
 from grievances.selectors.queue import Narrowing
 from grievances.selectors.viewing import VIEWS
+from portal.accounts.identities import Filer
 from portal.departments.actors import bearer
 from portal.departments.models import Post
 from portal.engines.journal import journal
@@ -272,6 +273,28 @@ def test_a_case_that_became_a_complaint_about_staff_is_named_in_no_report(distri
     sweep()
     assert came(act)[0] == ("refused", "It is not there for you any more.")
     assert list(reads.refused(act, district.actor("police"))) == []
+
+
+def test_a_report_keeps_neither_name_nor_number_of_who_filed(district):
+    filer = Filer("孙秀英", "13911112222", anonymous=False)
+    case = file_case(district, "A01", filer=filer).grievance
+    handling.sign(case, actor=district.actor("police"))
+    act = begun(district, [case], Verb.NOTE, parameters={"text": "孙秀英 13911112222 明天来办公室"})
+    sweep()
+    told = "The text seems to name who filed. Write it on the case's page, or without the name."
+    assert came(act) == [("refused", told)]
+    assert ended(act).parameters == {}
+    assert not Letter.objects.filter(grievance=case).exists()
+
+
+def test_why_an_erased_case_was_refused_is_forgotten_with_it(district, cases):
+    act = begun(district, cases[:2])
+    for case in cases[:2]:
+        answering.withdraw(case, actor=bearer(case.pk))
+    sweep()
+    assert all(reason for _state, reason in came(act))
+    erasing.erase(reload(cases[0]), actor=bearer(cases[0].pk), sure=True)
+    assert [(state, bool(reason)) for state, reason in came(act)] == [("refused", False), ("refused", True)]
 
 
 def test_reports_are_forgotten_after_thirty_days_and_are_ones_own(district, cases):

@@ -188,11 +188,26 @@ def test_what_was_due_before_the_other_was_filed_is_merged_the_other_way_round(d
 
 
 def test_the_same_person_of_both_counts_once(district):
-    filer = Filer(email="same@example.org")
+    filer = Filer(email="same@example.org", anonymous=False)
     one, other = (file_case(district, filer=filer).grievance for _ in range(2))
     merge(other, actor=district.actor("grid"), into=one)
     assert reload(one).joined == 0
     assert Joining.objects.get().counts is False
+
+
+@pytest.mark.parametrize("kept", ["one", "other"])
+@pytest.mark.parametrize("how", ["confidential", "anonymous"])
+def test_merging_tells_nobody_that_the_same_person_filed_a_confidential_or_anonymous_one(district, how, kept):
+    named = Filer("孙秀英", "13911112222", anonymous=False)
+    quiet = Filer(phone="13911112222") if how == "anonymous" else named
+    counts = []
+    for filer in (named, Filer("李四", "13700000000", anonymous=False)):
+        secret = file_case(district, filer=quiet, guarded=how == "confidential").grievance
+        plain = file_case(district, filer=filer).grievance
+        one, other = (secret, plain) if kept == "one" else (plain, secret)
+        merge(other, actor=district.actor("grid"), into=one)
+        counts.append(reload(one).joined)
+    assert counts == [1, 1]
 
 
 def test_whoever_joins_the_merged_one_joins_what_it_goes_on_as(district, two):

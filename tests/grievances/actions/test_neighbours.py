@@ -49,7 +49,7 @@ def test_the_same_form_or_the_same_account_joins_once(district):
 
 
 def test_the_same_address_counts_once_and_nobody_is_told_that_it_was_known(district):
-    case = file_case(district, filer=Filer(email="first@example.org")).grievance
+    case = file_case(district, filer=Filer(email="first@example.org", anonymous=False)).grievance
     join(case, 1, filer=Filer(email="n@example.org"))
     twice = join(case, 2, filer=Filer(email=" N@Example.org "))
     filers = join(case, 3, filer=Filer(email="first@example.org"))
@@ -62,6 +62,22 @@ def test_the_same_address_counts_once_and_nobody_is_told_that_it_was_known(distr
     assert reload(case).joined == 2, "the household is still there"
     leave(again.joining, actor=NOBODY)
     assert reload(case).joined == 1
+
+
+@pytest.mark.parametrize(
+    ("filer", "guarded"),
+    [(Filer("孙秀英", "13911112222", anonymous=False), True), (Filer(phone="13911112222"), False)],
+    ids=["confidential", "anonymous"],
+)
+def test_the_number_of_households_tells_nobody_who_filed_it_in_confidence(district, filer, guarded):
+    case = file_case(district, filer=filer, guarded=guarded).grievance
+    counts = []
+    for n, phone in enumerate(("13900000000", filer.phone)):
+        join(case, n, filer=Filer(phone=phone))
+        counts.append(reload(case).joined)
+    assert counts == [1, 2], "it rises with the filer's number as with a stranger's"
+    join(case, 3, filer=Filer(phone=filer.phone))
+    assert reload(case).joined == 2, "who joined is known again"
 
 
 def test_whoever_leaves_takes_words_and_contact_along(district):

@@ -10,6 +10,7 @@ from grievances.actions import answering, handling
 from grievances.actions.bulk import sweep
 from grievances.lifecycle import Status
 from grievances.models import Assignment, BulkAct, Letter
+from portal.accounts.identities import Filer
 from portal.departments.actors import bearer
 from portal.kit import clock
 from tests.factories.district import file_case, reload
@@ -170,3 +171,16 @@ def test_a_report_asks_little_however_long_it_is(district, cases, django_assert_
     with django_assert_max_num_queries(8):
         browser.open(f"/desk/bulk/{BulkAct.objects.get().pk}/")
     assert numbers(browser) == [0, 0, 4]
+
+
+def test_the_report_says_that_a_text_names_who_filed_and_does_not_repeat_it(district):
+    case = file_case(district, "A01", filer=Filer("孙秀英", "13911112222", anonymous=False)).grievance
+    handling.sign(case, actor=district.actor("police"))
+    browser = officer(district, "police")
+    browser.open(ticked(case, verb="note"))
+    assert browser.press("start", text="孙秀英 13911112222 明天来办公室").status_code == 302
+    sweep()
+    browser.open(f"/desk/bulk/{BulkAct.objects.get().pk}/")
+    assert numbers(browser) == [0, 0, 1]
+    assert "这段内容好像写出了提交人是谁" in browser.text
+    assert [word for word in ("孙秀英", "13911112222") if word in browser.text] == []

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from grievances.actions import behalf, handling
 from grievances.actions.behalf import Asked
 from grievances.models import Attachment, Behalf, Grievance
 from portal.accounts import identities
@@ -12,6 +13,7 @@ from portal.accounts.identities import NOTICE_VERSION, Filer
 from portal.accounts.models import Identity
 from portal.departments.models import Department
 from portal.engines.journal import journal
+from tests.factories import patrols
 from tests.factories.browsing import Browser
 from tests.factories.district import District, file_case, reload
 from tests.grievances.views.filing_pages import BODY, photo
@@ -147,6 +149,39 @@ def test_a_new_code_is_made_on_the_case_and_printed_once(district):
     assert set(CODE.findall(browser.text)) == {new}
     assert Client().get(f"/k/{old}/").status_code == 404
     assert Client().get(f"/k/{new}/").status_code == 302
+
+
+@pytest.mark.parametrize("wish", ["named", "anonymous"])
+def test_a_new_code_opens_the_page_without_name_number_or_address(district, wish):
+    """Whoever made the code could be the one who opens it: the resident follows and answers all the same."""
+    patrols.staffed(district)
+    filed(district, wish=wish, email="sun@mail.example")
+    case = Grievance.objects.get()
+    told = ["13800001111", "sun@mail.example", "湖东路 8 号", *(["孙奶奶"] if wish == "named" else [])]
+    covered = "已保存，但不在此页显示"
+    first = Browser()
+    first.open(f"/k/{identities.code_of(case.subject)}/")
+    first.open(f"/case/{case.reference}/")
+    assert [word for word in told if word not in first.text] == []
+    assert covered not in first.text
+    behalf.recode(case, actor=district.actor("second"), proof="known")
+    code = behalf.hand_out(case, actor=district.actor("second"))
+    browser = Browser()
+    browser.open(f"/k/{code}/")
+    for page in ("", "add/", "withdraw/", "report/"):
+        assert browser.open(f"/case/{case.reference}/{page}").status_code == 200
+        assert [word for word in told if word in browser.text] == [], page
+    answer = browser.client.get(f"/receipt/{case.reference}/")
+    assert [word for word in told if word in answer.content.decode()] == []
+    browser.open(f"/case/{case.reference}/")
+    assert covered in browser.text
+    assert BODY in browser.text
+    handling.sign(reload(case), actor=district.actor("fire"))
+    handling.contact(reload(case), actor=district.actor("fire"), text="明天上门")
+    handling.ask(reload(case), actor=district.actor("fire"), text="几号楼？")
+    browser.open(f"/case/{case.reference}/answer/")
+    assert browser.press("act", text="三号楼").status_code == 302
+    assert [entry.verb for entry in journal.entries(case.subject)][-1] == "answer"
 
 
 def test_others_find_neither_the_page_nor_the_receipt(district):

@@ -213,6 +213,17 @@ def test_the_same_again_is_led_to_the_first_and_filed_all_the_same_where_it_has_
     assert Grievance.objects.count() == 2
 
 
+def test_from_another_browser_it_is_filed_and_the_officer_sees_that_the_two_are_alike(district, client):
+    mine = {"email": "me@example.org", "another": "1"}
+    assert client.post(reverse("file"), sent(district, **mine)).status_code == 302
+    first = Grievance.objects.get()
+    other = Client(headers={"accept-language": "en"})
+    assert other.post(reverse("file"), sent(district, **mine)).status_code == 302
+    second = Grievance.objects.exclude(pk=first.pk).get()
+    client.force_login(district.people["grid"])
+    assert first.reference in page(client.get(reverse("desk-act", args=[second.reference, "merge"])))
+
+
 def test_beyond_the_days_number_the_officer_sees_it_and_goes_ahead(district, client, settings):
     settings.FILINGS_A_DAY = 1
     mine = Filer(phone="13800000000")
