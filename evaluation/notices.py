@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from evaluation.models import Order, Seat
+from evaluation.models import Order, Seat, Volunteer
 from portal.accounts.models import Person
 from portal.departments import selectors as departments
 from portal.departments.models import Role
@@ -32,6 +32,29 @@ def _to_member(seat: Seat) -> Letter:
             recipient=person.email,
             title=_("A case waits for your judgement"),
             body=render_to_string("evaluation/notices/seat.txt", context),
+        )
+
+
+def ask_volunteers(asked: Iterable[Volunteer], at: datetime) -> None:
+    """They are invited into the pool, or nominated for it: each says yes or no themselves."""
+    post([_to_volunteer(row) for row in asked], at)
+
+
+def _to_volunteer(row: Volunteer) -> Letter:
+    person = row.person
+    with translation.override(person.language):
+        context = {
+            "name": person.name,
+            "random": row.came == Volunteer.Came.INVITED,
+            "link": f"{settings.SITE_URL}/panels/pool/",
+        }
+        return Letter(
+            key=f"{row.subject}:ask",
+            subject=row.subject,
+            audience=f"person:{person.pk}",
+            recipient=person.email,
+            title=_("Would you judge how cases were handled?"),
+            body=render_to_string("evaluation/notices/ask.txt", context),
         )
 
 

@@ -121,6 +121,21 @@ def share(value) -> str:
     return f"{100 * float(value):g} %"
 
 
+FEATURE_WORDS = {
+    "area": _("Area"),
+    "kind": _("Comes as"),
+    "sex": _("Sex"),
+    "age_band": _("Age"),
+    "residence": _("Household register"),
+}
+
+
+@register.filter
+def feature_word(name: str) -> str:
+    """The word for what a draw goes by."""
+    return str(FEATURE_WORDS[name])
+
+
 @register.filter
 def member_word(value: str) -> str:
     """The word for a member's kind, sex, age band or residence."""
