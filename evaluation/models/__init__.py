@@ -8,5 +8,6 @@ from evaluation.models.volunteer import Volunteer
 
 __all__ = [
     "AgeBand", "Anchor", "Criterion", "MemberKind", "Order", "PanelMember", "PoolPlace", "Residence",
-    "Result", "Rubric", "Sample", "SamplingRule", "Seat", "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
+    "Result", "Rubric", "Sample", "SamplingRule", "Seat", "Session", "Sex", "Sheet", "Volunteer",
+    "WrittenOnce",
 ]  # fmt: skip
