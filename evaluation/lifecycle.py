@@ -9,6 +9,8 @@ class Verb(StrEnum):
     ASK = "ask"
     JOIN = "join_pool"
     LEAVE = "leave_pool"
+    RECKON = "reckon"
+    STEP_IN = "step_in"
     ADMIT = "admit"
     RETIRE = "retire"
     ANNOUNCE = "announce"

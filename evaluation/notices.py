@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from evaluation.models import Order, Seat, Volunteer
+from evaluation.models import Order, PanelDraw, PanelMember, Seat, Volunteer
 from portal.accounts.models import Person
 from portal.departments import selectors as departments
 from portal.departments.models import Role
@@ -55,6 +55,26 @@ def _to_volunteer(row: Volunteer) -> Letter:
             recipient=person.email,
             title=_("Would you judge how cases were handled?"),
             body=render_to_string("evaluation/notices/ask.txt", context),
+        )
+
+
+def tell_drawn(members: Iterable[PanelMember], draw: PanelDraw, at: datetime) -> None:
+    """They were drawn for a panel."""
+    post([_to_drawn(member, draw) for member in members], at)
+
+
+def _to_drawn(member: PanelMember, draw: PanelDraw) -> Letter:
+    person = member.person
+    with translation.override(person.language):
+        link = f"{settings.SITE_URL}/panels/draws/panels/{draw.number}/"
+        context = {"name": person.name, "draw": draw, "link": link}
+        return Letter(
+            key=f"{draw.subject}:{member.pk}",
+            subject=f"member:{member.pk}",
+            audience=f"person:{person.pk}",
+            recipient=person.email,
+            title=_("You were drawn for the evaluation panel"),
+            body=render_to_string("evaluation/notices/drawn.txt", context),
         )
 
 

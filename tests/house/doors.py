@@ -136,7 +136,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "patrols", "patrol-plans", "patrol-plan", "patrol-plan-rows", "patrol-round", "patrol-finding",
         "patrol-check", "patrol-photo", "patrol-photo-small",
     ): " in 404  in 404 404 404 200 404 404",
-    ("pool",): "200 200 200 200 200 200 200 200 200",
+    ("pool", "panel-draw", "panel-draw-record"): "200 200 200 200 200 200 200 200 200",
     ("pool-leave",): "405 405 405 405 405 405 405 405 405",
     ("patrol-worker",): "200 200 200 200 200 200 200 200 200",
     ("patrol-plan-new", "patrol-plan-change"): " in 404  in 404 404 404 404 404 404",
@@ -147,8 +147,9 @@ TABLE: dict[tuple[str, ...], str] = {
     (
         "panel", "panel-case", "panel-aside", "panel-flags", "panel-review", "panel-step",
     ): " in 404  in 200 404 404 404 404 404",
-    ("panel-office", "panel-members"): " in 404  in 404 404 404 404 200 404",
-    ("panel-seed", "panel-retire", "pool-invite", "pool-nominate"): " in 404  in 404 404 404 404 405 404",
+    ("panel-office", "panel-members", "panel-draws"): " in 404  in 404 404 404 404 200 404",
+    ("panel-seed", "panel-retire", "pool-invite", "pool-nominate",
+     "panel-draw-conclude"): " in 404  in 404 404 404 404 405 404",
     # administration
     (
         "mails", "admin", "admin-departments", "admin-department-add", "admin-department",
