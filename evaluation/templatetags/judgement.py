@@ -155,7 +155,7 @@ def _area_names() -> dict[str, str]:
 def relaxed_words(row: dict) -> str:
     """How far a bound would have to give way: `at most 2, not 1`."""
     bound, by = row["value"], row["by"]
-    if row["side"] == "least":
+    if row["side"] == "min":
         return _("at least %(now)s instead of %(was)s") % {"now": bound - by, "was": bound}
     return _("at most %(now)s instead of %(was)s") % {"now": bound + by, "was": bound}
 
