@@ -22,13 +22,12 @@ from evaluation.actions.panels import About
 from evaluation.actions.recording import record
 from evaluation.lifecycle import Verb
 from evaluation.models import DrawPlace, PanelDraw, PanelMember, Volunteer
-from portal.areas.models import Area, Level
+from evaluation.selectors.features import FEATURES, areas, features_of
 from portal.departments.actors import SYSTEM, Actor
 from portal.departments.selectors import today
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused
 
-FEATURES = ("area", "sex", "age_band", "residence", "kind")
 MOST_SEATS = 200
 TICKETS = 10_000
 
@@ -95,30 +94,17 @@ def _places(draw: PanelDraw, people: list[Volunteer]) -> list[DrawPlace]:
     """The pool under fresh codes, shuffled. Only dwellings of two or more have a code of their own."""
     shared = [index for index, n in Counter(row.household_index for row in people).items() if index and n > 1]
     homes = dict(zip(shared, codes(len(shared)), strict=True))
-    areas = [(row.path, row.code) for row in Area.objects.filter(level=Level.SUBDISTRICT)]
+    above = areas()
     return [
         DrawPlace(
             draw=draw,
             volunteer=row,
             code=code,
-            features=features_of(row, areas),
+            features=features_of(row, above),
             home=homes.get(row.household_index, ""),
         )
         for row, code in zip(people, codes(len(people)), strict=True)
     ]
-
-
-def features_of(row: Volunteer, areas: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """What the quotas go by: the subdistrict, never the grid."""
-    path = row.home.path if row.home else ""
-    place = next((code for above, code in areas if path.startswith(above)), "")
-    return {
-        "area": place,
-        "sex": row.sex,
-        "age_band": row.age_band,
-        "residence": row.residence,
-        "kind": row.kind,
-    }
 
 
 def reckon(now: datetime) -> int:

@@ -3,9 +3,8 @@
 from collections import Counter
 from math import ceil, floor
 
-from evaluation.actions.paneldraws import FEATURES, features_of
 from evaluation.models import MemberKind, Volunteer
-from portal.areas.models import Area, Level
+from evaluation.selectors.features import FEATURES, areas, features_of
 
 RESIDENTS = 0.6
 Bounds = dict[str, dict[str, tuple[int, int]]]
@@ -13,9 +12,9 @@ Bounds = dict[str, dict[str, tuple[int, int]]]
 
 def known() -> dict[str, Counter]:
     """By feature: how many of the pool have each value."""
-    areas = [(row.path, row.code) for row in Area.objects.filter(level=Level.SUBDISTRICT).defer("boundary")]
+    above = areas()
     people = Volunteer.objects.filter(state=Volunteer.State.IN).select_related("home")
-    rows = [features_of(row, areas) for row in people]
+    rows = [features_of(row, above) for row in people]
     return {name: Counter(row[name] for row in rows) for name in FEATURES}
 
 
