@@ -6,6 +6,11 @@ from enum import StrEnum
 class Verb(StrEnum):
     """The key of the action, of its journal entry and of its notice."""
 
+    ASK = "ask"
+    JOIN = "join_pool"
+    LEAVE = "leave_pool"
+    RECKON = "reckon"
+    STEP_IN = "step_in"
     ADMIT = "admit"
     RETIRE = "retire"
     ANNOUNCE = "announce"

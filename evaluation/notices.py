@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from evaluation.models import Order, Seat
+from evaluation.models import Order, PanelDraw, PanelMember, Seat, Volunteer
 from portal.accounts.models import Person
 from portal.departments import selectors as departments
 from portal.departments.models import Role
@@ -32,6 +32,49 @@ def _to_member(seat: Seat) -> Letter:
             recipient=person.email,
             title=_("A case waits for your judgement"),
             body=render_to_string("evaluation/notices/seat.txt", context),
+        )
+
+
+def ask_volunteers(asked: Iterable[Volunteer], at: datetime) -> None:
+    """They are invited into the pool, or nominated for it: each says yes or no themselves."""
+    post([_to_volunteer(row) for row in asked], at)
+
+
+def _to_volunteer(row: Volunteer) -> Letter:
+    person = row.person
+    with translation.override(person.language):
+        context = {
+            "name": person.name,
+            "random": row.came == Volunteer.Came.INVITED,
+            "link": f"{settings.SITE_URL}/panels/pool/",
+        }
+        return Letter(
+            key=f"{row.subject}:ask",
+            subject=row.subject,
+            audience=f"person:{person.pk}",
+            recipient=person.email,
+            title=_("Would you judge how cases were handled?"),
+            body=render_to_string("evaluation/notices/ask.txt", context),
+        )
+
+
+def tell_drawn(members: Iterable[PanelMember], draw: PanelDraw, at: datetime) -> None:
+    """They were drawn for a panel."""
+    post([_to_drawn(member, draw) for member in members], at)
+
+
+def _to_drawn(member: PanelMember, draw: PanelDraw) -> Letter:
+    person = member.person
+    with translation.override(person.language):
+        link = f"{settings.SITE_URL}/panels/draws/panels/{draw.number}/"
+        context = {"name": person.name, "draw": draw, "link": link}
+        return Letter(
+            key=f"{draw.subject}:{member.pk}",
+            subject=f"member:{member.pk}",
+            audience=f"person:{person.pk}",
+            recipient=person.email,
+            title=_("You were drawn for the evaluation panel"),
+            body=render_to_string("evaluation/notices/drawn.txt", context),
         )
 
 

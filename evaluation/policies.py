@@ -19,6 +19,11 @@ def check_secretary(actor: Actor) -> Actor:
     return actor.speaking_as(Role.PANEL_SECRETARY)
 
 
+def holds_post(actor: Actor) -> bool:
+    """Whether the actor works for the district: then they judge none of its cases."""
+    return actor.is_staff
+
+
 def member_of(actor: Actor) -> PanelMember | None:
     """The actor as a panel member; None where they are none, or have stopped being one."""
     if actor.person_id is None:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from evaluation.actions import forgetting, ordering, revealing, sampling, seating
+from evaluation.actions import forgetting, ordering, paneldraws, revealing, sampling, seating
 from portal.kit import clock
 
 
@@ -11,6 +11,13 @@ def draw() -> int:
     """Consider the cases that closed, leave alone what was erased, and tend the seats; returns how many were
     touched."""
     return sampling.draw_samples() + forgetting.sweep(clock.now()) + seating.sweep(clock.now())
+
+
+@shared_task(name="evaluation.tasks.panels")
+def panels() -> int:
+    """Reckon the lotteries of frozen draws, and end the terms that are over; returns how many."""
+    now = clock.now()
+    return paneldraws.reckon(now) + paneldraws.end_terms(now)
 
 
 @shared_task(name="evaluation.tasks.reveal")

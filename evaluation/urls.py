@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from evaluation.figures import views as figures
-from evaluation.views import judging, office, orders, results
+from evaluation.views import judging, office, orders, paneldraws, pool, results
 
 MEMBER: list[URLPattern] = [
     path("panel/", judging.panel, name="panel"),
@@ -15,10 +15,14 @@ MEMBER: list[URLPattern] = [
 ]
 
 PUBLIC: list[URLPattern] = [
+    path("panels/pool/", pool.page, name="pool"),
+    path("panels/pool/leave/", pool.leave, name="pool-leave"),
     path("panels/results/", results.published, name="results"),
     path("panels/results/<int:sample>/", results.result, name="result"),
     path("panels/receipt/", results.receipt, name="panel-receipt"),
     path("panels/draws/", results.sessions, name="draws"),
+    path("panels/draws/panels/<int:number>/", paneldraws.draw, name="panel-draw"),
+    path("panels/draws/panels/<int:number>/panel.json", paneldraws.published, name="panel-draw-record"),
     path("panels/draws/<int:number>/", results.session, name="draw"),
     path("panels/draws/<int:number>/record.jsonl", results.record, name="draw-record"),
     path("figures/", figures.figures, name="figures"),
@@ -31,6 +35,10 @@ OFFICERS: list[URLPattern] = [
     path("orders/<int:pk>/", orders.order, name="order"),
     path("panels/office/", office.office, name="panel-office"),
     path("panels/office/<int:number>/seed/", office.seed, name="panel-seed"),
+    path("panels/office/draws/", paneldraws.office, name="panel-draws"),
+    path("panels/office/draws/<int:number>/conclude/", paneldraws.conclude, name="panel-draw-conclude"),
+    path("panels/office/invite/", office.invite, name="pool-invite"),
+    path("panels/office/nominate/", office.nominate, name="pool-nominate"),
     path("panels/office/members/", office.members, name="panel-members"),
     path("panels/office/members/<int:pk>/retire/", office.retire, name="panel-retire"),
 ]

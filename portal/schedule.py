@@ -14,6 +14,7 @@ SCHEDULE: dict[str, int] = {
     "portal.tasks.patrol": 60,
     "evaluation.tasks.draw": 60,
     "evaluation.tasks.reveal": 60,
+    "evaluation.tasks.panels": 60,
     "portal.tasks.tidy": 3600,
 }
 QUEUES: dict[str, str] = {
@@ -29,5 +30,6 @@ QUEUES: dict[str, str] = {
     "portal.tasks.patrol": "due",
     "evaluation.tasks.draw": "due",
     "evaluation.tasks.reveal": "due",
+    "evaluation.tasks.panels": "default",
     "portal.tasks.tidy": "bulk",
 }

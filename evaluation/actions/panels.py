@@ -1,6 +1,5 @@
 """Members are admitted and retire; sessions are announced, get their seed, and end."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from evaluation import drawing, policies
 from evaluation.actions import rubrics
+from evaluation.actions.codes import codes
 from evaluation.actions.recording import record
 from evaluation.lifecycle import SessionState, Verb
 from evaluation.models import MemberKind, PanelMember, PoolPlace, Session
-from portal.accounts.codes import SIGNS
 from portal.accounts.models import Person
 from portal.areas.models import Area
 from portal.departments.actors import Actor
@@ -79,20 +78,10 @@ def _places(needed: int) -> list[PoolPlace]:
     members = list(PanelMember.objects.filter(active=True, person__is_active=True))
     if len(members) < needed:
         raise MoveRefused(_("The pool has fewer members than a case needs scorers."))
-    codes = _codes(len(members))
     return [
         PoolPlace(member=member, code=code, resident=member.kind == MemberKind.RESIDENT)
-        for member, code in zip(members, codes, strict=True)
+        for member, code in zip(members, codes(len(members)), strict=True)
     ]
-
-
-def _codes(count: int) -> list[str]:
-    found: set[str] = set()
-    while len(found) < count:
-        found.add("".join(secrets.choice(SIGNS) for _ in range(4)))
-    codes = sorted(found)
-    secrets.SystemRandom().shuffle(codes)
-    return codes
 
 
 def seed(session: Session, *, actor: Actor, randomness: str) -> Session:

@@ -1,11 +1,14 @@
 """The tables of panels, scores and orders."""
 
 from evaluation.models.order import Order
+from evaluation.models.paneldraw import DrawPlace, PanelDraw
 from evaluation.models.pool import AgeBand, MemberKind, PanelMember, PoolPlace, Residence, Session, Sex
 from evaluation.models.rubric import Anchor, Criterion, Rubric, SamplingRule
 from evaluation.models.sample import Result, Sample, Seat, Sheet, WrittenOnce
+from evaluation.models.volunteer import Volunteer
 
 __all__ = [
-    "AgeBand", "Anchor", "Criterion", "MemberKind", "Order", "PanelMember", "PoolPlace", "Residence",
-    "Result", "Rubric", "Sample", "SamplingRule", "Seat", "Session", "Sex", "Sheet", "WrittenOnce",
+    "AgeBand", "Anchor", "Criterion", "DrawPlace", "MemberKind", "Order", "PanelDraw", "PanelMember",
+    "PoolPlace", "Residence", "Result", "Rubric", "Sample", "SamplingRule", "Seat", "Session", "Sex",
+    "Sheet", "Volunteer", "WrittenOnce",
 ]  # fmt: skip

@@ -37,7 +37,7 @@ class MemberKind(models.TextChoices):
 
 class PanelMember(Row):
     """An evaluation panel member 评价员: somebody who has agreed to judge, with what the draw must know of
-    them."""
+    them. `until`: the last day of the term for which `draw` drew them; without one until they leave."""
 
     person = models.OneToOneField(Person, models.PROTECT, related_name="panel_member")
     home = models.ForeignKey(Area, models.PROTECT, related_name="panel_members")
@@ -47,9 +47,14 @@ class PanelMember(Row):
     kind = models.CharField(max_length=8, choices=MemberKind, default=MemberKind.RESIDENT)
     active = models.BooleanField(default=True)
     admitted_at = models.DateTimeField()
+    until = models.DateField(null=True, blank=True)
+    draw = models.ForeignKey("PanelDraw", models.PROTECT, null=True, blank=True, related_name="members")
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["until"], condition=Q(active=True, until__isnull=False), name="member_term")
+        ]
 
 
 class Session(Row):

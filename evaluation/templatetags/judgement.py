@@ -1,5 +1,7 @@
 """Words of panels, results and orders, in the reader's language."""
 
+from fractions import Fraction
+
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -7,7 +9,9 @@ from django.utils.translation import gettext_lazy
 from evaluation.lifecycle import OrderState
 from evaluation.models import AgeBand, MemberKind, Residence, Sex
 from evaluation.scoring import FALSE_CLOSURE, PRIVACY, RETALIATION
+from portal.areas.models import Area, Level
 from portal.departments.models import Role
+from portal.kit.remembered import remembered
 
 register = template.Library()
 
@@ -119,6 +123,47 @@ def on_rail(mark) -> str:
 def share(value) -> str:
     """A probability or a weight in per cent: `30 %`."""
     return f"{100 * float(value):g} %"
+
+
+FEATURE_WORDS = {
+    "area": gettext_lazy("Area"),
+    "kind": gettext_lazy("Comes as"),
+    "sex": gettext_lazy("Sex"),
+    "age_band": gettext_lazy("Age"),
+    "residence": gettext_lazy("Household register"),
+}
+
+
+@register.filter
+def feature_word(name: str) -> str:
+    """The word for what a draw goes by."""
+    return str(FEATURE_WORDS[name])
+
+
+@register.filter
+def value_word(value: str, feature: str) -> str:
+    """The word for a feature's value; of an area its name."""
+    return _area_names().get(value, value) if feature == "area" else member_word(value)
+
+
+def _area_names() -> dict[str, str]:
+    rows = Area.objects.filter(level=Level.SUBDISTRICT).defer("boundary")
+    return remembered("subdistricts", lambda: {row.code: row.name for row in rows})
+
+
+@register.filter
+def relaxed_words(row: dict) -> str:
+    """How far a bound would have to give way: `at most 2, not 1`."""
+    bound, by = row["value"], row["by"]
+    if row["side"] == "min":
+        return _("at least %(now)s instead of %(was)s") % {"now": bound - by, "was": bound}
+    return _("at most %(now)s instead of %(was)s") % {"now": bound + by, "was": bound}
+
+
+@register.filter
+def chance_words(chance: Fraction) -> str:
+    """A probability in per cent, to the hundredth."""
+    return f"{float(100 * chance):.2f} %"
 
 
 @register.filter

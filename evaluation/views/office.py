@@ -1,18 +1,22 @@
 """The panel secretary's pages: the pool, and the sessions. Who sits on which case is shown to nobody."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evaluation.actions import panels, seating
+from evaluation.actions import panels, seating, volunteering
 from evaluation.forms import typed
 from evaluation.forms.office import AnnounceForm, MemberForm, SeedForm
+from evaluation.forms.volunteering import InviteForm, NominateForm
 from evaluation.lifecycle import SessionState
 from evaluation.models import PanelMember, Session
 from evaluation.selectors import draws
 from evaluation.selectors.office import pool
+from evaluation.selectors.pool import composition, waiting
 from grievances.forms import tried
 from portal.departments.access import role_only
 from portal.departments.models import Role
@@ -80,8 +84,45 @@ def members(request: HttpRequest) -> HttpResponse:
         if not status:
             messages.success(request, _("Admitted. They can be drawn from the next session on."))
             return redirect("panel-members")
-    context = {"form": form, "pool": pool()}
+    return _members(request, status, form=form)
+
+
+def _members(request: HttpRequest, status: int, **forms: Form) -> HttpResponse:
+    """The page of members and pool, with what was typed in one of its forms."""
+    shown = {"form": MemberForm(), "invite_form": InviteForm(), "nominate_form": NominateForm()} | forms
+    context = shown | {"pool": pool(), "volunteers": composition(), "asked": waiting()}
     return render(request, "evaluation/office/members.html", context, status=status)
+
+
+@secretary
+@require_POST
+def invite(request: HttpRequest) -> HttpResponse:
+    """Residents drawn at random are asked."""
+    form, asked = InviteForm(request.POST), []
+    status = 400
+    if form.is_valid():
+        many = form.cleaned_data["many"]
+        status = tried(form, lambda: asked.extend(volunteering.invite(many, actor=request.actor)))
+    if status:
+        return _members(request, status, invite_form=form)
+    told = ngettext("%(n)s resident is asked.", "%(n)s residents are asked.", len(asked)) % {"n": len(asked)}
+    messages.success(request, told)
+    return redirect("panel-members")
+
+
+@secretary
+@require_POST
+def nominate(request: HttpRequest) -> HttpResponse:
+    """A deputy, an expert or somebody of an organisation is asked."""
+    form = NominateForm(request.POST)
+    status = 400
+    if form.is_valid():
+        person, kind = form.cleaned_data["username"], form.cleaned_data["kind"]
+        status = tried(form, lambda: volunteering.nominate(person, kind, actor=request.actor))
+    if status:
+        return _members(request, status, nominate_form=form)
+    messages.success(request, _("They are asked, and say yes or no themselves."))
+    return redirect("panel-members")
 
 
 @secretary

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.forms import typed
 from evaluation.forms.marks import ReceiptForm
-from evaluation.models import Session
+from evaluation.models import PanelDraw, Session
 from evaluation.selectors import draws, results
 from grievances.selectors import public_place
 from grievances.selectors.register import heading
@@ -58,7 +58,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
 def sessions(request: HttpRequest) -> HttpResponse:
     """The sessions, each with the hash of its pool and its seed."""
     page = pages.page(request, Session.objects.select_related("rule", "rubric"), "-announced_at", PAGE)
-    return render(request, "evaluation/draws/page.html", {"page": page})
+    panels = list(PanelDraw.objects.defer("publication")[:5])
+    return render(request, "evaluation/draws/page.html", {"page": page, "panels": panels})
 
 
 @require_safe

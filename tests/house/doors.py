@@ -4,12 +4,16 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
+from evaluation.actions import paneldraws, volunteering
+from evaluation.actions.paneldraws import Plan
+from evaluation.actions.volunteering import Facts
 from evaluation.models import Order
 from grievances.actions import bulk, exporting, photos, saving, templating
 from grievances.actions.neighbours import join_in
@@ -21,11 +25,13 @@ from portal.accounts.models import ApiToken
 from portal.departments.actions import amendments, revisions
 from portal.departments.actions.amendments import Ruled
 from portal.departments.actions.revisions import calendar_data
-from portal.departments.actors import NOBODY
+from portal.departments.actors import NOBODY, SYSTEM
 from portal.departments.models import Post, Role
+from portal.departments.selectors import today
 from portal.engines.escalation.models import LadderRung, Watch
 from portal.engines.limits import clocks
 from portal.engines.outbox.models import Message
+from portal.kit import clock
 from tests.factories.district import LONG_AGO, District, new_person, reload
 from tests.factories.panel import drawn, score_all, sheet
 from tests.factories.patrols import found as found_on
@@ -136,6 +142,8 @@ TABLE: dict[tuple[str, ...], str] = {
         "patrols", "patrol-plans", "patrol-plan", "patrol-plan-rows", "patrol-round", "patrol-finding",
         "patrol-check", "patrol-photo", "patrol-photo-small",
     ): " in 404  in 404 404 404 200 404 404",
+    ("pool", "panel-draw", "panel-draw-record"): "200 200 200 200 200 200 200 200 200",
+    ("pool-leave",): "405 405 405 405 405 405 405 405 405",
     ("patrol-worker",): "200 200 200 200 200 200 200 200 200",
     ("patrol-plan-new", "patrol-plan-change"): " in 404  in 404 404 404 404 404 404",
     (
@@ -145,8 +153,9 @@ TABLE: dict[tuple[str, ...], str] = {
     (
         "panel", "panel-case", "panel-aside", "panel-flags", "panel-review", "panel-step",
     ): " in 404  in 200 404 404 404 404 404",
-    ("panel-office", "panel-members"): " in 404  in 404 404 404 404 200 404",
-    ("panel-seed", "panel-retire"): " in 404  in 404 404 404 404 405 404",
+    ("panel-office", "panel-members", "panel-draws"): " in 404  in 404 404 404 404 200 404",
+    ("panel-seed", "panel-retire", "pool-invite", "pool-nominate",
+     "panel-draw-conclude"): " in 404  in 404 404 404 404 405 404",
     # administration
     (
         "mails", "admin", "admin-departments", "admin-department-add", "admin-department",
@@ -270,6 +279,17 @@ def _of_the_queue(place: District, case: Grievance) -> dict:
     return acts | {(f"desk-view{name}", "key"): saved.pk for name in ("", "-remove")}
 
 
+def _panel_draw(place: District) -> None:
+    """The first draw of a panel, with its lottery published."""
+    for name in ("one", "two", "three"):
+        person = place.people[name] = new_person(name, name)
+        facts = Facts(place.areas["LH-NH-01-01"], "female", "60+", "local")
+        volunteering.join(facts, actor=place.actor(person.username), consents=True)
+    term = (today(), today() + timedelta(days=90))
+    paneldraws.announce(Plan(3, {}, *term, "A lottery", today()), actor=SYSTEM)
+    paneldraws.reckon(clock.now())
+
+
 def scene() -> Scene:
     """A case that a panel has sent back to the police, and one that waits to be judged."""
     place = town("en")
@@ -282,6 +302,7 @@ def scene() -> Scene:
         area=place.areas["LH"],
         from_day=LONG_AGO,
     )
+    _panel_draw(place)
     key = str(uuid.uuid4())
     staged = photos.stage(key, SimpleUploadedFile("stairs.jpg", photo()))
     found = drawn(place, form_key=key, photos=(staged.token,))

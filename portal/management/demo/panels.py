@@ -3,11 +3,13 @@
 import random
 from datetime import datetime, timedelta
 
-from evaluation.actions import judging, ordering, panels, sampling, seating
+from evaluation.actions import judging, ordering, paneldraws, panels, sampling, seating, volunteering
 from evaluation.actions.panels import About
+from evaluation.actions.volunteering import Facts
 from evaluation.lifecycle import SeatState
-from evaluation.models import Order, Sample, Seat
+from evaluation.models import MemberKind, Order, Sample, Seat
 from evaluation.scoring import FALSE_CLOSURE, Sheet
+from evaluation.selectors import quotas
 from portal.kit import clock
 from portal.management.demo.district import people as people_rows
 from portal.management.demo.lives import World
@@ -15,6 +17,7 @@ from portal.management.demo.lives import World
 CRITERIA = ("legality", "substance", "timeliness", "dignity", "cause")
 SOURCE = {1: "福彩双色球第 2026104 期开奖号码", 2: "福彩双色球第 2026122 期开奖号码"}
 NUMBERS = {1: "03 08 14 19 27 31 + 05", 2: "02 11 16 20 24 33 + 12"}
+NEXT, SEATS = "福彩双色球第 2026139 期开奖号码", 7
 # What the demo's own panel member finds waiting: whatever was drawn in these last days.
 KEPT = timedelta(days=13)
 
@@ -39,6 +42,23 @@ class Panel:
             person = self.world.cast.person(row.username)
             about = About(self.world.area(row.home), row.sex, row.age_band, row.residence, row.kind)
             panels.admit(person, actor=self.secretary, about=about)
+
+    def fill_pool(self) -> None:
+        """Members and others come into the pool from which the next panel is drawn."""
+        for row in people_rows.people_in("panel_member"):
+            if row.kind != MemberKind.RESIDENT:
+                volunteering.nominate(self.world.cast.person(row.username), row.kind, actor=self.secretary)
+            known = Facts(self.world.area(row.home), row.sex, row.age_band, row.residence)
+            volunteering.join(known, actor=self.world.cast.actor(row.username), consents=True)
+
+    def announce_panel(self) -> None:
+        """The next panel: its lottery is published, its numbers come in three days."""
+        today = clock.local(clock.now()).date()
+        bounds = quotas.suggested(SEATS, quotas.known())
+        term = (today + timedelta(days=14), today + timedelta(days=14 + 182))
+        chosen = paneldraws.Plan(SEATS, bounds, *term, NEXT, today + timedelta(days=3))
+        paneldraws.announce(chosen, actor=self.secretary)
+        paneldraws.reckon(clock.now())
 
     def announce(self, number: int) -> None:
         session = panels.announce(
@@ -119,6 +139,8 @@ def plan(world: World, now: datetime) -> Panel:
     world.events.at(start, panel.open_pool)
     world.events.at(start + timedelta(hours=1), lambda: panel.announce(1))
     world.events.at(now - timedelta(days=38), lambda: panel.announce(2))
+    world.events.at(now - timedelta(days=9), panel.fill_pool)
+    world.events.at(now - timedelta(hours=26), panel.announce_panel)
     for day in range(75):
         evening = now - timedelta(days=day, minutes=40)
         world.events.at(evening, panel.draw)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from evaluation.models import PanelDraw
 from grievances.lifecycle import PartState
 from grievances.models import Assignment, Grievance, PatrolPlan
 from portal.departments.succession import Succession
@@ -82,6 +83,13 @@ def plan(_cases: Cases) -> Found:
     return (row.made_by.username, reverse("patrol-plan", args=[row.pk])) if row else None
 
 
+def drawing(_cases: Cases) -> Found:
+    """The draw of the next panel, for the panel's secretary."""
+    row = PanelDraw.objects.defer("publication").first()
+    who = people_rows.people_in("panel_secretary")[0].username
+    return (who, reverse("panel-draw", args=[row.number])) if row else None
+
+
 HEAD = people_rows.people_in("district_head")[0]
 RULING = people_rows.demo_person("ruling_officer")
 PLACES: dict[str, Finder] = {
@@ -116,6 +124,7 @@ PLACES: dict[str, Finder] = {
     "counter": page("counter", people_rows.demo_person("grid_officer").username),
     "patrol": place(people_rows.demo_person("grid_officer"), "patrols"),
     "plan": plan,
+    "drawing": drawing,
     "score": place(people_rows.demo_person("panel_member"), "panel"),
     "order": page("false_closure"),
     "draft": draft,

@@ -286,6 +286,15 @@ SIGHTS = (
         "plan says where it was not as reported. Each number opens exactly what it counts.",
     ),
     SightRow(
+        "drawing",
+        "judged",
+        "下一届评价小组怎么抽",
+        "How the next panel is drawn",
+        "候选库冻结，名额要求下最公平的抽签方案已连同指纹公布；三天后公开摇奖的号码抽出七个人，任何人都能重算。",
+        "The pool is frozen and the fairest lottery under the quotas is published with its hash. In three "
+        "days the numbers of a public draw pick seven people, and anyone can run it again.",
+    ),
+    SightRow(
         "score",
         "judged",
         "背对背打分",

@@ -74,7 +74,7 @@ OPENS = {
     "score": "panel_member", "draft": "administrator", "amendment": "policy_officer",
     "load": "supervisor", "merger": "administrator", "appealed": "district_head",
     "many": "supervisor", "counter": "grid_officer", "export": "supervisor", "danger": "administrator",
-    "patrol": "grid_officer", "plan": "supervisor",
+    "patrol": "grid_officer", "plan": "supervisor", "drawing": "panel_secretary",
 }  # fmt: skip
 # What the visitor was promised stands on the page that opens.
 PROMISED = {
@@ -87,7 +87,7 @@ PROMISED = {
     "whistle": "会商纪要", "appealed": "由区领导办理", "reply": "的草稿", "mediated": "已达成协议",
     "many": "批量办理", "counter": "代居民提交", "voices": "户一起反映",
     "export": "我的导出", "keys": "全部在办", "danger": "煤气味", "patrol": "开始巡查", "plan": "与登记不符",
-    "guarded": "匿名保护",
+    "guarded": "匿名保护", "drawing": "抽签方案的指纹",
     "handed": "由曾琪转交苏敏", "load": "两天内到期", "overseen": "监管部门：区住房和城乡建设局",
 }  # fmt: skip
 
