@@ -44,7 +44,7 @@ HOLDING = frozenset({Verb.TAKE, Verb.HAND, Verb.RELEASE})
 RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
     {
         Verb.FILE: frozenset({RESIDENT, GRID, SYSTEM}),
-        Verb.CORRECT: frozenset({GRID, CENTRE}),
+        Verb.CORRECT: frozenset({GRID, CENTRE, SYSTEM}),  # SYSTEM: of what was merged with the one
         Verb.DISPATCH: frozenset({GRID, CENTRE, SYSTEM}),
         Verb.SOLVE: frozenset({GRID}),
         Verb.SIGN: frozenset({LEAD, CO}),

@@ -50,13 +50,20 @@ class Before:
 def offering(grievance: Grievance, verb: Verb, *, actor: Actor) -> Iterator[None]:
     """Do the act inside: if it can be taken back honestly, it can be for ten seconds, and its letters wait
     for that long. Other acts are done as ever."""
-    if verb not in UNDOABLE or actor.person_id is None:
+    if verb not in UNDOABLE or actor.person_id is None or _reaches_others(grievance, verb):
         yield
         return
     with transaction.atomic():
         before = _look(lock(grievance))
+        if _reaches_others(grievance, verb):  # merged just now: the others are to be locked before this one
+            raise MoveRefused(_("Somebody else has changed it meanwhile. Look at it first."))
         yield
         _offer(lock(grievance), verb, actor, before)
+
+
+def _reaches_others(grievance: Grievance, verb: Verb) -> bool:
+    """Whether the act changes other cases as well, which no row of this one puts back."""
+    return verb is Verb.CORRECT and Grievance.objects.filter(merged_into=grievance.pk).exists()
 
 
 def _look(case: Grievance) -> Before:
