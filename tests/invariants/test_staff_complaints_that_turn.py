@@ -1,24 +1,31 @@
 """Invariant 7 where a case becomes a complaint about staff by a correction: what hangs on it turns too."""
 
+import re
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from grievances import policies
 from grievances.actions import dispatching, handling, pressing, separating, undoing
 from grievances.actions.merging import merge
 from grievances.lifecycle import Verb
-from grievances.models import Grievance
+from grievances.models import Grievance, PatrolFinding
+from grievances.patrols.actions import finding, walking
+from grievances.patrols.selectors.walk import walk
 from grievances.tasks import sweep
 from portal.accounts import tokens
 from portal.accounts.identities import Filer
 from portal.departments.actors import bearer
+from portal.departments.models import Role
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
-from portal.kit.errors import MoveRefused, NotThere
-from tests.factories.district import District, file_case, reload
+from portal.kit.errors import Invalid, MoveRefused, NotThere
+from tests.factories import patrols
+from tests.factories.district import District, add_post, file_case, reload
 
 WORD = "窗口辱骂老人"
 FILER = Filer("孙秀英", "13911112222", "sun@mail.example", anonymous=False)
@@ -156,3 +163,78 @@ def test_what_was_merged_is_corrected_by_nobody_itself_and_such_a_correction_is_
     with pytest.raises(MoveRefused):
         undoing.undo(reload(other), actor=grid)
     assert [reload(each).category.code for each in merged] == ["A03", "A03"]
+
+
+@pytest.fixture
+def walked(district) -> tuple[PatrolFinding, PatrolFinding]:
+    """On a round under way a finding at a point became a case, another was added to a neighbour's."""
+    town = patrols.staffed(district)
+    rounds = patrols.under_way(town)
+    point = rounds.plan.points.first()
+    case = patrols.found(town, rounds, text=f"值班室{WORD}。", point=point)
+    file_case(town, body="二单元楼道里堆满了纸箱，堵住了门，晚上走路危险。")
+    key = str(uuid.uuid4())
+    noted = patrols.found(town, rounds, key=key, photos=patrols.staged(key), point=point)
+    return case, finding.settle(noted, actor=town.actor("grid"), into=Grievance.objects.last())
+
+
+def numbers(client: Client, plan: int) -> dict[str, int]:
+    """Each number of the plan's page about findings, which its list has as well."""
+    page = client.get(f"/patrols/plans/{plan}/").content.decode()
+    shown = {}
+    for figure in ("findings", "cases", "noted"):
+        address = reverse("patrol-plan-rows", args=[plan, figure])
+        told = re.search(rf'href="{address}"[^>]*>(?:<[^>]+>)*(\d+)', page)
+        shown[figure] = int(told[1]) if told else 0
+        assert client.get(address).content.decode().count('class="entry"') == shown[figure]
+    return shown
+
+
+@pytest.mark.parametrize("name", ["grid", "street", "ruling", "head"])
+def test_what_a_patrol_found_turns_with_its_case_in_every_list_and_number(district, walked, name):
+    case, noted = walked
+    client, plan = browser(district, name), case.round.plan_id
+    photo = reverse("patrol-photo", args=[noted.photos.get().pk])
+    assert numbers(client, plan) == {"findings": 2, "cases": 1, "noted": 1}
+    assert client.get(photo).status_code == 200
+    for each in (case, noted):
+        turn(district, each.grievance)
+    assert numbers(client, plan) == {"findings": 0, "cases": 0, "noted": 0}
+    assert client.get(photo).status_code == 404
+    for address in ("/patrols/", f"/patrols/plans/{plan}/", f"/patrols/rounds/{case.round_id}/"):
+        text = client.get(address).content.decode()
+        assert not [each for each in (WORD, case.grievance.reference, noted.text) if each in text]
+    for each in (case, noted):
+        assert client.get(reverse("patrol-finding", args=[each.pk])).status_code == 404
+
+
+def test_the_round_goes_on_without_it_by_page_and_call(district, walked):
+    case, noted = walked
+    for each in (case, noted):
+        turn(district, each.grievance)
+    client, grid = browser(district, "grid"), district.actor("grid")
+    first, *_ = case.round.plan.points.all()
+    assert walk(case.round, grid).left == list(case.round.plan.points.all())
+    (told,) = client.get("/api/v1/patrols/rounds/").json()
+    assert [point["said"] for point in told["points"]] == [False, False]
+    with pytest.raises(Invalid):
+        walking.finish(case.round, actor=grid)
+    sent = {"key": case.key, "text": "x", "solved": "false"}
+    again = client.post(f"/api/v1/patrols/rounds/{case.round_id}/findings/", sent)
+    assert again.json() == {"key": case.key, "way": "case", "reference": ""}
+    form = {"key": case.key, "text": "x", "category": "A03", "way": "case"}
+    script = {"Accept": "application/json"}
+    answer = client.post(reverse("patrol-find", args=[case.round_id]), form, headers=script)
+    assert case.grievance.reference not in answer.content.decode()
+    assert answer.json()["address"] == reverse("patrol-round", args=[case.round_id])
+    walking.tick(case.round, first, actor=grid)
+    walking.finish(case.round, actor=grid, why="下雨")
+
+
+def test_whoever_the_case_is_there_for_finds_it_on_its_round_as_well(district, walked):
+    case, _noted = walked
+    turn(district, case.grievance)
+    add_post(district, "street", "DISCIPLINE", Role.HANDLER)
+    client = browser(district, "street")
+    assert numbers(client, case.round.plan_id) == {"findings": 2, "cases": 1, "noted": 1}
+    assert WORD in client.get(reverse("patrol-finding", args=[case.pk])).content.decode()
