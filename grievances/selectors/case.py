@@ -35,7 +35,7 @@ from grievances.selectors.naming import of_then, parts_of_then
 from grievances.selectors.owners import owners
 from grievances.selectors.reading import loaded, read
 from grievances.selectors.reviewing import linked, reviews_of
-from grievances.selectors.telling import PUBLIC_VERBS, Moment, Reader, is_internal, silent
+from grievances.selectors.telling import PUBLIC_VERBS, Moment, Reader, is_internal, may_see, silent
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Sealed
@@ -155,7 +155,8 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     letters = of_then(_named(case.letters.select_related("department", "part"), "letter", told), "at")
     resolutions = _named(case.resolutions.select_related("department"), "resolution", told)
     resolutions = of_then(resolutions, "proposed_at")
-    photos = tuple(_named(case.attachments.all(), "photos", told))
+    photos = _named(case.attachments.select_related("letter__part"), "photos", told)
+    photos = tuple(photo for photo in photos if may_see(actor, case, photo, staff=staff))
     objections = case.objections.select_related("department", "ruled_to", "proposes")
     requests = case.time_requests.select_related("asked_by", "decided_by").prefetch_related("steps")
     relations, offer = policies.relations(actor, case), policies.offer(actor, case)
