@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from grievances.actions import drafting, photos
+from grievances.actions import drafting, photos, timing
 from grievances.actions.step import COLUMNS, Step, lock, step
 from grievances.lifecycle import PartState, Status, Verb
 from grievances.models import Assignment, Grievance, Letter, Undo
@@ -165,7 +165,9 @@ def _put_back(this: Step, before: Mapping[str, Any]) -> None:
     Letter.objects.filter(pk__in=before["letters"]).update(undone_at=this.at, text="")
     photos.let_go(case.attachments.filter(letter__in=before["letters"]))
     clocks.undo(case.subject, before["clocks"], at=this.at, actor_key=this.actor.key)
-    watch.put_back(case.subject, [_read(watch.Watch, row) for row in before["watched"]])
+    # What the resident has reported meanwhile stays watched: it is no act on the case that anybody took back.
+    watched = [_read(watch.Watch, row) for row in before["watched"]]
+    watch.put_back(case.subject, watched, but=timing.LASTING)
 
 
 def _set(row: models.Model, columns: Columns) -> None:
