@@ -236,7 +236,8 @@ WHENEVER = (
 MOVES: MappingProxyType[Verb, dict[Status | None, Status]] = MappingProxyType(
     {
         Verb.FILE: {None: S.FILED},
-        Verb.CORRECT: dict.fromkeys((S.FILED, S.TRIAGED, S.DISPATCHED), S.TRIAGED),
+        # What was merged goes along with the case that it was merged into.
+        Verb.CORRECT: {**dict.fromkeys((S.FILED, S.TRIAGED, S.DISPATCHED), S.TRIAGED), S.MERGED: S.MERGED},
         Verb.DISPATCH: dict.fromkeys(TRIAGE, S.DISPATCHED),
         Verb.SOLVE: dict.fromkeys((S.FILED, S.TRIAGED, S.DISPATCHED), S.PROPOSED),
         Verb.SIGN: {S.DISPATCHED: S.SIGNED, **_stay(S.SIGNED, S.IN_PROGRESS)},

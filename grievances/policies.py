@@ -255,6 +255,7 @@ def offer(actor: Actor, grievance: Grievance) -> dict[Verb, bool]:
         Verb.CONTACT: PartState.SIGNED in parts,
         Verb.WAIVE: any(p.is_open and p.mandatory and not p.is_lead for p in living_parts(grievance)),
         Verb.CORRECT: not grievance.ruled
+        and grievance.is_open
         and all(p.state == PartState.WAITING for p in living_parts(grievance)),
         Verb.REFUSE: LEAD in stands or not living_parts(grievance),
         Verb.TRANSFER_OUT: bool({LEAD, CENTRE} & stands) or not living_parts(grievance),

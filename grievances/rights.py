@@ -36,6 +36,9 @@ BEFOREHAND = frozenset({Verb.FILE, Verb.LOOK_UP})
 ASIDE = frozenset({Verb.RECUSE})
 # What is between the resident and those who watch over them: no business of whoever handles the case.
 PROTECTED = frozenset({Verb.REPORT, Verb.HEED, Verb.URGE, Verb.CHECK_ON, Verb.ALL_WELL, Verb.NO_WORD})
+# What no version counts that officers compare: else a page that has moved on, with nothing new to read on it,
+# would tell a unit that its resident has spoken with somebody else.
+UNCOUNTED = PROTECTED | {Verb.TEXTS}
 # What is offered beside the deed that it takes back, and nowhere else.
 PASSING = frozenset({Verb.UNDO})
 # Who of a department has its part: said within the department, and nobody else's business.
@@ -44,7 +47,7 @@ HOLDING = frozenset({Verb.TAKE, Verb.HAND, Verb.RELEASE})
 RIGHTS: MappingProxyType[Verb, frozenset[str]] = MappingProxyType(
     {
         Verb.FILE: frozenset({RESIDENT, GRID, SYSTEM}),
-        Verb.CORRECT: frozenset({GRID, CENTRE}),
+        Verb.CORRECT: frozenset({GRID, CENTRE, SYSTEM}),  # SYSTEM: of what was merged with the one
         Verb.DISPATCH: frozenset({GRID, CENTRE, SYSTEM}),
         Verb.SOLVE: frozenset({GRID}),
         Verb.SIGN: frozenset({LEAD, CO}),

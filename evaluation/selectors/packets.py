@@ -82,7 +82,7 @@ def packet(seat: Seat) -> Packet:
     units = _units(case, seat.sample.department_id)
     view = blind(units)
     resolutions = list(case.resolutions.all())
-    photos = [each.side for each in case.attachments.all()]
+    photos = [each.side for each in case.attachments.all() if not each.is_internal]
     return Packet(
         category=case.category.name if case.category else "",
         place=_coarse(case.area).name,
@@ -103,9 +103,9 @@ def packet(seat: Seat) -> Packet:
 def _loaded(key: int) -> Grievance:
     parts = Assignment.objects.select_related("department").order_by("-role", "pk")
     rows = Grievance.objects.select_related("category", "area__parent__parent__parent")
-    return rows.prefetch_related(Prefetch("parts", parts), "resolutions", "attachments", "letters").get(
-        pk=key
-    )
+    return rows.prefetch_related(
+        Prefetch("parts", parts), "resolutions", "attachments__letter", "letters"
+    ).get(pk=key)
 
 
 def _units(case: Grievance, lead: int | None) -> list[int]:

@@ -26,7 +26,7 @@ def answer(
         write(this, Letter.Kind.ANSWER, text)
         this.case.question_open = False
         timing.resume(this.case, this.at, this.actor.key)
-        this.data["photos"] = photos.attach(this.case, photos_given, this.actor, this.at, photos.RESIDENT)
+        this.data["photos"] = photos.attach(this, photos_given, photos.RESIDENT)
     return grievance
 
 
@@ -44,7 +44,7 @@ def add(grievance: Grievance, *, actor: Actor, text: str, photos_given: tuple = 
 def _add(grievance: Grievance, actor: Actor, text: str, photos_given: tuple) -> Grievance:
     with step(grievance, Verb.ADD, actor=actor) as this:
         write(this, Letter.Kind.ADDITION, text)
-        this.data["photos"] = photos.attach(this.case, photos_given, this.actor, this.at, photos.RESIDENT)
+        this.data["photos"] = photos.attach(this, photos_given, photos.RESIDENT)
     return grievance
 
 

@@ -23,6 +23,7 @@ from grievances.actions.bulk_deeds import DEEDS, verbs_for
 from grievances.actions.step import lock
 from grievances.lifecycle import Verb
 from grievances.models import BulkAct, BulkCase, Grievance
+from grievances.rights import UNCOUNTED
 from portal.accounts.models import Person
 from portal.departments.actors import SYSTEM, Actor, of_person
 from portal.engines.journal import journal
@@ -81,10 +82,10 @@ def start(
 
 
 def _rows(made: BulkAct, chosen: list[tuple[int, int]], seen_at: datetime | None) -> list[BulkCase]:
-    """A row for each, with the version that its author saw: each change of a case is one entry of its
-    journal."""
+    """A row for each, with the version that its author saw: each change that a version counts is one entry of
+    the case's journal."""
     subjects = {Grievance(pk=key).subject: key for key, _version in chosen} if seen_at else {}
-    news = journal.since(subjects, seen_at) if seen_at else {}
+    news = journal.since(subjects, seen_at, but=UNCOUNTED) if seen_at else {}
     later = {subjects[subject]: number for subject, number in news.items()}
     return [
         BulkCase(act=made, grievance_id=key, version=max(0, version - later.get(key, 0)))
@@ -256,7 +257,8 @@ def _refuse_stale(row: BulkCase, case: Grievance, actor: Actor) -> None:
     could = lifecycle.can(Verb(row.act.verb), case) and policies.relations(actor, case)
     if not could or case.version <= row.version:
         return
-    since = journal.entries(case.subject)[row.version - case.version :]
+    counted = [each for each in journal.entries(case.subject) if each.verb not in UNCOUNTED]
+    since = counted[row.version - case.version :]
     if any(entry.actor not in {actor.key, SYSTEM.key} for entry in since):
         raise MoveRefused(_("Somebody else has changed it meanwhile. Look at it first."))
 

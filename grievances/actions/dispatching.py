@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from grievances import own_hand, policies
-from grievances.actions import distributing, leaving, legs, moments, supervising, timing
+from grievances.actions import carrying, distributing, leaving, legs, matters, supervising, timing
 from grievances.actions.step import Step, step
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Objection
@@ -101,11 +101,13 @@ def correct(
 ) -> Grievance:
     """Correct what a case is about or where it is, until a department signs; then the list routes it anew.
 
-    The limit is not changed by it: due times are set at filing (invariant 2). Raises Invalid, and step's
-    refusals.
+    The limit is not changed by it: due times are set at filing (invariant 2). What was merged into it is of
+    the same kind from then on. Raises Invalid, and step's refusals.
     """
     with transaction.atomic():
-        with step(grievance, Verb.CORRECT, actor=actor, seen=seen) as this:
+        held = matters.hold(lambda: matters.with_merged(grievance.pk))
+        case = held.pop(grievance.pk)
+        with step(case, Verb.CORRECT, actor=actor, seen=seen, held=True) as this:
             _refuse_unruly_correction(this.case, category, area)
             _set_matter(this, category, area)
             this.data |= {"why": note.strip()[:300]} if note.strip() else {}
@@ -113,6 +115,9 @@ def correct(
             decision = decide(this.case)
             if decision.lead is None:
                 leaving.pass_on(this)
+        for each in held.values():
+            carrying.go_along(each, case)
+        matters.as_it_stands(grievance, case)
         if decision.lead is not None:
             _dispatch(grievance, decision, SYSTEM)
     return grievance
@@ -122,13 +127,10 @@ def _set_matter(this: Step, category: Category | None, area: Area) -> None:
     case = this.case
     _end_oversight(this)
     this.data |= {"from": [case.category.code if case.category else None, case.area.code]}
-    case.category, case.area, case.item = category, area, None
-    began, case.about_staff = case.is_guarded, bool(category and category.about_staff)
-    if case.is_guarded and not began:
-        moments.put(case, timing.CHECK_IN, this.at)
-    case.sensitive = bool(category and category.sensitive)
+    case.area, case.item = area, None
+    carrying.set_kind(this, category)
     _wait_no_more(case)
-    this.data |= {"category": category.code if category else None, "area": area.code}
+    this.data["area"] = area.code
 
 
 def _wait_no_more(case: Grievance) -> None:
@@ -146,6 +148,8 @@ def _end_oversight(this: Step) -> None:
 
 
 def _refuse_unruly_correction(case: Grievance, category: Category | None, area: Area) -> None:
+    if case.merged_into_id is not None:
+        raise MoveRefused(_("It was merged: what it goes on as is to be corrected, and this goes along."))
     if case.disputed:
         raise MoveRefused(_("The departments dispute this dispatch. Wait for the ruling."))
     if case.ruled:

@@ -62,7 +62,7 @@ def _erase(grievance: Grievance, actor: Actor, **data: str) -> Grievance:
             _empty_case(this)
             _empty_what_others_wrote(this.case)
             words.forget(this.case)
-            photos.let_go(this.case)
+            photos.let_go(this.case.attachments.all())
             exporting.forget(this.case)
             bulk.forget(this.case)
             identities.erase(this.case.subject)

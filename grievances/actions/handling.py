@@ -130,7 +130,7 @@ def note(
         write(this, Letter.Kind.NOTE, text, part=part, speaks=speaks)
         this.data |= {"department": speaks, "part": part.pk if part else None}
         if photos_given:
-            this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at)
+            this.data["photos"] = photos.attach(this, photos_given)
     return grievance
 
 
@@ -152,7 +152,7 @@ def finish(
         part = own_part(this, PartState.SIGNED, role=Assignment.CO)
         legs.finish(this.case, part, this.at, actor.key, result)
         this.data |= {"department": part.department_id, "part": part.pk}
-        this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at)
+        this.data["photos"] = photos.attach(this, photos_given)
     return grievance
 
 

@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grievances import interests, policies
-from grievances.actions import appeals, disputing, leaving, neighbours, recusing, timing
-from grievances.actions.step import Step, lock, step
+from grievances.actions import appeals, disputing, leaving, matters, neighbours, recusing, timing
+from grievances.actions.step import Step, step
 from grievances.lifecycle import Outcome, Verb
 from grievances.models import Grievance, Joining
 from portal.departments.actors import SYSTEM, Actor
@@ -18,23 +18,22 @@ def merge(grievance: Grievance, *, actor: Actor, into: Grievance, seen: int | No
     if into.pk == grievance.pk:
         raise Invalid(_("A case can't be merged into itself."), "into")
     with transaction.atomic():
-        held = {key: lock(Grievance(pk=key)) for key in sorted((grievance.pk, into.pk))}
-        case, other = held[grievance.pk], held[into.pk]
+        held = matters.hold(lambda: matters.with_merged(grievance.pk, into.pk))
+        case, other = held.pop(grievance.pk), held.pop(into.pk)
         policies.check(actor, Verb.MERGE, case)
         _refuse_closed(case, other)
-        along = list(Grievance.objects.filter(merged_into=case).order_by("pk"))
         with step(other, Verb.MERGE, actor=actor, held=True) as onto:
             onto.stay = True
             _take_in(onto, case)
         with step(case, Verb.MERGE, actor=actor, seen=seen, held=True) as this:
             _go_on_as(this, other)
-        for each in along:
-            with step(lock(each), Verb.MERGE, actor=SYSTEM, held=True) as this:
+        for each in held.values():
+            with step(each, Verb.MERGE, actor=SYSTEM, held=True) as this:
                 this.case.merged_into = other
                 recusing.carry_over(this, other)
                 this.data["into"] = other.reference
     for before, after in ((grievance, case), (into, other)):
-        before.__dict__.update({k: v for k, v in after.__dict__.items() if k != "_prefetched_objects_cache"})
+        matters.as_it_stands(before, after)
         interests.forget(before)
     return grievance
 
@@ -57,7 +56,8 @@ def _take_in(onto: Step, case: Grievance) -> None:
         told = _("%(reference)s was due before the other was filed. Merge the other way round.")
         raise MoveRefused(told % {"reference": case.reference})
     recusing.carry_over(onto, case)
-    Joining.objects.filter(grievance=case, home=None).update(home=case)
+    # What was merged into the case, and who had joined that, have a home of their own, and keep it.
+    Joining.objects.filter(grievance=case, home=None, origin=None).update(home=case)
     Joining.objects.filter(grievance=case).update(grievance=other)
     Joining.objects.create(grievance=other, origin=case, at=onto.at)
     onto.data |= {"took": case.reference, "joined": neighbours.recount(other)}

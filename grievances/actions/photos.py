@@ -12,9 +12,11 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from grievances.actions.step import Step
 from grievances.models import Attachment, Grievance, StagedUpload
 from portal.departments.actors import Actor
 from portal.kit import clock
@@ -111,17 +113,16 @@ def attach_staged(case: Grievance, form_key: str, tokens: tuple[str, ...], actor
     return len(kept)
 
 
-def attach(
-    case: Grievance, uploads: Iterable[UploadedFile], actor: Actor, at: datetime, side: str = EVIDENCE
-) -> int:
-    """Keep photos with the case; returns how many. Raises Invalid, and then nothing of the act has
-    happened."""
+def attach(this: Step, uploads: Iterable[UploadedFile], side: str = EVIDENCE) -> int:
+    """Keep photos with the case, and with what was written in this step: whoever may not read that doesn't
+    see them. Returns how many. Raises Invalid, and then nothing of the act has happened."""
     uploads = list(uploads)
     if len(uploads) > MOST:
         raise Invalid(_("At most %(most)s photos fit.") % {"most": MOST}, "photos")
     for upload in uploads:
         content = re_encode(upload)
-        kept = _attachment(case, actor, at, side, name=_name(upload.name), content=content)
+        kept = _attachment(this.case, this.actor, this.at, side, name=_name(upload.name), content=content)
+        kept.letter_id = this.data.get("letter")
         kept.file.save("photo.jpg", ContentFile(content), save=True)
     return len(uploads)
 
@@ -141,15 +142,15 @@ def _attachment(
     )
 
 
-def let_go(case: Grievance) -> None:
-    """Let go of the case's photos in the caller's transaction: no page finds them any more, and as soon as it
-    is committed their files are deleted. What a crash leaves behind is found by `forget_stale`."""
+def let_go(photos: QuerySet[Attachment]) -> None:
+    """Let go of photos in the caller's transaction: no page finds them any more, and as soon as it is
+    committed their files are deleted. What a crash leaves behind is found by `forget_stale`."""
     rows = [
         StagedUpload(form_key=GONE, token=secrets.token_hex(16), file=name, size=0, created_at=LONG_AGO)
-        for name in case.attachments.values_list("file", flat=True)
+        for name in photos.values_list("file", flat=True)
     ]
     StagedUpload.objects.bulk_create(rows)
-    case.attachments.all().delete()
+    photos.delete()
     transaction.on_commit(partial(_delete, [row.token for row in rows]))
 
 

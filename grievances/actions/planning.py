@@ -109,5 +109,5 @@ def reach(
         found.save(update_fields=["reached_at", "result"])
         write(this, Letter.Kind.CONTACT, result, speaks=part.department_id)
         this.data |= {"department": part.department_id, "number": number}
-        this.data["photos"] = photos.attach(this.case, photos_given, actor, this.at)
+        this.data["photos"] = photos.attach(this, photos_given)
     return grievance

@@ -21,7 +21,7 @@ from portal.departments.models import Department, Role
 from portal.engines.escalation import watch
 from portal.engines.escalation.ladder import Rung
 from portal.engines.escalation.models import Watch
-from portal.kit.errors import NotAllowed
+from portal.kit.errors import MoveRefused, NotAllowed
 
 CONTACT_WITHIN = timedelta(hours=24)
 
@@ -44,14 +44,19 @@ def report(grievance: Grievance, *, actor: Actor, text: str) -> Grievance:
     return grievance
 
 
-def heed(grievance: Grievance, *, actor: Actor, text: str, seen: int | None = None) -> Grievance:
-    """Somebody who stands outside has spoken with the resident, and what is done. The resident reads it."""
+def heed(
+    grievance: Grievance, *, actor: Actor, text: str, report: int | None = None, seen: int | None = None
+) -> Grievance:
+    """Somebody who stands outside has spoken with the resident, and what is done. The resident reads it.
+    `report`: the key of the one that they have read; MoveRefused where it is another that is open now."""
     text = text_of(text, "text", _("Please write what you agreed with them."))
     policies.check(actor, Verb.HEED, grievance)
     if not policies.heeds(actor, grievance):
         raise NotAllowed(_("This is for another person in the case to do."))
     with step(grievance, Verb.HEED, actor=actor, seen=seen) as this:
         found = Pressure.objects.select_for_update(of=("self",)).get(grievance=this.case, answered_at=None)
+        if report not in (None, found.pk):
+            raise MoveRefused(_("The resident has reported something new meanwhile. Read it, then answer."))
         found.answer, found.answered_at, found.answered_by_id = text, this.at, actor.person_id
         found.save(update_fields=["answer", "answered_at", "answered_by"])
         this.case.reported = False

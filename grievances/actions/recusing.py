@@ -3,11 +3,11 @@ read; their parts go back to the department, and their superior is told. Cases t
 matter: whoever withdraws from one of them has withdrawn from all."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from grievances import interests, policies
-from grievances.actions.step import Step, lock, step
+from grievances.actions import matters
+from grievances.actions.step import Step, step
 from grievances.in_force import living_parts
 from grievances.lifecycle import Verb, can
 from grievances.models import Grievance, Interest
@@ -42,24 +42,13 @@ def recuse(
 
 
 def _one_matter(grievance: Grievance) -> tuple[Grievance, list[Grievance]]:
-    """The case and those that were merged with it, locked in the order of their keys. Raises MoveRefused
-    where one was merged at this very moment."""
-    keys = _keys_of(grievance)
-    held = {key: lock(Grievance(pk=key)) for key in keys}
-    if keys != _keys_of(grievance):
-        raise MoveRefused(_("Somebody else has changed it meanwhile. Look at it first."))
+    """The case and those that were merged with it, all of them held."""
+    held = matters.hold(lambda: matters.whole(grievance.pk))
     return held.pop(grievance.pk), list(held.values())
 
 
-def _keys_of(grievance: Grievance) -> list[int]:
-    onward = Grievance.objects.filter(pk=grievance.pk).values_list("merged_into", flat=True).first()
-    root = onward or grievance.pk
-    rows = Grievance.objects.filter(Q(pk=root) | Q(merged_into=root)).order_by("pk")
-    return list(rows.values_list("pk", flat=True))
-
-
 def _as_it_stands(grievance: Grievance, case: Grievance) -> None:
-    grievance.__dict__.update({k: v for k, v in case.__dict__.items() if k != "_prefetched_objects_cache"})
+    matters.as_it_stands(grievance, case)
     interests.forget(grievance)
 
 

@@ -112,7 +112,7 @@ def _propose(this: Step, reply: Reply, department: int, photos_given: tuple) -> 
         **{**reply.__dict__, "decision": _with_agreement(case, reply.decision)},
     )
     this.data |= {"resolution": made.pk, "department": department, "confirm_by": case.confirm_by.isoformat()}
-    this.data["photos"] = photos.attach(case, photos_given, this.actor, this.at)
+    this.data["photos"] = photos.attach(this, photos_given)
 
 
 def _with_agreement(case: Grievance, decision: str) -> str:
@@ -153,7 +153,7 @@ def dispute(grievance: Grievance, *, actor: Actor, reason: str, photos_given: tu
         answered(this, "disputed")
         write(this, Letter.Kind.DISPUTE, reason)
         back_to_lead(this)
-        this.data["photos"] = photos.attach(this.case, photos_given, this.actor, this.at, photos.RESIDENT)
+        this.data["photos"] = photos.attach(this, photos_given, photos.RESIDENT)
     return grievance
 
 

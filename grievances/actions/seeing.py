@@ -49,4 +49,4 @@ def _looked(this: Step, text: str, answer: str, photos_given: tuple) -> None:
     speaks = this.speaks
     resolving.answered(this, answer)
     write(this, Letter.Kind.NOTE, text, speaks=speaks)
-    this.data |= {"department": speaks, "photos": photos.attach(this.case, photos_given, this.actor, this.at)}
+    this.data |= {"department": speaks, "photos": photos.attach(this, photos_given)}

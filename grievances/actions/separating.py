@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grievances import policies
-from grievances.actions import legs, moments, neighbours, timing
+from grievances.actions import legs, matters, moments, neighbours, timing
 from grievances.actions.handling import text_of, write
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import OPEN_PARTS, Outcome, PartState, Status, Verb
@@ -43,7 +43,7 @@ def separate(grievance: Grievance, *, actor: Actor, reason: str, seen: int | Non
         with step(case, Verb.SEPARATE, actor=actor, seen=seen, held=True) as this:
             _stand_alone(this, other)
             write(this, Letter.Kind.SEPARATE, reason, speaks=this.speaks)
-    grievance.__dict__.update({k: v for k, v in case.__dict__.items() if k != "_prefetched_objects_cache"})
+    matters.as_it_stands(grievance, case)
     return grievance
 
 
@@ -59,8 +59,8 @@ def _held(grievance: Grievance) -> tuple[Grievance, Grievance]:
 
 def _let_go(onto: Step, case: Grievance, merged_at: datetime) -> None:
     other = onto.case
-    Joining.objects.filter(grievance=other, home=case).update(grievance=case, home=None)
-    Joining.objects.filter(grievance=other, origin=case).delete()
+    Joining.objects.filter(home=case).update(grievance=case, home=None)
+    Joining.objects.filter(origin=case).delete()
     onto.data |= {"let_go": case.reference, "joined": neighbours.recount(other)}
     if _takes_back(other, moments.CONTACT, merged_at, onto):
         other.contact_due = clocks.due_of(other.subject, moments.CONTACT)

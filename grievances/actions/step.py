@@ -12,6 +12,7 @@ from grievances import lifecycle, notices, policies
 from grievances.in_force import with_parts
 from grievances.lifecycle import Status, Verb
 from grievances.models import Grievance
+from grievances.rights import UNCOUNTED
 from portal.accounts.models import Person
 from portal.departments.actors import Actor, PostFacts
 from portal.departments.models import Department
@@ -84,12 +85,20 @@ def step(
         role = policies.role_for(actor, case, by)
         yield this
         case.status = status if this.stay else this.becomes or lifecycle.after(verb, status)
-        case.version += 1
+        _count(case, verb)
         update(case, [name for name, value in _columns(case).items() if value != before[name]])
         deed = journal.Deed(verb, actor.key, role, this.data)
         entry = journal.record(subject=case.subject, at=this.at, deed=deed, after=head)
         notices.tell(case, notices.Telling(entry, this.data, this.told, this.not_before, this.mailboxes))
     grievance.__dict__.update({k: v for k, v in case.__dict__.items() if k != "_prefetched_objects_cache"})
+
+
+def _count(case: Grievance, verb: Verb) -> None:
+    """One change more: of the case, or of what stands apart from who handles it."""
+    if verb in UNCOUNTED:
+        case.apart += 1
+    else:
+        case.version += 1
 
 
 COLUMNS = tuple(f.attname for f in Grievance._meta.concrete_fields if not (f.primary_key or f.generated))

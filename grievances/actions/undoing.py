@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from grievances.actions import drafting
+from grievances.actions import drafting, photos, timing
 from grievances.actions.step import COLUMNS, Step, lock, step
 from grievances.lifecycle import PartState, Status, Verb
 from grievances.models import Assignment, Grievance, Letter, Undo
@@ -50,13 +50,20 @@ class Before:
 def offering(grievance: Grievance, verb: Verb, *, actor: Actor) -> Iterator[None]:
     """Do the act inside: if it can be taken back honestly, it can be for ten seconds, and its letters wait
     for that long. Other acts are done as ever."""
-    if verb not in UNDOABLE or actor.person_id is None:
+    if verb not in UNDOABLE or actor.person_id is None or _reaches_others(grievance, verb):
         yield
         return
     with transaction.atomic():
         before = _look(lock(grievance))
+        if _reaches_others(grievance, verb):  # merged just now: the others are to be locked before this one
+            raise MoveRefused(_("Somebody else has changed it meanwhile. Look at it first."))
         yield
         _offer(lock(grievance), verb, actor, before)
+
+
+def _reaches_others(grievance: Grievance, verb: Verb) -> bool:
+    """Whether the act changes other cases as well, which no row of this one puts back."""
+    return verb is Verb.CORRECT and Grievance.objects.filter(merged_into=grievance.pk).exists()
 
 
 def _look(case: Grievance) -> Before:
@@ -156,8 +163,11 @@ def _put_back(this: Step, before: Mapping[str, Any]) -> None:
         _set(part, old)
         part.save(update_fields=list(old))
     Letter.objects.filter(pk__in=before["letters"]).update(undone_at=this.at, text="")
+    photos.let_go(case.attachments.filter(letter__in=before["letters"]))
     clocks.undo(case.subject, before["clocks"], at=this.at, actor_key=this.actor.key)
-    watch.put_back(case.subject, [_read(watch.Watch, row) for row in before["watched"]])
+    # What the resident has reported meanwhile stays watched: it is no act on the case that anybody took back.
+    watched = [_read(watch.Watch, row) for row in before["watched"]]
+    watch.put_back(case.subject, watched, but=timing.LASTING)
 
 
 def _set(row: models.Model, columns: Columns) -> None:

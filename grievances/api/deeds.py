@@ -80,6 +80,14 @@ class Write(Versioned):
     text = Prose()
 
 
+class Heed(Write):
+    report = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text=_("The report that you have read; 409 where it is another."),
+    )
+
+
 class Contact(Reply):
     text = Prose()
 
@@ -298,7 +306,7 @@ DOORS: MappingProxyType[Verb, Door] = MappingProxyType(
         Verb.DISOWN: Door(Withdraw, behalf.disown),
         Verb.RECUSE: Door(counter.Recuse, recusing.recuse),
         Verb.REPORT: Door(counter.ReportPressure, pressing.report),
-        Verb.HEED: Door(Write, pressing.heed),
+        Verb.HEED: Door(Heed, pressing.heed),
         Verb.TEXTS: Door(counter.Texts, texting.texts),
         Verb.GUARD: Door(Withdraw, checking.guard),
         Verb.UNGUARD: Door(Withdraw, checking.unguard),

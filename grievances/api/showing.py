@@ -197,6 +197,17 @@ class Reading(Shape):
     purpose = CharField()
 
 
+class Reported(Shape):
+    """What the resident reported of pressure because they filed: for them, and for those who heed it."""
+
+    id = IntegerField(source="pk")
+    text = CharField()
+    at = DateTimeField()
+    due = DateTimeField(source="due_at")
+    answer = CharField()
+    answered_at = DateTimeField(allow_null=True)
+
+
 class Objected(Shape):
     """A department's objection to the dispatch, and the ruling."""
 
@@ -272,6 +283,7 @@ class CaseInFull(Case):
         help_text=_("Until when a review can be asked for or, while one is open, is to be decided."),
     )
     photos = Photo(source="page.photos", many=True)
+    reports = Reported(source="page.pressures", many=True)
     identity = Sealed(source="page.identity", allow_null=True)
     readings = Reading(source="page.readings", many=True)
 

@@ -77,6 +77,10 @@ class ActForm(forms.Form):
         if isinstance(refusal, Names):
             self.fields["named"].widget = forms.RadioSelect(choices=self.fields["named"].choices)
 
+    def renew(self, page: CasePage) -> None:
+        """It was refused, and is sent again from the case as it stands now."""
+        self.data["seen"] = page.case.version
+
     def keep_photos(self) -> None:
         """Keep the photos that came along, for the next attempt."""
 
@@ -184,6 +188,10 @@ class WithPhotos(ActForm):
         kept = [self._staged[token] for token in values.pop("kept", ())]
         files = tuple(File(row.file, name=row.name) for row in kept)
         return values | {"photos_given": (*values.pop("photos"), *files)}
+
+    def renew(self, page: CasePage) -> None:
+        """It was refused, and is sent again from the case as it stands now."""
+        self.data["seen"] = page.case.version
 
     def keep_photos(self) -> None:
         for upload in self.cleaned_data.get("photos", ()):

@@ -14,6 +14,7 @@ from grievances.forms.acts import ActForm, letter
 from grievances.forms.filing import ANONYMOUS, GUARDED, NAMED, CheckForm, WhatForm, WhereForm
 from grievances.forms.inputs import Line
 from grievances.lifecycle import Verb
+from grievances.selectors import CasePage
 from grievances.templatetags.counter import AGREED, BECAUSE, BY, HOW, PROOFS, PURPOSES, REASONS
 from portal.accounts.models import Person
 
@@ -155,7 +156,21 @@ class Readmit(ActForm):
 
 
 class Heed(ActForm):
+    """`report`: which one they have read."""
+
+    report = forms.IntegerField(required=False, widget=forms.HiddenInput)
     text = letter(_("What you agreed with them"), help_text=_("The resident reads it; no department does."))
+
+    def choose(self) -> None:
+        self.initial["report"] = _open_report(self.scene.page)
+
+    def renew(self, page: CasePage) -> None:
+        super().renew(page)
+        self.data["report"] = _open_report(page)
+
+
+def _open_report(page: CasePage) -> int | None:
+    return next((each.pk for each in page.pressures if each.answered_at is None), None)
 
 
 FORMS: MappingProxyType[Verb, type[ActForm]] = MappingProxyType(

@@ -6,6 +6,7 @@ import secrets
 from django.db import models
 
 from grievances.models.grievance import Grievance
+from grievances.models.letter import Letter
 from portal.kit.rows import Row
 
 
@@ -27,13 +28,15 @@ class StagedUpload(Row):
 
 
 class Attachment(Row):
-    """A photo of a case. `side`: filed by the resident, or evidence of a department."""
+    """A photo of a case. `side`: filed by the resident, or evidence of a department. `letter`: what was
+    written with it; who may not read that does not see it."""
 
     class Side(models.TextChoices):
         RESIDENT = "resident"
         EVIDENCE = "evidence"
 
     grievance = models.ForeignKey(Grievance, models.PROTECT, related_name="attachments")
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="photos")
     side = models.CharField(max_length=10, choices=Side)
     file = models.FileField(upload_to=_path)
     name = models.CharField(max_length=120)
@@ -44,3 +47,8 @@ class Attachment(Row):
 
     class Meta:
         ordering = ["pk"]
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether it came with a note: for departments alone."""
+        return self.letter is not None and self.letter.kind == Letter.Kind.NOTE

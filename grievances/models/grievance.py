@@ -29,11 +29,13 @@ class Grievance(models.Model):
 
     `done_due` is NULL while the clock is paused before its due time; `queue_at`, by which queues are
     ordered, is then later than all others. `cycle` counts reopenings. `version` counts changes: a form
-    made from an older one is told what changed. `historical`: imported from the past, so nobody is
-    notified of it or called late for it. `erased_at`: since then its words, its place, its photos and who
-    filed are gone, and it stands for figures and journal alone. `supervised`: a supervision order 督办单 is
-    open; `whistled`: a whistle 吹哨 is; `blown` counts its whistles. `time_asked`: who decides on the request
-    for more time that is open ("": none is); `held_until`: it is paused until then, as was approved;
+    made from an older one is told what changed; `apart` counts those that are between the resident and who
+    watches over them, of which no officer's page tells by its version. `historical`: imported from the past,
+    so nobody is notified of it or called late for it. `erased_at`: since then its words, its place, its
+    photos and who filed are gone, and it stands for figures and journal alone. `supervised`: a supervision
+    order 督办单 is open; `whistled`: a whistle 吹哨 is; `blown` counts its whistles. `time_asked`: who
+    decides on the request for more time that is open ("": none is); `held_until`: it is paused until then, as
+    was approved;
     `extensions`, `pauses` and `plans` count what was ever approved; `planned`: a long plan 挂账 is approved
     now, and `held_until` is the day of its review. `mediating`: a mediation 调解 is open; `mediated` says how
     the last one ended, "agreed" or "failed"; `follow_up`: whether the agreement is kept is to be asked now.
@@ -106,6 +108,7 @@ class Grievance(models.Model):
     level = models.PositiveSmallIntegerField(default=0)
     cycle = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=0)
+    apart = models.PositiveIntegerField(default=0, db_default=0)
 
     filed_at = models.DateTimeField()
     limit_class = models.ForeignKey(LimitClassVersion, models.PROTECT)

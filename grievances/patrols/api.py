@@ -98,8 +98,8 @@ def _round(actor: Actor, key: int) -> PatrolRound:
     return found
 
 
-def _shown(walked: PatrolRound) -> Response:
-    return Response(Round(walk(walked)).data)
+def _shown(walked: PatrolRound, actor: Actor) -> Response:
+    return Response(Round(walk(walked, actor)).data)
 
 
 class RoundsView(APIView):
@@ -112,14 +112,14 @@ class RoundsView(APIView):
         actor = access.known_actor(request).as_officer()
         if not policies.is_concerned(actor):
             raise NotThere("")
-        return Response(Round([walk(each) for each in rounds_to_walk(actor)[:10]], many=True).data)
+        return Response(Round([walk(each, actor) for each in rounds_to_walk(actor)[:10]], many=True).data)
 
 
 class OpenView(APIView):
     @extend_schema(operation_id="patrol_open", summary=_("Begin a round"), request=Nothing, responses=Round)
     def post(self, request: Request, key: int) -> Response:
         actor = access.actor_of(request).as_officer()
-        return _shown(walking.open_round(_round(actor, key), actor=actor))
+        return _shown(walking.open_round(_round(actor, key), actor=actor), actor)
 
 
 class TickView(APIView):
@@ -130,7 +130,7 @@ class TickView(APIView):
         actor = access.actor_of(request).as_officer()
         walked = _round(actor, key)
         walking.tick(walked, _point(walked, point), actor=actor)
-        return _shown(walked)
+        return _shown(walked, actor)
 
 
 class FindView(APIView):
@@ -142,7 +142,10 @@ class FindView(APIView):
         walked = _round(actor, key)
         given = NewFinding(data=request.data)
         given.is_valid(raise_exception=True)
-        return Response(Told(_found(request, walked, given.validated_data, actor)).data)
+        made = _found(request, walked, given.validated_data, actor)
+        if not policies.is_told(actor, made):
+            made.grievance = None
+        return Response(Told(made).data)
 
 
 def _found(request: Request, walked: PatrolRound, given: dict[str, Any], actor: Actor) -> PatrolFinding:
@@ -177,4 +180,4 @@ class FinishView(APIView):
         walked = _round(actor, key)
         given = Ending(data=request.data)
         given.is_valid(raise_exception=True)
-        return _shown(walking.finish(walked, actor=actor, why=given.validated_data.get("why", "")))
+        return _shown(walking.finish(walked, actor=actor, why=given.validated_data.get("why", "")), actor)

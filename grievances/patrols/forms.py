@@ -48,6 +48,12 @@ def _grouped(rows: Iterable[Category]) -> list[tuple[str, list[tuple[str, str]]]
     return list(groups.items())
 
 
+class SettleForm(forms.Form):
+    """What a finding is: `into`, the reference of the open case of the same matter; empty: one of its own."""
+
+    into = forms.CharField(max_length=16, required=False)
+
+
 class FindForm(forms.Form):
     """What was found. `key`: made on the device; the category is the point's where none is chosen."""
 

@@ -1,8 +1,12 @@
-"""Who plans patrols, who walks a round, who looks again, and for whom a plan is there at all."""
+"""Who plans patrols, who walks a round, who looks again, and for whom a plan is there at all.
+
+What was found can turn out to be about staff, once it is a case: then it is there for nobody but those for
+whom the case is, in no list and no number (invariant 7)."""
 
 from django.db.models import Q, QuerySet
 
-from grievances.models import PatrolCheck, PatrolPlan, PatrolRound
+from grievances import policies as cases
+from grievances.models import Grievance, PatrolCheck, PatrolFinding, PatrolPlan, PatrolRound
 from portal.accounts.models import Person
 from portal.departments import absences, selectors
 from portal.departments.actors import Actor, PostFacts
@@ -53,6 +57,21 @@ def plans_of(actor: Actor) -> QuerySet[PatrolPlan]:
 
 def rounds_of(actor: Actor) -> QuerySet[PatrolRound]:
     return PatrolRound.objects.filter(plan__in=plans_of(actor))
+
+
+def told(actor: Actor) -> Q:
+    """The findings that the actor may know of, of those on rounds that are there for them."""
+    turned = Grievance.objects.filter(about_staff=True)
+    theirs = cases.visible_to(actor.as_officer(), turned).values("pk")
+    return Q(grievance=None) | Q(grievance__about_staff=False) | Q(grievance__in=theirs)
+
+
+def is_told(actor: Actor, found: PatrolFinding) -> bool:
+    """`told`, of one finding."""
+    case = found.grievance
+    if case is None or not case.about_staff:
+        return True
+    return bool(cases.relations(actor.as_officer(), case))
 
 
 def checks_of(actor: Actor) -> QuerySet[PatrolCheck]:

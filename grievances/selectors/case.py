@@ -28,6 +28,7 @@ from grievances.models import (
 )
 from grievances.own_hand import WHY
 from grievances.ownership import Span
+from grievances.rights import UNCOUNTED
 from grievances.selectors.answering import answerable
 from grievances.selectors.counter import aside_of, behalf_of, check_ins_of, pressures_of
 from grievances.selectors.mediating import mediations
@@ -35,7 +36,7 @@ from grievances.selectors.naming import of_then, parts_of_then
 from grievances.selectors.owners import owners
 from grievances.selectors.reading import loaded, read
 from grievances.selectors.reviewing import linked, reviews_of
-from grievances.selectors.telling import PUBLIC_VERBS, Moment, Reader, is_internal, silent
+from grievances.selectors.telling import PUBLIC_VERBS, Moment, Reader, is_internal, may_see, silent
 from portal.accounts import identities
 from portal.accounts.codes import tidy_reference
 from portal.accounts.identities import Sealed
@@ -55,7 +56,8 @@ Told = list[tuple[Any, dict]]
 class CasePage:
     """Everything that a case's page shows to this actor.
 
-    `relations`: how they stand to it. `head`: the newest entry of its journal. `answerable`: the rung that
+    `relations`: how they stand to it. `head`: the newest entry of its journal that they may read. `counted`:
+    the numbers of the entries that the case's version counts. `answerable`: the rung that
     says who answers for it now. `left`: why some of what they could do is for another person. `aside`: what
     they may do beside what is offered. `reviews`: the newest first. `follows`, `followers`: linked cases that
     are there for the actor. `behalf`: how an officer came to file it. `pressures`: what was reported of
@@ -76,6 +78,7 @@ class CasePage:
     readings: tuple[IdentityReading, ...]
     question: Letter | None
     head: Entry
+    counted: tuple[int, ...] = ()
     answerable: Escalation | None = None
     orders: tuple[Supervision, ...] = ()
     whistles: tuple[Whistle, ...] = ()
@@ -155,7 +158,8 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
     letters = of_then(_named(case.letters.select_related("department", "part"), "letter", told), "at")
     resolutions = _named(case.resolutions.select_related("department"), "resolution", told)
     resolutions = of_then(resolutions, "proposed_at")
-    photos = tuple(_named(case.attachments.all(), "photos", told))
+    photos = _named(case.attachments.select_related("letter__part"), "photos", told)
+    photos = tuple(photo for photo in photos if may_see(actor, case, photo, staff=staff))
     objections = case.objections.select_related("department", "ruled_to", "proposes")
     requests = case.time_requests.select_related("asked_by", "decided_by").prefetch_related("steps")
     relations, offer = policies.relations(actor, case), policies.offer(actor, case)
@@ -185,7 +189,8 @@ def case_page(actor: Actor, case: Grievance, *, staff: bool) -> CasePage:
         identity=identity,
         readings=_readings(case, told) if not staff else (),
         question=_open_question(case, letters),
-        head=told[-1][0],
+        head=_head(reader, told),
+        counted=tuple(entry.seq for entry, _ in told if entry.verb not in UNCOUNTED),
         mediations=mediations(case, names=bool(sealed)),
         units=facts.departments,
         reviews=reviews_of(case, told),
@@ -199,6 +204,13 @@ def _timeline(reader: Reader, told: Told) -> tuple[Moment, ...]:
     quiet = set() if reader.staff else silent(told)
     mine = ((entry, data) for entry, data in told if entry.seq not in quiet)
     return tuple(reader.moment(entry, data) for entry, data in mine if reader.may_read(entry, data))
+
+
+def _head(reader: Reader, told: Told) -> Entry:
+    """The newest entry; for officers the newest that they may read: none tells of what they may not."""
+    if not reader.staff:
+        return told[-1][0]
+    return next(entry for entry, data in reversed(told) if reader.may_read(entry, data))
 
 
 def _for_officers(

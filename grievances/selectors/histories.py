@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import F
+
 from grievances.lifecycle import Status, Verb
 from grievances.models import Grievance
 from portal.departments.actors import SYSTEM
@@ -13,19 +15,19 @@ KIND = "grievance:"
 def gaps(chains: list[Chain]) -> Iterator[tuple[str, str]]:
     """(subject, what is missing) of the chains that end too early or whose case is gone: one query."""
     held = {int(each.subject.removeprefix(KIND)): each for each in chains if each.subject.startswith(KIND)}
-    cases = {pk: (version, status) for pk, version, status in _cases().filter(pk__in=held)}
+    cases = {pk: (changes, status) for pk, changes, status in _cases().filter(pk__in=held)}
     for pk, chain in held.items():
         if pk not in cases:
             yield chain.subject, "the case itself is gone"
             continue
-        version, status = cases[pk]
-        length, least = len(chain.entries), version + _at_filing(chain, status)
+        changes, status = cases[pk]
+        length, least = len(chain.entries), changes + _at_filing(chain, status)
         if length < least:
             yield chain.subject, f"entry {length + 1} is missing"
 
 
 def _cases():
-    return Grievance.objects.values_list("pk", "version", "status")
+    return Grievance.objects.values_list("pk", F("version") + F("apart"), "status")
 
 
 def _at_filing(chain: Chain, status: str) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from grievances.lifecycle import OPEN, Status, Verb
-from grievances.models import Attachment, Grievance, Joining
+from grievances.models import Attachment, Grievance, Joining, Letter
 from grievances.selectors.case import CasePage, public_case, public_place, public_timeline
 from grievances.selectors.reading import loaded
 from grievances.selectors.register import heading
@@ -74,6 +74,11 @@ class Beside:
     words: tuple[Joining, ...] = ()
 
 
+def _open_photos() -> QuerySet[Attachment]:
+    """Without those of notes: what the departments of one case tell each other stays there."""
+    return Attachment.objects.exclude(letter__kind=Letter.Kind.NOTE)
+
+
 def beside(page: CasePage) -> Beside:
     """Asked for only where the case's journal says that there is any."""
     verbs = {moment.verb for moment in page.timeline}
@@ -81,7 +86,7 @@ def beside(page: CasePage) -> Beside:
         return Beside()
     case = page.case
     merged = list(Grievance.objects.filter(merged_into=case).select_related("area").order_by("pk"))
-    photos = list(Attachment.objects.filter(grievance__in=merged).order_by("pk")) if merged else []
+    photos = list(_open_photos().filter(grievance__in=merged).order_by("pk")) if merged else []
     words = Joining.objects.filter(~Q(text=""), grievance=case, left_at=None)[:MOST_WORDS]
     return Beside(
         tuple((each, tuple(photo for photo in photos if photo.grievance_id == each.pk)) for each in merged),

@@ -32,6 +32,7 @@ def owners(case: Grievance, told: list, objections: Iterable[Objection]) -> tupl
     turns = [
         Turn(entry.at, entry.verb, data.get(NAMED_BY.get(entry.verb, "")) or _lost(entry, leads))
         for entry, data in told
+        if not data.get("with")  # it only went along with the case that it was merged into
     ]
     return spans(turns, [Dispute(o.at, o.ended_at) for o in objections], clock.now())
 

@@ -109,7 +109,8 @@ class Reader:
 
     def moment(self, entry: Entry, data: dict) -> Moment:
         letter = self.facts.letters.get(data.get("letter"))
-        taken = tuple(photo for photo in self.photos if photo.at == entry.at) if data.get("photos") else ()
+        own = (None, data.get("letter"))
+        taken = (photo for photo in self.photos if photo.at == entry.at and photo.letter_id in own)
         return Moment(
             seq=entry.seq,
             at=entry.at,
@@ -120,7 +121,7 @@ class Reader:
             tone=TONES.get(Verb(entry.verb), ""),
             letter=letter if letter and letter.undone_at is None else None,
             resolution=self.facts.resolutions.get(data.get("resolution")),
-            photos=taken,
+            photos=tuple(taken) if data.get("photos") else (),
             digest=entry.digest,
             data=data,
             by=self._name(entry.actor) if self.staff else "",
@@ -135,6 +136,19 @@ class Reader:
         people = [part.handler for part in parts]
         people += [part.officer for part in parts if part.department_id in self.ours]
         return next((person.name for person in people if person and f"person:{person.pk}" == key), "")
+
+
+def may_see(actor: Actor, case: Grievance, photo: Attachment, *, staff: bool) -> bool:
+    """Whether the actor may see the photo of a case that is there for them: as they may read what was written
+    with it."""
+    letter = photo.letter
+    if letter is None:
+        return True
+    if letter.undone_at is not None:
+        return False
+    if photo.is_internal:
+        return staff and may_read_thread(actor, case, letter.part)
+    return staff or not letter.is_held
 
 
 def may_read_thread(actor: Actor, case: Grievance, part: Assignment | None) -> bool:

@@ -265,7 +265,7 @@ def refused(attempt: Attempt, form: ActForm, status: int) -> HttpResponse:
         return render_case(attempt.request, attempt.actor, fresh, status, **more)
     form.keep_photos()
     draft = _keep(attempt, fresh, form, status) or of_act(attempt.actor, fresh, attempt.verb)
-    form.data["seen"] = fresh.version
+    form.renew(context["page"])
     context |= writing.state(draft, form.data) | {"is_typed": True}
     return form_page(attempt, context | {"form": form, "news": news}, status)
 
@@ -277,11 +277,12 @@ def _keep(attempt: Attempt, case: Grievance, form: ActForm, status: int) -> Draf
 
 
 def news_since(page: selectors.CasePage, version: str) -> list[selectors.Moment]:
-    """What has happened since the form's version: each change of a case is one entry of its journal."""
-    if not version.isdecimal():
+    """What has happened since the form's version: each change that it counts is one entry of the journal."""
+    behind = page.case.version - int(version) if version.isdecimal() else 0
+    if behind <= 0:
         return []
-    since = page.head.seq - (page.case.version - int(version))
-    return [moment for moment in page.timeline if moment.seq > since]
+    first = page.counted[-behind:][0]
+    return [moment for moment in page.timeline if moment.seq >= first]
 
 
 def form_page(attempt: Attempt, context: dict[str, Any], status: int) -> HttpResponse:

@@ -9,7 +9,9 @@ from PIL import Image
 
 from grievances import policies
 from grievances.actions.photos import staged
-from grievances.models import Attachment, Grievance
+from grievances.models import Attachment
+from grievances.selectors.telling import may_see
+from portal.departments.actors import Actor
 from portal.kit.errors import NotThere
 from portal.kit.headers import SANDBOX
 
@@ -38,8 +40,8 @@ def waiting(request: HttpRequest, form_key: UUID, token: str) -> HttpResponse:
 
 
 def _photo(request: HttpRequest, pk: int):
-    found = Attachment.objects.filter(pk=pk).select_related("grievance").first()
-    if found is None or not _may_see(request, found.grievance):
+    found = Attachment.objects.filter(pk=pk).select_related("grievance__area", "letter__part").first()
+    if found is None or not _may_see(request.actor, found):
         raise NotThere("")
     try:
         return found.file.open()
@@ -47,12 +49,19 @@ def _photo(request: HttpRequest, pk: int):
         raise NotThere("") from error
 
 
-def _may_see(request: HttpRequest, case: Grievance) -> bool:
-    """Whoever the case is there for; of a merged one also the officers of the case that it goes on as."""
-    if policies.visible_to(request.actor).filter(pk=case.pk).exists():
-        return True
-    onward, officer = case.merged_into_id, request.actor.as_officer()
-    return onward is not None and policies.visible_to(officer).filter(pk=onward).exists()
+def _may_see(actor: Actor, photo: Attachment) -> bool:
+    """Whoever the case is there for, and what was written with the photo; of a merged one also the officers
+    of the case that it goes on as, but for what came with notes."""
+    case, officer = photo.grievance, actor.as_officer()
+    for each, staff in ((officer, True), (actor, False)):
+        if _is_there(each, case.pk) and may_see(each, case, photo, staff=staff):
+            return True
+    onward = case.merged_into_id
+    return onward is not None and not photo.is_internal and _is_there(officer, onward)
+
+
+def _is_there(actor: Actor, case: int) -> bool:
+    return policies.visible_to(actor).filter(pk=case).exists()
 
 
 def thumb(file) -> io.BytesIO:

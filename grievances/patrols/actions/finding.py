@@ -15,9 +15,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from grievances import policies as cases
 from grievances.actions import filing, handling
 from grievances.actions import photos as gate
 from grievances.actions.filing import Filing
+from grievances.lifecycle import OPEN
 from grievances.models import Grievance, PatrolFinding, PatrolPoint, PatrolRound, StagedUpload
 from grievances.models.grievance import Channel
 from grievances.patrols.actions.rechecking import files, keep_photos
@@ -118,8 +120,8 @@ def _keep(this: PatrolRound, found: Found, key: str) -> PatrolFinding:
 def settle(found: PatrolFinding, *, actor: Actor, into: Grievance | None = None) -> PatrolFinding:
     """Say what the finding is: the same matter as an open case (`into`), which gets it as a note with its
     photos; or, without one, a matter of its own, which is filed. Said twice it is one. Raises NotThere for
-    whom it is not, and for cases that were not shown to be likely; MoveRefused where it was said
-    otherwise."""
+    whom it is not, and for cases that were not shown to be likely; MoveRefused where it was said otherwise,
+    and where the case has ended since it was shown."""
     with transaction.atomic():
         this = own(found.round, actor)
         kept = PatrolFinding.objects.select_related("category", "point").get(pk=found.pk)
@@ -173,12 +175,21 @@ def _file(kept: PatrolFinding, actor: Actor) -> None:
 def _note(kept: PatrolFinding, into: Grievance, actor: Actor) -> None:
     """A note to the open case, with the photos; the finding keeps its own copies."""
     if into.pk not in {each.case.pk for each in likely(actor, kept)}:
+        _refuse_ended(into, actor)
         raise NotThere("")
     with override(kept.language):
         text = _("Seen again on a patrol: %(text)s") % {"text": kept.text}
     told = f"{text}\n{kept.place}".strip()
     handling.note(into, actor=actor.as_officer(), text=told, photos_given=files(kept.photos.all()))
     _became(kept, Way.NOTED, into)
+
+
+def _refuse_ended(into: Grievance, actor: Actor) -> None:
+    """What is there for the officer can be said of it: it was open when it was shown to them."""
+    there = cases.visible_to(actor.as_officer(), Grievance.objects.filter(pk=into.pk))
+    if there.exclude(status__in=OPEN).exists():
+        told = _("%(reference)s has ended meanwhile. Please file what you found as a matter of its own.")
+        raise MoveRefused(told % {"reference": into.reference})
 
 
 def _became(kept: PatrolFinding, way: str, case: Grievance) -> None:

@@ -68,10 +68,11 @@ def refuse_over(goes_on: bool) -> None:
         )
 
 
-def left_out(walked: PatrolRound) -> list[PatrolPoint]:
-    """The points of which nothing was said yet."""
+def left_out(walked: PatrolRound, actor: Actor) -> list[PatrolPoint]:
+    """The points of which nothing was said yet, as the actor may know of it."""
     said = set(walked.ticks.values_list("point", flat=True))
-    said |= set(walked.findings.exclude(point=None).values_list("point", flat=True))
+    found = walked.findings.filter(policies.told(actor)).exclude(point=None)
+    said |= set(found.values_list("point", flat=True))
     return [point for point in walked.plan.points.all() if point.pk not in said]
 
 
@@ -87,7 +88,7 @@ def finish(walked: PatrolRound, *, actor: Actor, why: str = "") -> PatrolRound:
             raise MoveRefused(
                 _("One finding still waits for your word: is it the same matter as an open case?")
             )
-        left = left_out(found)
+        left = left_out(found, actor)
         found.why = line(why, 300) if left else ""
         if left and not found.why:
             raise Invalid(_("Please say why you left points out."), "why")

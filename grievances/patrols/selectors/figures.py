@@ -1,4 +1,4 @@
-"""The numbers of a plan's page: the same condition counts them and lists them."""
+"""The numbers of a plan's page: the same condition counts them and lists them, for the same reader."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from grievances.lifecycle import Outcome
 from grievances.models import PatrolCheck, PatrolFinding, PatrolPlan, PatrolRound
+from grievances.patrols import policies
 from grievances.patrols.selectors.own import loaded_checks
+from portal.departments.actors import Actor
 
 R, F, C = PatrolRound.State, PatrolFinding.Way, PatrolCheck.Result
 
@@ -70,10 +72,16 @@ _ALL = (
 FIGURES: Mapping[str, Figure] = MappingProxyType({figure.key: figure for figure in _ALL})
 
 
-def rows(plan: PatrolPlan, figure: Figure) -> QuerySet:
+def _known(plan: PatrolPlan, kind: str, actor: Actor) -> QuerySet:
+    """All rows of the kind that the actor may know of."""
+    model, to_plan, _words = KINDS[kind]
+    known = policies.told(actor) if kind == "findings" else Q()
+    return model.objects.filter(known, **{to_plan: plan})
+
+
+def rows(plan: PatrolPlan, figure: Figure, actor: Actor) -> QuerySet:
     """Exactly what the figure counts."""
-    model, to_plan, _words = KINDS[figure.kind]
-    found = model.objects.filter(figure.where, **{to_plan: plan})
+    found = _known(plan, figure.kind, actor).filter(figure.where)
     if figure.kind == "rounds":
         return found.select_related("walker")
     if figure.kind == "findings":
@@ -81,14 +89,13 @@ def rows(plan: PatrolPlan, figure: Figure) -> QuerySet:
     return loaded_checks(found)
 
 
-def counted(plan: PatrolPlan) -> list[tuple[Any, list[Counted]]]:
+def counted(plan: PatrolPlan, actor: Actor) -> list[tuple[Any, list[Counted]]]:
     """All numbers of the plan under their headings: three queries."""
-    return [(words, _of_kind(plan, kind)) for kind, (_model, _way, words) in KINDS.items()]
+    return [(words, _of_kind(plan, kind, actor)) for kind, (_model, _way, words) in KINDS.items()]
 
 
-def _of_kind(plan: PatrolPlan, kind: str) -> list[Counted]:
-    model, to_plan, _words = KINDS[kind]
+def _of_kind(plan: PatrolPlan, kind: str, actor: Actor) -> list[Counted]:
     own = [figure for figure in _ALL if figure.kind == kind]
     counts = {figure.key: Count("pk", filter=figure.where) if figure.where else Count("pk") for figure in own}
-    found = model.objects.filter(**{to_plan: plan}).aggregate(**{f"n_{key}": n for key, n in counts.items()})
+    found = _known(plan, kind, actor).aggregate(**{f"n_{key}": n for key, n in counts.items()})
     return [each for each in (Counted(figure, found[f"n_{figure.key}"]) for figure in own) if each.is_shown]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from grievances.models import PatrolFinding, PatrolPoint, PatrolRound
+from grievances.patrols import policies
+from portal.departments.actors import Actor
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,10 @@ class Walk:
         return [each for each in found if not each.way]
 
 
-def walk(walked: PatrolRound) -> Walk:
-    """Three queries, whatever there is."""
+def walk(walked: PatrolRound, actor: Actor) -> Walk:
+    """The round as the actor may know of it: three queries, whatever there is."""
     points = list(walked.plan.points.select_related("category"))
     ticked = set(walked.ticks.values_list("point", flat=True))
-    found = list(walked.findings.select_related("category", "grievance"))
+    found = list(walked.findings.filter(policies.told(actor)).select_related("category", "grievance"))
     lines = [Line(p, p.pk in ticked, tuple(f for f in found if f.point_id == p.pk)) for p in points]
     return Walk(walked, lines, tuple(f for f in found if f.point_id is None))

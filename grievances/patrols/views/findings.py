@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from grievances import policies as cases
+from grievances.forms import tried
 from grievances.models import Grievance, PatrolFinding
 from grievances.patrols import policies
 from grievances.patrols.actions import finding
+from grievances.patrols.forms import SettleForm
 from grievances.patrols.selectors.alike import likely
 from grievances.patrols.views.doors import concerned_only
 from portal.departments.actors import Actor
@@ -17,7 +19,8 @@ from portal.kit.errors import NotThere
 
 
 def _found(request: HttpRequest, key: int) -> PatrolFinding:
-    rows = PatrolFinding.objects.filter(pk=key, round__in=policies.rounds_of(request.actor))
+    rows = PatrolFinding.objects.filter(policies.told(request.actor))
+    rows = rows.filter(pk=key, round__in=policies.rounds_of(request.actor))
     named = (
         "round__plan__area",
         "round__plan__department",
@@ -35,17 +38,24 @@ def _found(request: HttpRequest, key: int) -> PatrolFinding:
 @concerned_only
 @require_safe
 def one(request: HttpRequest, key: int) -> HttpResponse:
-    found, actor = _found(request, key), request.actor.as_officer()
+    return _show(request, _found(request, key))
+
+
+def _show(
+    request: HttpRequest, found: PatrolFinding, form: SettleForm | None = None, status: int = 200
+) -> HttpResponse:
+    actor = request.actor.as_officer()
     mine = found.round.walker_id == actor.person_id
     context = {
         "finding": found,
+        "form": form or SettleForm(),
         "mine": mine,
         "case_there": _is_there(actor, found),
         "alike": likely(actor, found) if mine and not found.way else [],
         "recheck": getattr(found, "recheck", None),
         "asks": mine and not found.way and found.round.takes_findings,
     }
-    return render(request, "patrols/finding.html", context)
+    return render(request, "patrols/finding.html", context, status=status)
 
 
 def _is_there(actor: Actor, found: PatrolFinding) -> bool:
@@ -55,14 +65,17 @@ def _is_there(actor: Actor, found: PatrolFinding) -> bool:
 @concerned_only
 @require_POST
 def settle(request: HttpRequest, key: int) -> HttpResponse:
-    """`into`: the reference of the open case that it is the same matter as; empty: it is one of its own."""
-    found, actor = _found(request, key), request.actor.as_officer()
-    reference = request.POST.get("into", "")
+    """What is refused is said on the page of the finding, which asks again."""
+    found, actor, form = _found(request, key), request.actor.as_officer(), SettleForm(request.POST)
+    reference = form.cleaned_data["into"] if form.is_valid() else "-"
     into = cases.visible_to(actor).filter(reference=reference).first() if reference else None
     if reference and into is None:
         raise NotThere("")
-    done = finding.settle(found, actor=actor, into=into)
-    messages.success(request, _told(done, done.grievance))
+    done: list[PatrolFinding] = []
+    status = tried(form, lambda: done.append(finding.settle(found, actor=actor, into=into)))
+    if status:
+        return _show(request, _found(request, key), form, status)
+    messages.success(request, _told(done[0], done[0].grievance))
     return redirect("patrol-round", found.round_id)
 
 

@@ -25,7 +25,7 @@ def small(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _file(request: HttpRequest, key: int):
-    found = PatrolPhoto.objects.filter(pk=key).select_related("finding", "check_of").first()
+    found = PatrolPhoto.objects.filter(pk=key).select_related("finding__grievance__area", "check_of").first()
     if found is None or not _is_there(request, found):
         raise NotThere("")
     try:
@@ -36,6 +36,8 @@ def _file(request: HttpRequest, key: int):
 
 def _is_there(request: HttpRequest, found: PatrolPhoto) -> bool:
     of = found.finding or found.check_of
+    if found.finding and not policies.is_told(request.actor, found.finding):
+        return False
     if policies.rounds_of(request.actor).filter(pk=of.round_id).exists():
         return True
     return policies.checks_of(request.actor).filter(round=of.round_id).exists()

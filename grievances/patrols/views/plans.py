@@ -98,7 +98,7 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
     context = {
         "plan": found,
         "points": found.points.select_related("category"),
-        "figures": figures.counted(found),
+        "figures": figures.counted(found, request.actor),
         "may": policies.may_plan(request.actor, found.area.path),
     }
     return render(request, "patrols/plan.html", context)
@@ -119,7 +119,7 @@ def rows(request: HttpRequest, key: int, figure: str) -> HttpResponse:
     found, asked = _plan(request, key), figures.FIGURES.get(figure)
     if asked is None:
         raise NotThere("")
-    page = pages.page(request, figures.rows(found, asked), ORDER[asked.kind])
+    page = pages.page(request, figures.rows(found, asked, request.actor), ORDER[asked.kind])
     heading = figures.KINDS[asked.kind][2]
     context = {"plan": found, "figure": asked, "heading": heading, "page": page}
     return render(request, "patrols/rows.html", context)

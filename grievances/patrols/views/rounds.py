@@ -50,7 +50,12 @@ def _show(
 ) -> HttpResponse:
     actor = request.actor.as_officer()
     mine = walked.walker_id == actor.person_id if walked.walker_id else policies.walks_for(actor, walked.plan)
-    context: dict[str, Any] = {"walk": walk(walked), "round": walked, "mine": mine, "me": actor.person_id}
+    context: dict[str, Any] = {
+        "walk": walk(walked, actor),
+        "round": walked,
+        "mine": mine,
+        "me": actor.person_id,
+    }
     context["walking"] = mine and walked.is_walking
     if context["walking"]:
         form = form or FindForm(plan=walked.plan, initial=_begun(request))
@@ -129,7 +134,9 @@ def _refused(request: HttpRequest, walked: PatrolRound, form: FindForm, status: 
 
 
 def _arrived(request: HttpRequest, made: PatrolFinding) -> HttpResponse:
-    words, address = _words(made), reverse("patrol-finding", args=[made.pk])
+    is_told = policies.is_told(request.actor, made)
+    name, key = ("patrol-finding", made.pk) if is_told else ("patrol-round", made.round_id)
+    words, address = _words(made, is_told), reverse(name, args=[key])
     if wants_words(request):
         return JsonResponse({"told": words, "address": address, "asks": not made.way})
     if not made.way:
@@ -138,7 +145,9 @@ def _arrived(request: HttpRequest, made: PatrolFinding) -> HttpResponse:
     return redirect("patrol-round", made.round_id)
 
 
-def _words(made: PatrolFinding) -> str:
+def _words(made: PatrolFinding, is_told: bool) -> str:
+    if not is_told:
+        return _("Everything has arrived.")
     if not made.way:
         return _("Arrived. A neighbour may have filed it: please look.")
     if made.way == PatrolFinding.Way.SOLVED:

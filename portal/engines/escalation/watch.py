@@ -140,10 +140,13 @@ def stands(subject: str) -> list[dict[str, Any]]:
     return list(Watch.objects.filter(subject=subject).order_by("pk").values("kind", "key", *STANDS))
 
 
-def put_back(subject: str, before: Iterable[Mapping[str, Any]]) -> None:
-    """Watch the subject's moments as they were; what was not watched then rests."""
-    rest(subject)
+def put_back(subject: str, before: Iterable[Mapping[str, Any]], *, but: Collection[str] = ()) -> None:
+    """Watch the subject's moments as they were, without those of the kinds `but`; what was not watched then
+    rests."""
+    rest(subject, but=but)
     for row in before:
+        if row["kind"] in but:
+            continue
         rows = Watch.objects.filter(subject=subject, kind=row["kind"], key=row["key"])
         rows.update(**{name: row[name] for name in STANDS})
 

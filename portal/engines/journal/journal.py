@@ -148,9 +148,10 @@ def entries(subject: str) -> list[Entry]:
 _entries = Prepared(lambda subject: Entry.objects.filter(subject=subject).order_by("seq"), str)
 
 
-def since(subjects: Iterable[str], at: datetime) -> dict[str, int]:
-    """{subject: how many entries it has got after the moment}, of those that have got any: one query."""
-    rows = Entry.objects.filter(subject__in=list(subjects), at__gt=at).order_by()
+def since(subjects: Iterable[str], at: datetime, *, but: Iterable[str] = ()) -> dict[str, int]:
+    """{subject: how many entries it has got after the moment, by other verbs than `but`}, of those that have
+    got any: one query."""
+    rows = Entry.objects.filter(subject__in=list(subjects), at__gt=at).exclude(verb__in=list(but)).order_by()
     return dict(rows.values_list("subject").annotate(Count("pk")))
 
 

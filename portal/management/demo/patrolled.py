@@ -88,7 +88,7 @@ def _begun(officer: Any, plan: PatrolPlan) -> PatrolRound:
 
 
 def _in_order(officer: Any, walked: PatrolRound) -> None:
-    for point in walking.left_out(walked):
+    for point in walking.left_out(walked, officer):
         walking.tick(walked, point, actor=officer)
 
 

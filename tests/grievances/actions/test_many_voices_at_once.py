@@ -3,12 +3,16 @@ SQLite lets one write at a time.)"""
 
 import pytest
 
+from grievances.actions.dispatching import correct
 from grievances.actions.merging import merge
 from grievances.actions.neighbours import Joined, join_in, leave
+from grievances.actions.recusing import recuse
+from grievances.actions.separating import separate
 from grievances.models import Grievance, Joining
 from portal.accounts.identities import Filer
 from portal.departments.actors import NOBODY
 from portal.engines.journal import journal
+from portal.kit.errors import MoveRefused
 from tests.factories.district import file_case, reload, small_district
 from tests.factories.together import together
 
@@ -60,6 +64,45 @@ def test_a_into_b_with_b_into_a_one_wins_and_the_other_is_told(slowly):
     assert ended.merged_into in cases
     for case in cases:
         assert list(journal.verify(case.subject)) == []
+
+
+@pytest.mark.parametrize("apart", ["separate", "recuse", "correct", "merge"])
+def test_a_matter_is_merged_on_while_another_changes_a_case_of_it_and_none_stands_before_the_other(apart):
+    """A was merged into X; X goes into Y, and meanwhile A is taken out, somebody withdraws from it, X is
+    corrected, or Y goes into X."""
+    district = small_district()
+    a, x, y = filed(district, 1), filed(district, 2), filed(district, 3)
+    grid, centre = district.actor("grid"), district.actor("ruling")
+    merge(reload(a), actor=grid, into=reload(x))
+    others = {
+        "separate": lambda: separate(reload(a), actor=centre, reason="两处"),
+        "recuse": lambda: recuse(reload(a), actor=centre, reason="family"),
+        "correct": lambda: correct(
+            reload(x), actor=centre, category=district.categories["A01"], area=reload(x).area
+        ),
+        "merge": lambda: merge(reload(y), actor=centre, into=reload(x)),
+    }
+    done = together([lambda: merge(reload(x), actor=grid, into=reload(y)), others[apart]], slowly=True)
+    assert {type(each) for each in done} <= {Grievance, MoveRefused}
+    assert Grievance in {type(each) for each in done}
+    for case in map(reload, (a, x, y)):
+        assert case.merged_into is None or case.merged_into.merged_into is None, "a merged one leads on"
+        assert Joining.objects.filter(origin=case).count() == (case.merged_into is not None)
+        assert list(journal.verify(case.subject)) == []
+
+
+def test_what_is_merged_in_while_a_case_turns_out_to_be_about_staff_is_refused_or_turns_with_it():
+    district = small_district()
+    one, other = filed(district, 1), filed(district, 2)
+    grid, centre = district.actor("grid"), district.actor("ruling")
+    staff = district.categories["H02"]
+    deeds = [
+        lambda: merge(reload(one), actor=grid, into=reload(other)),
+        lambda: correct(reload(other), actor=centre, category=staff, area=reload(other).area),
+    ]
+    together(deeds, slowly=True)
+    one, other = reload(one), reload(other)
+    assert one.merged_into is None or one.about_staff == other.about_staff
 
 
 def test_neighbours_join_both_while_they_are_merged_and_nobody_is_lost():

@@ -140,3 +140,44 @@ def test_merged_again_and_separated_again(district, two):
         separate(reload(newer), actor=grid, reason=WHY)
     assert (reload(older).done_due, reload(newer).done_due) == (older.done_due, newer.done_due)
     assert (reload(older).joined, reload(newer).joined) == (1, 1)
+
+
+def households(*cases) -> list[tuple[int, int | None, int | None]]:
+    """Which household is on which case, and where it belongs: the cases by their place in the argument."""
+    of = {case.pk: number for number, case in enumerate(cases)}
+    rows = Joining.objects.order_by("pk")
+    return [(of[r.grievance_id], of.get(r.origin_id), of.get(r.home_id)) for r in rows]
+
+
+def test_what_was_merged_twice_over_goes_home_alone_and_is_merged_again(district):
+    a, x, y = (filed(district, hours) for hours in (0, 1, 2))
+    cases, grid = (a, x, y), district.actor("grid")
+    join_in(a, actor=NOBODY, form_key="a", filer=Filer(email="a@example.org"))
+    join_in(x, actor=NOBODY, form_key="x", filer=Filer(email="x@example.org"))
+    with clock.travel(MONDAY + 4 * HOUR):
+        merge(reload(a), actor=grid, into=reload(x))
+        merge(reload(x), actor=grid, into=reload(y))
+        assert households(*cases) == [(2, None, 0), (2, None, 1), (2, 0, None), (2, 1, None)]
+        separate(reload(x), actor=grid, reason=WHY)
+        assert households(*cases) == [(2, None, 0), (1, None, None), (2, 0, None)]
+        assert [reload(each).joined for each in cases] == [0, 1, 2]
+        separate(reload(a), actor=grid, reason=WHY)
+        assert households(*cases) == [(0, None, None), (1, None, None)]
+        assert [reload(each).joined for each in cases] == [1, 1, 0]
+        merge(reload(a), actor=grid, into=reload(y))
+    assert households(*cases) == [(2, None, 0), (1, None, None), (2, 0, None)]
+    assert [reload(each).joined for each in cases] == [0, 1, 2]
+    assert list(journal.verify()) == []
+
+
+def test_a_row_that_was_sent_to_the_wrong_case_before_is_let_go_all_the_same(district):
+    a, x, y = (filed(district, hours) for hours in (0, 1, 2))
+    grid = district.actor("grid")
+    with clock.travel(MONDAY + 4 * HOUR):
+        merge(reload(a), actor=grid, into=reload(x))
+        merge(reload(x), actor=grid, into=reload(y))
+        Joining.objects.filter(origin=a).update(grievance=x, home=None)
+        separate(reload(a), actor=grid, reason=WHY)
+        assert not Joining.objects.filter(origin=a).exists()
+        merge(reload(a), actor=grid, into=reload(y))
+    assert reload(a).merged_into == y

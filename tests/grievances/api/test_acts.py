@@ -19,6 +19,7 @@ from grievances.api.deeds import DOORS, WITHOUT_DOOR, Versioned
 from grievances.lifecycle import Verb
 from grievances.models import Attachment, Grievance
 from grievances.models.rating import ITEMS
+from grievances.rights import UNCOUNTED
 from portal.accounts.identities import Filer
 from portal.departments.actors import bearer
 from portal.engines.journal import journal
@@ -217,12 +218,13 @@ def test_the_table_has_every_verb_that_a_person_may_do():
 def test_who_has_the_right_does_it_and_it_stands_in_the_journal(stage, caller, nobody, verb):
     scene, row, body, path = stage(verb)
     by = nobody.with_code(scene.filed.code) if row.who == "resident" else caller(row.who)
-    before = scene.case.version
+    before = scene.case.version, scene.case.apart
     status, answer = by.post(path, body)
     assert status == 200, answer
     verbs = [entry.verb for entry in journal.entries(scene.case.subject)]
     assert verb in verbs[-2:], "a correction is dispatched anew by the SYSTEM"
-    assert scene.case.version > before
+    now = scene.case.version, scene.case.apart
+    assert [now[0] > before[0], now[1] > before[1]] == [verb not in UNCOUNTED, verb in UNCOUNTED]
     assert list(journal.verify()) == []
     if verb is Verb.READ:
         assert answer["name"] == "王居民"

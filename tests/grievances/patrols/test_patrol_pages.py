@@ -7,12 +7,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from grievances.actions import handling, resolving, seeing
+from grievances.actions import answering, handling, resolving, seeing
 from grievances.actions.resolving import Reply
 from grievances.models import Grievance, PatrolCheck, PatrolFinding, PatrolPlan, PatrolRound, StagedUpload
-from grievances.patrols.actions import walking
+from grievances.patrols.actions import finding, walking
 from grievances.patrols.selectors.figures import FIGURES
 from portal.departments import selectors
+from portal.departments.actors import bearer
+from portal.kit.errors import MoveRefused
 from tests.factories.district import file_case, reload
 from tests.factories.patrols import due, found, planned, staffed, staged, under_way
 from tests.factories.town import photo
@@ -129,6 +131,24 @@ def test_a_neighbours_case_is_shown_first(town):
     assert grid.post(settle, {"into": filed.reference}).url == reverse("patrol-round", args=[walked.pk])
     made.refresh_from_db()
     assert (made.way, made.grievance, Grievance.objects.count()) == ("noted", filed, 1)
+
+
+def test_a_case_that_has_ended_meanwhile_is_said_on_the_finding_which_asks_again(town):
+    filed = file_case(town, body="二单元楼道里堆满了纸箱，堵住了门，晚上走路危险。").grievance
+    walked, grid = under_way(town), browser(town, "grid")
+    made = found(town, walked)
+    answering.withdraw(filed, actor=bearer(filed.pk))
+    with pytest.raises(MoveRefused, match=filed.reference):
+        finding.settle(made, actor=town.actor("grid"), into=reload(filed))
+    answer = grid.post(reverse("patrol-settle", args=[made.pk]), {"into": filed.reference})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert f"{filed.reference} 在此期间已经结束" in page
+    assert "附近已没有相似的未办结诉求" in page
+    assert grid.post(reverse("patrol-settle", args=[made.pk]), {"into": "LH-2222-22" * 9}).status_code == 404
+    assert PatrolFinding.objects.get().way == ""
+    assert grid.post(reverse("patrol-settle", args=[made.pk]), {"into": ""}).status_code == 302
+    assert (PatrolFinding.objects.get().way, Grievance.objects.count()) == ("case", 2)
 
 
 def plan_form(town, **more) -> dict:

@@ -27,6 +27,7 @@ from grievances.patrols.lifecycle import days_due, weekday_from
 from grievances.patrols.selectors import figures
 from grievances.policies import available, offer
 from portal.accounts.models import Identity
+from portal.departments.actors import SYSTEM
 from portal.engines.escalation import watch
 from portal.engines.escalation.models import Watch
 from portal.engines.journal import journal
@@ -52,8 +53,8 @@ def verbs(walked: PatrolRound) -> list[str]:
 
 def numbers(plan: PatrolPlan) -> dict[str, int]:
     """Every number of the plan's page, each counted again by the list that it leads to."""
-    shown = {each.figure.key: each.n for _words, many in figures.counted(plan) for each in many}
-    listed = {key: figures.rows(plan, figures.FIGURES[key]).count() for key in shown}
+    shown = {each.figure.key: each.n for _words, many in figures.counted(plan, SYSTEM) for each in many}
+    listed = {key: figures.rows(plan, figures.FIGURES[key], SYSTEM).count() for key in shown}
     assert shown == listed
     return shown
 
