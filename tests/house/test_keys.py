@@ -31,6 +31,16 @@ def test_every_act_of_an_officer_has_a_key_and_none_is_given_twice():
     assert len(set(KEYS.values())) == len(KEYS)
 
 
+def test_the_queues_keys_are_no_acts_keys():
+    """In the split view the queue and a case stand side by side."""
+    folder = settings.ROOT / "templates/grievances/desk"
+    beside = ("page", "_queue", "_bulk", "_narrow", "_saved", "_arrived")
+    text = "".join((folder / f"{name}.html").read_text("utf-8") for name in beside)
+    keys = re.findall(r'(?:data-key|\bkey)="([^"{]+)"', text)
+    assert len(keys) == len(set(keys)) + 1, "the way to narrow down stands in two forms"
+    assert set(keys) & set(KEYS.values()) == set()
+
+
 def test_no_key_is_the_browsers_nor_the_lists_own():
     mine = set(own().values())
     assert {key for key in mine if "+" in key} == HELD
