@@ -81,18 +81,23 @@ def _add_all(section: str, rows: Any, done: Report) -> None:
     """All rows of a section; what is wrong with any of them is told together."""
     if not isinstance(rows, list):
         raise Wrong([_("%(section)s: must be a list.") % {"section": section}])
-    wrong: list[str] = []
-    add = ADD[section]
+    new = _each(section, rows, ADD[section])
+    done.added[section], done.there[section] = sum(new), len(new) - sum(new)
+    if section == "departments":
+        _each(section, rows, _successor)
+
+
+def _each(section: str, rows: list[Any], add: Callable[[Row], bool]) -> list[bool]:
+    """What it answers of each row. Raises Wrong with what is wrong with any of them."""
+    wrong, found = [], []
     for n, row in enumerate(rows, start=1):
         try:
-            new = add(_object(row))
+            found.append(add(_object(row)))
         except Invalid as refusal:
             wrong.append(" ".join(filter(None, [_called(section, n, row), refusal.field, str(refusal)])))
-        else:
-            counts = done.added if new else done.there
-            counts[section] += 1
     if wrong:
         raise Wrong(wrong)
+    return found
 
 
 def _called(section: str, n: int, row: Any) -> str:
@@ -139,8 +144,14 @@ def _pairs(boundary: Any) -> bool:
 def _department(row: Row) -> bool:
     if Department.objects.filter(code=row.get("code")).exists():
         return False
-    area, successor = _named(Area, row, "area"), _named(Department, row, "successor", may_lack=True)
-    return _saved(_made(Department, row, DEPARTMENT, area=area, successor=successor))
+    return _saved(_made(Department, row, DEPARTMENT, area=_named(Area, row, "area")))
+
+
+def _successor(row: Row) -> bool:
+    """Once all are there: whoever took over may stand later in the file. What is there already stays."""
+    rows = Department.objects.filter(code=row.get("code"), successor=None)
+    found = _named(Department, row, "successor", may_lack=True)
+    return bool(found and rows.exclude(pk=found.pk).update(successor=found))
 
 
 def _category(row: Row) -> bool:
@@ -167,7 +178,7 @@ def _item(row: Row) -> bool:
     if ResponsibilityItem.objects.filter(category=category, area=area, to_day=None).exists():
         return False
     lead, overseer = _named(Department, row, "lead"), _named(Department, row, "overseer", may_lack=True)
-    if lead is not None and lead.kind in (*TASKS_ONLY, Kind.DISCIPLINE):
+    if lead.kind in TASKS_ONLY or (lead.kind == Kind.DISCIPLINE) != category.about_staff:
         raise Invalid(_("This department can't lead a case."), "lead")
     if overseer == lead:
         raise Invalid(_("A department does not oversee itself."), "overseer")

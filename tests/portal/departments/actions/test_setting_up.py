@@ -89,6 +89,22 @@ def test_what_was_read_is_what_stands_and_a_filing_is_routed_by_it():
     assert journal.facts(journal.entries(SUBJECT)[0])["areas"] == 2
 
 
+def test_who_took_over_may_stand_later_in_the_file():
+    closed = DEPARTMENTS[0] | {
+        "code": "OLD",
+        "name_zh": "旧局",
+        "closed_on": "2026-02-01",
+        "successor": "FIRE",
+    }
+    made = file(departments=[closed, *DEPARTMENTS])
+    assert set_up(made).added["departments"] == 3
+    assert Department.objects.get(code="OLD").successor.code == "FIRE"
+    assert sorted(row["code"] for row in as_data()["departments"]) == ["FIRE", "HOUSING", "OLD"]
+    with pytest.raises(Wrong) as refusal:
+        set_up(file(departments=[closed | {"code": "OLDER", "successor": "NOBODY"}]))
+    assert "departments 1 OLDER: successor" in refusal.value.lines[0]
+
+
 def test_what_is_there_stays_as_it_is_and_nothing_comes_twice():
     set_up(file())
     Department.objects.filter(code="FIRE").update(name_zh="消防救援")
@@ -139,6 +155,17 @@ def test_what_is_wrong_is_named_by_its_row_and_nothing_is_added(section, n, valu
 def test_what_is_no_such_file_is_refused(data):
     with pytest.raises(Wrong):
         set_up(data)
+
+
+def test_complaints_about_staff_are_led_by_discipline_inspection_alone():
+    inspection = DEPARTMENTS[0] | {"code": "DISC", "kind": "discipline"}
+    staff = CATEGORIES[0] | {"code": "H02", "about_staff": True}
+    item = ITEMS[0] | {"number": "9.2", "category": "H02", "lead": "DISC", "helpers": []}
+    more = {"departments": [*DEPARTMENTS, inspection], "categories": [*CATEGORIES, staff]}
+    assert set_up(file(**more, items=[*ITEMS, item])).added["items"] == 2
+    for lead, category in (("FIRE", "H02"), ("DISC", "A03")):
+        with pytest.raises(Wrong):
+            set_up(file(items=[item | {"lead": lead, "category": category, "area": "QS-1"}]))
 
 
 def test_everything_wrong_of_a_section_is_told_at_once():
