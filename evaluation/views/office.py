@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evaluation.actions import panels, seating, volunteering
+from evaluation.actions import paneldraws, panels, seating, volunteering
 from evaluation.forms import typed
 from evaluation.forms.office import AnnounceForm, MemberForm, SeedForm
 from evaluation.forms.volunteering import InviteForm, NominateForm
@@ -132,6 +132,9 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
     member = PanelMember.objects.filter(pk=pk, active=True).first()
     if member is None:
         raise NotThere("")
-    seating.retire(member, actor=request.actor)
-    messages.success(request, _("They have left the pool; alternates take their open cases."))
+    leave = paneldraws.replace if member.draw_id else seating.retire
+    told = _("They have left the pool; alternates take their open cases.")
+    if leave(member, actor=request.actor):
+        told = _("They have left; the next in drawn order sits on the panel for them, and gets a letter.")
+    messages.success(request, told)
     return redirect("panel-members")

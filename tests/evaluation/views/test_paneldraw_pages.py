@@ -74,6 +74,19 @@ def test_from_the_form_to_the_panel_and_its_record(pool):
     assert drawing.verify(json.loads(answer.content), randomness="05 11 17") == []
 
 
+def test_who_leaves_a_drawn_panel_is_followed_by_the_next(pool):
+    office = visitor(pool, "secretary")
+    office.client.post(reverse("panel-draws"), typed(office))
+    paneldraws.reckon(clock.now())
+    office.client.post(reverse("panel-draw-conclude", args=[1]), {"randomness": "05 11 17"})
+    leaver = PanelMember.objects.filter(active=True).first()
+    assert office.client.post(reverse("panel-retire", args=[leaver.pk])).status_code == 302
+    assert "抽签顺序的下一位" in office.open(reverse("panel-members")).content.decode()
+    assert PanelMember.objects.filter(active=True).count() == 5
+    assert not PanelMember.objects.get(pk=leaver.pk).active
+    assert office.client.post(reverse("panel-retire", args=[leaver.pk])).status_code == 404
+
+
 def test_what_is_wrong_is_said_and_kept_and_bounds_are_reckoned_anew(pool):
     office = visitor(pool, "secretary")
     bad = office.client.post(reverse("panel-draws"), typed(office, source="", size="7"))
