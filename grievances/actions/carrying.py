@@ -3,7 +3,7 @@ unit would keep, of a complaint about its own staff, what the others had written
 
 from grievances.actions import legs, moments, timing
 from grievances.actions.step import Step, step
-from grievances.lifecycle import Verb
+from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance
 from portal.departments import selectors as departments
 from portal.departments.actors import SYSTEM
@@ -41,7 +41,7 @@ def _leave_to_discipline(this: Step) -> None:
     """It has ended, so nothing of it runs; whoever had a part of it reads it no more."""
     case, unit = this.case, departments.discipline(this.case.area.path)
     case.item = case.overseer = None
-    for part in case.parts.exclude(state="withdrawn"):
+    for part in case.parts.exclude(state=PartState.WITHDRAWN):
         legs.take_back(case, part, this.at, this.actor.key)
     if unit is None:
         return

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from grievances import own_hand, policies
 from grievances.actions import carrying, distributing, leaving, legs, matters, supervising, timing
-from grievances.actions.step import Step, step
+from grievances.actions.step import Step, as_it_stands, step
 from grievances.lifecycle import PartState, Verb
 from grievances.models import Assignment, Grievance, Objection
 from portal.areas.models import Area
@@ -117,7 +117,7 @@ def correct(
                 leaving.pass_on(this)
         for each in held.values():
             carrying.go_along(each, case)
-        matters.as_it_stands(grievance, case)
+        as_it_stands(grievance, case)
         if decision.lead is not None:
             _dispatch(grievance, decision, SYSTEM)
     return grievance

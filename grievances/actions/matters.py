@@ -29,8 +29,3 @@ def whole(key: int) -> set[int]:
     """All cases of the matter that the case is of, whichever of them it is."""
     onward = Grievance.objects.filter(pk=key).values_list("merged_into", flat=True).first()
     return with_merged(onward or key)
-
-
-def as_it_stands(grievance: Grievance, held: Grievance) -> None:
-    """The caller's own object is told what became of the one that was locked."""
-    grievance.__dict__.update({k: v for k, v in held.__dict__.items() if k != "_prefetched_objects_cache"})

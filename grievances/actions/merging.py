@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from grievances import interests, policies
 from grievances.actions import appeals, disputing, leaving, matters, neighbours, recusing, timing
-from grievances.actions.step import Step, step
+from grievances.actions.step import Step, as_it_stands, step
 from grievances.lifecycle import Outcome, Verb
 from grievances.models import Grievance, Joining
 from portal.departments.actors import SYSTEM, Actor
@@ -33,7 +33,7 @@ def merge(grievance: Grievance, *, actor: Actor, into: Grievance, seen: int | No
                 recusing.carry_over(this, other)
                 this.data["into"] = other.reference
     for before, after in ((grievance, case), (into, other)):
-        matters.as_it_stands(before, after)
+        as_it_stands(before, after)
         interests.forget(before)
     return grievance
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from grievances import interests, policies
 from grievances.actions import matters
-from grievances.actions.step import Step, step
+from grievances.actions.step import Step, as_it_stands, step
 from grievances.in_force import living_parts
 from grievances.lifecycle import Verb, can
 from grievances.models import Grievance, Interest
@@ -48,7 +48,7 @@ def _one_matter(grievance: Grievance) -> tuple[Grievance, list[Grievance]]:
 
 
 def _as_it_stands(grievance: Grievance, case: Grievance) -> None:
-    matters.as_it_stands(grievance, case)
+    as_it_stands(grievance, case)
     interests.forget(grievance)
 
 

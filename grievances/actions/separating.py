@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from grievances import policies
 from grievances.actions import legs, matters, moments, neighbours, timing
 from grievances.actions.handling import text_of, write
-from grievances.actions.step import Step, lock, step
+from grievances.actions.step import Step, as_it_stands, step
 from grievances.lifecycle import OPEN_PARTS, Outcome, PartState, Status, Verb
 from grievances.models import Assignment, Grievance, Joining, Letter
 from portal.departments.actors import Actor
@@ -43,7 +43,7 @@ def separate(grievance: Grievance, *, actor: Actor, reason: str, seen: int | Non
         with step(case, Verb.SEPARATE, actor=actor, seen=seen, held=True) as this:
             _stand_alone(this, other)
             write(this, Letter.Kind.SEPARATE, reason, speaks=this.speaks)
-    matters.as_it_stands(grievance, case)
+    as_it_stands(grievance, case)
     return grievance
 
 
@@ -51,7 +51,7 @@ def _held(grievance: Grievance) -> tuple[Grievance, Grievance]:
     """The case and the one that it went on as, both locked. MoveRefused where it isn't merged any more."""
     into = Grievance.objects.values_list("merged_into", flat=True).get(pk=grievance.pk)
     if into is not None:
-        held = {key: lock(Grievance(pk=key)) for key in sorted((grievance.pk, into))}
+        held = matters.hold(lambda: (grievance.pk, into))
         if held[grievance.pk].merged_into_id == into:
             return held[grievance.pk], held[into]
     raise MoveRefused(_("The case has moved on: this can't be done now. The page shows how it stands."))

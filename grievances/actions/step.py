@@ -90,7 +90,12 @@ def step(
         deed = journal.Deed(verb, actor.key, role, this.data)
         entry = journal.record(subject=case.subject, at=this.at, deed=deed, after=head)
         notices.tell(case, notices.Telling(entry, this.data, this.told, this.not_before, this.mailboxes))
-    grievance.__dict__.update({k: v for k, v in case.__dict__.items() if k != "_prefetched_objects_cache"})
+    as_it_stands(grievance, case)
+
+
+def as_it_stands(grievance: Grievance, held: Grievance) -> None:
+    """The caller's own object is told what became of the one that was locked."""
+    grievance.__dict__.update({k: v for k, v in held.__dict__.items() if k != "_prefetched_objects_cache"})
 
 
 def _count(case: Grievance, verb: Verb) -> None:

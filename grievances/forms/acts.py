@@ -189,10 +189,6 @@ class WithPhotos(ActForm):
         files = tuple(File(row.file, name=row.name) for row in kept)
         return values | {"photos_given": (*values.pop("photos"), *files)}
 
-    def renew(self, page: CasePage) -> None:
-        """It was refused, and is sent again from the case as it stands now."""
-        self.data["seen"] = page.case.version
-
     def keep_photos(self) -> None:
         for upload in self.cleaned_data.get("photos", ()):
             with suppress(Invalid):

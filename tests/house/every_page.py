@@ -39,6 +39,8 @@ BESIDES = (
     ("ruling", "/desk/{disputed}/"),
     ("ruling", "/desk/{disputed}/rule/"),
     ("ruling", "/desk/{disputed}/supervise/"),
+    ("secretary", "/panels/draws/panels/1/?verify=1"),
+    ("secretary", "/panels/pool/"),
 )
 
 

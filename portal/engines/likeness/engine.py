@@ -73,7 +73,7 @@ def likeness(one: Told, other: Told) -> Likeness:
 
 def alike(one: Told, others: Mapping[int, Told], least: float = LIKELY) -> list[tuple[int, Likeness]]:
     """(key, likeness) of those that are at least so alike, the likeliest first. Weighing a text takes a sixth
-    of a millisecond, a glance a twentieth of that: so of two hundred a dozen are weighed."""
+    of a millisecond, a glance a twentieth of that: so of a hundred and more a dozen are weighed."""
     glance = _glance(one.text)
     shared = ((len(glance & _glance(told.text)), key) for key, told in others.items())
     keys = [key for count, key in nlargest(MOST_WEIGHED, shared) if count]
