@@ -3,11 +3,13 @@ language."""
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evaluation.models import Order, PanelDraw, PanelMember, Seat, Volunteer
 from portal.accounts.models import Person
@@ -22,17 +24,10 @@ def tell_members(seats: Iterable[Seat], at: datetime) -> None:
 
 
 def _to_member(seat: Seat) -> Letter:
-    person = seat.member.person
-    with translation.override(person.language):
-        context = {"name": person.name, "due": seat.due_at, "link": f"{settings.SITE_URL}/panel/"}
-        return Letter(
-            key=f"seat:{seat.pk}",
-            subject=f"member:{seat.member_id}",
-            audience=f"person:{person.pk}",
-            recipient=person.email,
-            title=_("A case waits for your judgement"),
-            body=render_to_string("evaluation/notices/seat.txt", context),
-        )
+    title, more = gettext_lazy("A case waits for your judgement"), {"due": seat.due_at}
+    return _to_person(
+        seat.member.person, f"seat:{seat.pk}", "seat", title, f"member:{seat.member_id}", "panel/", more
+    )
 
 
 def ask_volunteers(asked: Iterable[Volunteer], at: datetime) -> None:
@@ -41,21 +36,9 @@ def ask_volunteers(asked: Iterable[Volunteer], at: datetime) -> None:
 
 
 def _to_volunteer(row: Volunteer) -> Letter:
-    person = row.person
-    with translation.override(person.language):
-        context = {
-            "name": person.name,
-            "random": row.came == Volunteer.Came.INVITED,
-            "link": f"{settings.SITE_URL}/panels/pool/",
-        }
-        return Letter(
-            key=f"{row.subject}:ask",
-            subject=row.subject,
-            audience=f"person:{person.pk}",
-            recipient=person.email,
-            title=_("Would you judge how cases were handled?"),
-            body=render_to_string("evaluation/notices/ask.txt", context),
-        )
+    title = gettext_lazy("Would you judge how cases were handled?")
+    more = {"random": row.came == Volunteer.Came.INVITED}
+    return _to_person(row.person, f"{row.subject}:ask", "ask", title, row.subject, "panels/pool/", more)
 
 
 def tell_drawn(members: Iterable[PanelMember], draw: PanelDraw, at: datetime) -> None:
@@ -64,17 +47,27 @@ def tell_drawn(members: Iterable[PanelMember], draw: PanelDraw, at: datetime) ->
 
 
 def _to_drawn(member: PanelMember, draw: PanelDraw) -> Letter:
-    person = member.person
+    title, way = (
+        gettext_lazy("You were drawn for the evaluation panel"),
+        f"panels/draws/panels/{draw.number}/",
+    )
+    key, subject = f"{draw.subject}:{member.pk}", f"member:{member.pk}"
+    return _to_person(member.person, key, "drawn", title, subject, way, {"draw": draw})
+
+
+def _to_person(
+    person: Person, key: str, name: str, title: Any, subject: str, way: str, more: dict[str, Any]
+) -> Letter:
+    """A letter to somebody, in their language; `way`: the page that it links to."""
     with translation.override(person.language):
-        link = f"{settings.SITE_URL}/panels/draws/panels/{draw.number}/"
-        context = {"name": person.name, "draw": draw, "link": link}
+        context = {"name": person.name, "link": f"{settings.SITE_URL}/{way}"} | more
         return Letter(
-            key=f"{draw.subject}:{member.pk}",
-            subject=f"member:{member.pk}",
+            key=key,
+            subject=subject,
             audience=f"person:{person.pk}",
             recipient=person.email,
-            title=_("You were drawn for the evaluation panel"),
-            body=render_to_string("evaluation/notices/drawn.txt", context),
+            title=str(title),
+            body=render_to_string(f"evaluation/notices/{name}.txt", context),
         )
 
 

@@ -5,6 +5,7 @@ Whoever is drawn judges for the term. Who can't is replaced by the next alternat
 hold; where nobody keeps them, by the next in drawn order.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evaluation import drawing, notices, policies
 from evaluation.actions import panels, seating
@@ -23,11 +25,14 @@ from evaluation.actions.recording import record
 from evaluation.lifecycle import Verb
 from evaluation.models import DrawPlace, PanelDraw, PanelMember, Volunteer
 from evaluation.selectors.features import FEATURES, areas, features_of
+from portal.departments.actions.change import save_new
 from portal.departments.actors import SYSTEM, Actor
-from portal.departments.selectors import today
+from portal.departments.models import Post
+from portal.departments.selectors import in_force, today
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused
 
+logger = logging.getLogger(__name__)
 MOST_SEATS = 200
 TICKETS = 10_000
 
@@ -51,15 +56,36 @@ def announce(plan: Plan, *, actor: Actor) -> PanelDraw:
     _refuse_bad(plan)
     at = clock.now()
     with transaction.atomic():
-        people = list(Volunteer.objects.filter(state=Volunteer.State.IN).select_related("home"))
+        _refuse_again(plan)
+        people = _pool()
         if len(people) < plan.size:
             raise MoveRefused(_("The pool has fewer people than the panel has seats."))
         number = (PanelDraw.objects.aggregate(top=Max("number"))["top"] or 0) + 1
         named = asdict(plan) | {"quotas": _plain(plan.quotas), "source": plan.source.strip()[:200]}
-        draw = PanelDraw.objects.create(number=number, announced_at=at, **named)
+        draw = PanelDraw(number=number, announced_at=at, **named)
+        save_new(draw, str(ANNOUNCED), None)
         DrawPlace.objects.bulk_create(_places(draw, people))
         record(draw.subject, Verb.ANNOUNCE, actor, at, size=plan.size, people=len(people), source=draw.source)
     return draw
+
+
+ANNOUNCED = gettext_lazy("This draw is announced already.")
+
+
+def _refuse_again(plan: Plan) -> None:
+    """MoveRefused where the same form was sent before."""
+    same = {"size": plan.size, "source": plan.source.strip()[:200], "draws_on": plan.draws_on}
+    if PanelDraw.objects.filter(
+        from_day=plan.from_day, until_day=plan.until_day, drawn_at=None, **same
+    ).exists():
+        raise MoveRefused(str(ANNOUNCED))
+
+
+def _pool() -> list[Volunteer]:
+    """Who can be drawn now: whoever has got a post since they came in judges nothing."""
+    posts = in_force(Post.objects.all(), today()).values("person")
+    people = Volunteer.objects.filter(state=Volunteer.State.IN).exclude(person__in=posts)
+    return list(people.select_related("home"))
 
 
 def _refuse_bad(plan: Plan) -> None:
@@ -117,6 +143,8 @@ def reckon(now: datetime) -> int:
             found: dict[str, Any] = drawing.announce(people, draw.quotas, draw.size, tickets=TICKETS)
         except drawing.Infeasible as why:
             done += _settle(draw, now, PanelDraw.State.IMPOSSIBLE, trouble=facts_of(why))
+        except Exception:  # one that breaks the reckoning must not stop the others
+            logger.exception("The lottery of panel %s could not be reckoned", draw.number)
         else:
             done += _settle(draw, now, PanelDraw.State.READY, publication=found)
     return done

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from evaluation.models import MemberKind, PanelMember, PoolPlace, Session
 from portal.accounts.models import Person
 from portal.areas.models import Area
 from portal.departments.actors import Actor
+from portal.departments.selectors import today
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused
 
@@ -73,9 +74,16 @@ def announce(*, actor: Actor, source: str, draws_on: date) -> Session:
     return session
 
 
+def _judging(day: date) -> QuerySet[PanelMember]:
+    """The active members; not yet those who were drawn for a term that has still to begin, unless they sit
+    already."""
+    ahead = Q(draw__from_day__gt=day, admitted_at__gte=F("draw__drawn_at"))
+    return PanelMember.objects.filter(active=True, person__is_active=True).exclude(ahead)
+
+
 def _places(needed: int) -> list[PoolPlace]:
     """The active members under fresh codes, shuffled: a code says nothing about who has it."""
-    members = list(PanelMember.objects.filter(active=True, person__is_active=True))
+    members = list(_judging(today()))
     if len(members) < needed:
         raise MoveRefused(_("The pool has fewer members than a case needs scorers."))
     return [

@@ -15,6 +15,7 @@ from evaluation.lifecycle import Verb
 from evaluation.models import MemberKind, Volunteer
 from portal.accounts.models import Person
 from portal.areas.models import Area, Level
+from portal.departments import selectors
 from portal.departments.actors import Actor
 from portal.departments.models import Post
 from portal.kit import clock
@@ -132,7 +133,7 @@ def _ask(people: Sequence[Person], came: str, kind: str, actor: Actor) -> list[V
 
 def _never_asked() -> QuerySet[Person]:
     """Residents with an account who hold no post and were never asked."""
-    posts = Post.objects.filter(to_day__isnull=True).values("person")
+    posts = selectors.in_force(Post.objects.all(), selectors.today()).values("person")
     return Person.objects.filter(is_active=True, volunteer__isnull=True).exclude(pk__in=posts)
 
 

@@ -41,20 +41,11 @@ class SeedForm(forms.Form):
     )
 
 
-class MemberForm(forms.Form):
+class NamedForm(forms.Form):
     """Somebody with an account, by user name."""
 
     use_required_attribute = False
     username = forms.CharField(label=_("User name"), max_length=60)
-    home = forms.ModelChoiceField(Area.objects.none(), label=_("Home grid"), to_field_name="code")
-    sex = forms.ChoiceField(label=_("Sex"), choices=SEXES)
-    age_band = forms.ChoiceField(label=_("Age"), choices=AGES)
-    residence = forms.ChoiceField(label=_("Household register"), choices=RESIDENCES)
-    kind = forms.ChoiceField(label=_("Comes as"), choices=KINDS)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["home"].queryset = Area.objects.filter(level=Level.GRID)
 
     def clean_username(self) -> Person:
         person = Person.objects.filter(username__iexact=self.cleaned_data["username"], is_active=True).first()
@@ -65,6 +56,20 @@ class MemberForm(forms.Form):
     @property
     def person(self) -> Person:
         return self.cleaned_data["username"]
+
+
+class MemberForm(NamedForm):
+    """Who is admitted, with what the draw must know of them."""
+
+    home = forms.ModelChoiceField(Area.objects.none(), label=_("Home grid"), to_field_name="code")
+    sex = forms.ChoiceField(label=_("Sex"), choices=SEXES)
+    age_band = forms.ChoiceField(label=_("Age"), choices=AGES)
+    residence = forms.ChoiceField(label=_("Household register"), choices=RESIDENCES)
+    kind = forms.ChoiceField(label=_("Comes as"), choices=KINDS)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["home"].queryset = Area.objects.filter(level=Level.GRID)
 
     @property
     def about(self) -> About:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.actions.paneldraws import MOST_SEATS, Plan
-from evaluation.selectors import quotas
+from evaluation.selectors import features, quotas
 
 Pair = tuple[forms.BoundField, forms.BoundField]
 
@@ -37,7 +37,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any):
         super().__init__(*args, **more)
-        self.pool = quotas.known()
+        self.pool = features.counted()
         self.places = [(name, value) for name, counts in self.pool.items() for value in sorted(counts)]
         begun = quotas.suggested(self._size(), self.pool)
         for n, (name, value) in enumerate(self.places):

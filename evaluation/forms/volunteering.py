@@ -4,9 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.actions.volunteering import LONGEST_HOUSEHOLD, MOST_INVITED, Facts
-from evaluation.forms.office import AGES, KINDS, RESIDENCES, SEXES
+from evaluation.forms.office import AGES, KINDS, RESIDENCES, SEXES, NamedForm
 from evaluation.models import MemberKind, Volunteer
-from portal.accounts.models import Person
 from portal.areas.models import Area, Level
 
 CHOOSE = [("", _("Please choose"))]
@@ -75,13 +74,5 @@ class InviteForm(forms.Form):
     )
 
 
-class NominateForm(forms.Form):
-    use_required_attribute = False
-    username = forms.CharField(label=_("User name"), max_length=60)
+class NominateForm(NamedForm):
     kind = forms.ChoiceField(label=_("Comes as"), choices=[k for k in KINDS if k[0] != MemberKind.RESIDENT])
-
-    def clean_username(self) -> Person:
-        person = Person.objects.filter(username__iexact=self.cleaned_data["username"], is_active=True).first()
-        if person is None:
-            raise forms.ValidationError(_("Nobody has this user name."))
-        return person

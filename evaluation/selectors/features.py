@@ -1,5 +1,6 @@
 """What a draw of a panel goes by."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from evaluation.models import Volunteer
@@ -13,14 +14,26 @@ def areas() -> list[tuple[str, str]]:
     return list(Area.objects.filter(level=Level.SUBDISTRICT).values_list("path", "code"))
 
 
-def features_of(row: Volunteer, above: Iterable[tuple[str, str]]) -> dict[str, str]:
+def above(path: str, places: Iterable[tuple[str, str]]) -> str:
+    """The code of that of the places which the path lies in; "": in none."""
+    return next((code for start, code in places if path.startswith(start)), "")
+
+
+def features_of(row: Volunteer, places: Iterable[tuple[str, str]]) -> dict[str, str]:
     """What the quotas go by: the subdistrict, never the grid."""
-    path = row.home.path if row.home else ""
-    place = next((code for start, code in above if path.startswith(start)), "")
-    return {
-        "area": place,
-        "sex": row.sex,
-        "age_band": row.age_band,
-        "residence": row.residence,
-        "kind": row.kind,
-    }
+    own = {name: getattr(row, name) for name in FEATURES[1:]}
+    return {"area": above(row.home.path if row.home else "", places)} | own
+
+
+def names() -> dict[str, str]:
+    """What the subdistricts are called, by their codes."""
+    rows = Area.objects.filter(level=Level.SUBDISTRICT).defer("boundary")
+    return {row.code: row.name for row in rows}
+
+
+def counted() -> dict[str, Counter]:
+    """By feature: how many of the pool have each value; two queries."""
+    places = areas()
+    people = Volunteer.objects.filter(state=Volunteer.State.IN).select_related("home")
+    rows = [features_of(row, places) for row in people]
+    return {name: Counter(row[name] for row in rows) for name in FEATURES}

@@ -3,14 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Sum
-
 from evaluation.models import Volunteer
+from evaluation.selectors import features
 from portal.areas.models import Area, Level
 from portal.departments.actors import Actor
 
 FEWEST = 5  # fewer of a kind are not told apart in public
-FEATURES = ("kind", "sex", "age_band", "residence")
 
 
 @dataclass(frozen=True)
@@ -45,39 +43,27 @@ def waiting() -> int:
 
 
 def composition() -> Composition:
-    """The pool as everybody may see it: two queries."""
-    rows = list(Volunteer.objects.filter(state=Volunteer.State.IN).values_list("home__path", *FEATURES))
-    places = _subdistricts()
-    counted = {"area": Counter(_above(path, places) for path, *_rest in rows)}
-    for n, name in enumerate(FEATURES, start=1):
-        counted[name] = Counter(row[n] for row in rows)
-    people = sum(place.people for place in places)
-    of_area = {place.name: 100 * place.people / people for place in places} if people else {}
-    shares = {
-        name: _shares(counts, len(rows), of_area if name == "area" else {})
-        for name, counts in counted.items()
-    }
-    return Composition(len(rows), shares)
+    """The pool as everybody may see it: three queries."""
+    counts = features.counted()
+    total, people = counts["kind"].total(), _people()
+    everybody = sum(people.values())
+    shares = {code: 100 * n / everybody for code, n in people.items()} if everybody else {}
+    return Composition(
+        total,
+        {name: _shares(rows, total, shares if name == "area" else {}) for name, rows in counts.items()},
+    )
 
 
-@dataclass(frozen=True)
-class _Place:
-    path: str
-    name: str
-    people: int
-
-
-def _subdistricts() -> list[_Place]:
-    """Each with the people of its grids."""
-    found = []
-    for area in Area.objects.filter(level=Level.SUBDISTRICT).defer("boundary"):
-        grids = Area.objects.filter(path__startswith=area.path, level=Level.GRID)
-        found.append(_Place(area.path, area.name, grids.aggregate(n=Sum("population"))["n"] or 0))
+def _people() -> Counter[str]:
+    """How many people live in each subdistrict, by its code: those of its grids."""
+    rows = Area.objects.filter(level__in=[Level.SUBDISTRICT, Level.GRID])
+    rows = list(rows.order_by("path").values_list("path", "code", "level", "population"))
+    above = [(path, code) for path, code, level, _n in rows if level == Level.SUBDISTRICT]
+    found: Counter[str] = Counter()
+    for path, _code, level, n in rows:
+        if level == Level.GRID:
+            found[features.above(path, above)] += n
     return found
-
-
-def _above(path: str, places: list[_Place]) -> str:
-    return next((place.name for place in places if path.startswith(place.path)), "")
 
 
 def _shares(counts: Counter, total: int, population: dict[str, float]) -> tuple[Share, ...]:

@@ -3,19 +3,10 @@
 from collections import Counter
 from math import ceil, floor
 
-from evaluation.models import MemberKind, Volunteer
-from evaluation.selectors.features import FEATURES, areas, features_of
+from evaluation.models import MemberKind
 
 RESIDENTS = 0.6
 Bounds = dict[str, dict[str, tuple[int, int]]]
-
-
-def known() -> dict[str, Counter]:
-    """By feature: how many of the pool have each value."""
-    above = areas()
-    people = Volunteer.objects.filter(state=Volunteer.State.IN).select_related("home")
-    rows = [features_of(row, above) for row in people]
-    return {name: Counter(row[name] for row in rows) for name in FEATURES}
 
 
 def suggested(size: int, pool: dict[str, Counter]) -> Bounds:

@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy
 from evaluation.lifecycle import OrderState
 from evaluation.models import AgeBand, MemberKind, Residence, Sex
 from evaluation.scoring import FALSE_CLOSURE, PRIVACY, RETALIATION
-from portal.areas.models import Area, Level
 from portal.departments.models import Role
-from portal.kit.remembered import remembered
 
 register = template.Library()
 
@@ -140,15 +138,10 @@ def feature_word(name: str) -> str:
     return str(FEATURE_WORDS[name])
 
 
-@register.filter
-def value_word(value: str, feature: str) -> str:
-    """The word for a feature's value; of an area its name."""
-    return _area_names().get(value, value) if feature == "area" else member_word(value)
-
-
-def _area_names() -> dict[str, str]:
-    rows = Area.objects.filter(level=Level.SUBDISTRICT).defer("boundary")
-    return remembered("subdistricts", lambda: {row.code: row.name for row in rows})
+@register.simple_tag(takes_context=True)
+def value_word(context: template.Context, value: str, feature: str) -> str:
+    """The word for a feature's value; of an area its name, of those that the page has read (`places`)."""
+    return context["places"].get(value, value) if feature == "area" else member_word(value)
 
 
 @register.filter

@@ -117,7 +117,7 @@ def nominate(request: HttpRequest) -> HttpResponse:
     form = NominateForm(request.POST)
     status = 400
     if form.is_valid():
-        person, kind = form.cleaned_data["username"], form.cleaned_data["kind"]
+        person, kind = form.person, form.cleaned_data["kind"]
         status = tried(form, lambda: volunteering.nominate(person, kind, actor=request.actor))
     if status:
         return _members(request, status, nominate_form=form)

@@ -11,12 +11,14 @@ from evaluation.actions import paneldraws
 from evaluation.forms.office import SeedForm
 from evaluation.forms.paneldraws import PlanForm
 from evaluation.models import PanelDraw
+from evaluation.selectors import features
 from evaluation.selectors import paneldraws as reads
 from evaluation.views.office import secretary
 from grievances.forms import tried
-from portal.kit import pages
+from portal.departments.models import Role
+from portal.kit import fresh, pages
 
-PAGE = 20
+PAGE, VERIFIED_SECONDS = 20, 600
 
 
 @secretary
@@ -39,7 +41,8 @@ def office(request: HttpRequest) -> HttpResponse:
 
 def _office(request: HttpRequest, form: PlanForm, status: int = 200) -> HttpResponse:
     page = pages.page(request, PanelDraw.objects.defer("publication"), "-announced_at", PAGE)
-    return render(request, "evaluation/paneldraws/office.html", {"form": form, "page": page}, status=status)
+    context = {"form": form, "page": page, "places": features.names()}
+    return render(request, "evaluation/paneldraws/office.html", context, status=status)
 
 
 @secretary
@@ -64,10 +67,12 @@ def draw(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _draw(request: HttpRequest, found: PanelDraw, form: SeedForm, status: int = 200) -> HttpResponse:
-    wrong = drawing.verify(found.publication) if "verify" in request.GET and found.publication else None
+    wrong = _verified(found) if "verify" in request.GET and found.publication else None
+    concludes = found.state == PanelDraw.State.READY and request.actor.has(Role.PANEL_SECRETARY)
     context = {
         "draw": found,
-        "form": form if found.state == PanelDraw.State.READY and secretary_sees(request) else None,
+        "form": form if concludes else None,
+        "places": features.names(),
         "features": reads.composition(found),
         "chances": reads.chances(found),
         "verified": wrong == [],
@@ -76,8 +81,10 @@ def _draw(request: HttpRequest, found: PanelDraw, form: SeedForm, status: int = 
     return render(request, "evaluation/paneldraws/draw.html", context, status=status)
 
 
-def secretary_sees(request: HttpRequest) -> bool:
-    return request.actor.has("panel_secretary")
+def _verified(found: PanelDraw) -> list[str]:
+    """What differs. Anybody may ask, so it is reckoned once in a while and not at each asking."""
+    key = ("verified", found.pk, found.state)
+    return fresh.kept(key, VERIFIED_SECONDS, lambda: drawing.verify(found.publication))
 
 
 @require_safe

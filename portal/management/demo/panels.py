@@ -9,7 +9,7 @@ from evaluation.actions.volunteering import Facts
 from evaluation.lifecycle import SeatState
 from evaluation.models import MemberKind, Order, Sample, Seat
 from evaluation.scoring import FALSE_CLOSURE, Sheet
-from evaluation.selectors import quotas
+from evaluation.selectors import features, quotas
 from portal.kit import clock
 from portal.management.demo.district import people as people_rows
 from portal.management.demo.lives import World
@@ -54,7 +54,7 @@ class Panel:
     def announce_panel(self) -> None:
         """The next panel: its lottery is published, its numbers come in three days."""
         today = clock.local(clock.now()).date()
-        bounds = quotas.suggested(SEATS, quotas.known())
+        bounds = quotas.suggested(SEATS, features.counted())
         term = (today + timedelta(days=14), today + timedelta(days=14 + 182))
         chosen = paneldraws.Plan(SEATS, bounds, *term, NEXT, today + timedelta(days=3))
         paneldraws.announce(chosen, actor=self.secretary)

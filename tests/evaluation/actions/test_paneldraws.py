@@ -11,17 +11,19 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from evaluation import drawing
-from evaluation.actions import paneldraws, volunteering
+from evaluation.actions import paneldraws, panels, volunteering
 from evaluation.actions.paneldraws import Plan
 from evaluation.actions.volunteering import Facts
 from evaluation.models import PanelDraw, PanelMember, Volunteer
 from portal.departments.actors import SYSTEM
+from portal.departments.models import Role
+from portal.departments.selectors import today
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused, NotThere
-from tests.factories.district import new_person
-from tests.factories.panel import MONDAY
+from tests.factories.district import add_post, new_person
+from tests.factories.panel import MONDAY, add_member
 
 pytestmark = pytest.mark.django_db
 NUMBERS = "05 11 17 22 28 31 + 09"
@@ -158,6 +160,49 @@ def test_whoever_left_the_pool_before_the_numbers_is_not_seated(pool):
     assert PanelMember.objects.filter(active=True).count() == 5
     assert not PanelMember.objects.filter(person=person).exists()
     assert Volunteer.objects.get(person=person).home is None
+
+
+def test_the_same_form_sent_twice_announces_one_draw(pool):
+    with clock.travel(MONDAY):
+        paneldraws.announce(PLAN, actor=SYSTEM)
+        with pytest.raises(MoveRefused):
+            paneldraws.announce(PLAN, actor=SYSTEM)
+    assert PanelDraw.objects.count() == 1
+
+
+def test_whoever_has_got_a_post_is_not_in_the_frozen_pool(pool):
+    add_post(pool, "v3", "FIRE", Role.HANDLER)
+    with clock.travel(MONDAY):
+        draw = paneldraws.announce(PLAN, actor=SYSTEM)
+    assert draw.places.count() == 15
+    assert not draw.places.filter(volunteer__person=pool.people["v3"]).exists()
+
+
+def test_one_that_breaks_the_reckoning_stops_no_other(pool, monkeypatch):
+    with clock.travel(MONDAY):
+        first = paneldraws.announce(PLAN, actor=SYSTEM)
+        second = paneldraws.announce(replace(PLAN, source="3D 2026051 期"), actor=SYSTEM)
+    real = drawing.announce
+    broken = {place.code for place in first.places.all()}
+
+    def announce(people, *rest, **more):
+        if {person.code for person in people} == broken:
+            raise ArithmeticError
+        return real(people, *rest, **more)
+
+    monkeypatch.setattr(drawing, "announce", announce)
+    assert paneldraws.reckon(MONDAY) == 1
+    states = dict(PanelDraw.objects.values_list("number", "state"))
+    assert (states[first.number], states[second.number]) == ("frozen", "ready")
+
+
+def test_who_is_drawn_for_a_later_term_does_not_judge_before_it(pool):
+    sits = add_member(pool, "sits")
+    drawn()
+    with clock.travel(MONDAY + timedelta(days=1)):
+        assert list(panels._judging(today())) == [sits]
+    with clock.travel(MONDAY + timedelta(days=8)):
+        assert panels._judging(today()).count() == 6
 
 
 def test_a_term_ends_by_itself(pool):

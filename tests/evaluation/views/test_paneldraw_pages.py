@@ -115,3 +115,13 @@ def test_quotas_that_nobody_can_fill_say_what_has_to_give_way(pool):
     assert "按这些名额要求抽不出评价小组" in text
     assert "最少改为 6（原为 7）" in text
     assert visitor(pool).client.get(reverse("panel-draw-record", args=[1])).status_code == 404
+
+
+def test_pages_ask_the_same_few_questions_however_large_the_pool_is(pool, django_assert_max_num_queries):
+    office = visitor(pool, "secretary")
+    office.client.post(reverse("panel-draws"), typed(office))
+    paneldraws.reckon(clock.now())
+    # the district's name, the subdistricts' · the pool: its areas, its people, the people of the grids
+    for name, most in (("pool", 5), ("panel-draw", 4)):
+        with django_assert_max_num_queries(most):
+            visitor(pool).open(reverse(name, args=[1] if name == "panel-draw" else []))
