@@ -73,11 +73,10 @@ ANNOUNCED = gettext_lazy("This draw is announced already.")
 
 
 def _refuse_again(plan: Plan) -> None:
-    """MoveRefused where the same form was sent before."""
-    same = {"size": plan.size, "source": plan.source.strip()[:200], "draws_on": plan.draws_on}
-    if PanelDraw.objects.filter(
-        from_day=plan.from_day, until_day=plan.until_day, drawn_at=None, **same
-    ).exists():
+    """MoveRefused where the same form was sent before, unless it led to nothing."""
+    same = {name: getattr(plan, name) for name in ("size", "draws_on", "from_day", "until_day")}
+    rows = PanelDraw.objects.filter(source=plan.source.strip()[:200], **same)
+    if rows.filter(state__in=[PanelDraw.State.FROZEN, PanelDraw.State.READY]).exists():
         raise MoveRefused(str(ANNOUNCED))
 
 

@@ -111,7 +111,7 @@ def _facts(item: ResponsibilityItem) -> dict[str, Any]:
 
 def _opened(category: Category, area: Area, terms: Terms, this: Change) -> ResponsibilityItem:
     departments = _locked(terms)
-    _refuse_terms(category, area, terms, departments)
+    refuse_terms(category, area, terms, departments)
     row = ResponsibilityItem(
         category=category, area=area, lead=terms.lead, overseer=terms.overseer, from_day=selectors.today()
     )
@@ -154,7 +154,8 @@ def _refuse_number(row: ResponsibilityItem) -> None:
         raise Invalid(_("Another item has this number already."), "number")
 
 
-def _refuse_terms(category: Category, area: Area, terms: Terms, departments: dict[int, Department]) -> None:
+def refuse_terms(category: Category, area: Area, terms: Terms, departments: dict[int, Department]) -> None:
+    """Invalid where a department can't have this part of it. `departments`: those named, by their keys."""
     lead = departments[terms.lead.pk]
     _refuse_lead(category, lead)
     _refuse_elsewhere(lead, area, "lead")

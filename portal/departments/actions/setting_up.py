@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from portal.areas.models import Area, Level
+from portal.departments.actions import items
 from portal.departments.actions.rungs import KINDS, ladder_subject, refuse_unfit
 from portal.departments.actors import SYSTEM
 from portal.departments.district_file import (
@@ -24,12 +25,10 @@ from portal.departments.district_file import (
     SECTIONS,
 )
 from portal.departments.models import (
-    TASKS_ONLY,
     Category,
     Department,
     ItemHelper,
     Keyword,
-    Kind,
     ResponsibilityItem,
 )
 from portal.departments.rights import Verb
@@ -178,17 +177,20 @@ def _item(row: Row) -> bool:
     if ResponsibilityItem.objects.filter(category=category, area=area, to_day=None).exists():
         return False
     lead, overseer = _named(Department, row, "lead"), _named(Department, row, "overseer", may_lack=True)
-    if lead.kind in TASKS_ONLY or (lead.kind == Kind.DISCIPLINE) != category.about_staff:
-        raise Invalid(_("This department can't lead a case."), "lead")
-    if overseer == lead:
-        raise Invalid(_("A department does not oversee itself."), "overseer")
+    given = [_object(helper) for helper in row.get("helpers", [])]
+    units = [_named(Department, helper, "department") for helper in given]
+    terms = items.Terms(
+        number=str(row.get("number", "")),
+        lead=lead,
+        basis_zh=str(row.get("basis_zh", "")),
+        helpers=tuple(map(items.Help, units)),
+        overseer=overseer,
+    )
+    items.refuse_terms(category, area, terms, {unit.pk: unit for unit in (lead, overseer, *units) if unit})
     item = _made(ResponsibilityItem, row, ITEM, category=category, area=area, lead=lead, overseer=overseer)
     _saved(item)
-    for position, helper in enumerate(row.get("helpers", []), start=1):
-        department = _named(Department, _object(helper), "department")
-        if department == lead:
-            raise Invalid(_("The lead can't be a co-department as well."), "helpers")
-        _saved(_made(ItemHelper, helper, HELPER, item=item, department=department, position=position))
+    for position, (helper, unit) in enumerate(zip(given, units, strict=True), start=1):
+        _saved(_made(ItemHelper, helper, HELPER, item=item, department=unit, position=position))
     return True
 
 

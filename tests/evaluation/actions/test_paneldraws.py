@@ -129,6 +129,7 @@ def test_quotas_that_nobody_can_fill_are_explained(pool):
     draw.refresh_from_db()
     assert draw.state == PanelDraw.State.IMPOSSIBLE
     assert {(row["category"], row["feature"], row["by"]) for row in draw.trouble} == {("age_band", "60+", 1)}
+    assert drawn().number == 2  # other quotas, the same days
 
 
 def test_whoever_cannot_is_replaced_in_drawn_order_and_the_quotas_hold(pool):

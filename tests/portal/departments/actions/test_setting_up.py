@@ -137,7 +137,7 @@ def test_what_is_there_stays_as_it_is_and_nothing_comes_twice():
         ("categories", 0, {"name_zh": "长" * 121}, "name_zh"),
         ("items", 0, {"lead": "CIRCUS"}, "items 1 2.3: lead"),
         ("items", 0, {"overseer": "FIRE"}, "overseer"),
-        ("items", 0, {"helpers": [{"department": "FIRE"}]}, "helpers"),
+        ("items", 0, {"helpers": [{"department": "FIRE"}]}, "items 1 2.3: co"),
         ("items", 0, {"helpers": ["FIRE"]}, "items 1 2.3"),
         ("ladders", 1, {"after_minutes": 0}, "ladders 2 done: amount"),
         ("ladders", 0, {"kind": "lunch"}, "kind"),
