@@ -20,6 +20,12 @@ class Verb(StrEnum):
     DRAW = "draw"
     SEAT = "seat"
     STEP_ASIDE = "step_aside"
+    AGAIN = "score_again"
+    MIX = "mix_in"
+    MASK = "mask_words"
+    UNMASK = "unmask_words"
+    REFER = "agree_reference"
+    UNREFER = "retire_reference"
     SCORE = "score"
     REVEAL = "reveal"
     SPOIL = "spoil"
@@ -41,13 +47,15 @@ class SessionState(StrEnum):
 
 
 class SampleState(StrEnum):
-    """Passed: considered, not drawn. Aside: never shown to a panel. Open: being scored. Spoiled: a sheet
-    was changed. Erased: its case was erased before it was judged; that it was drawn stays."""
+    """Passed: considered, not drawn. Aside: never shown to a panel. Open: being scored. Checked: its answer
+    was known, and all sheets are in. Spoiled: a sheet was changed. Erased: its case was erased before it was
+    judged; that it was drawn stays."""
 
     PASSED = "passed"
     ASIDE = "aside"
     OPEN = "open"
     REVEALED = "revealed"
+    CHECKED = "checked"
     SPOILED = "spoiled"
     ERASED = "erased"
 
@@ -75,6 +83,7 @@ class Conflict(StrEnum):
     POST = "post"
     OWN_CASE = "own_case"
     OFTEN = "often"
+    SEEN = "seen"
     DECLARED = "declared"
 
 

@@ -30,6 +30,13 @@ def _to_member(seat: Seat) -> Letter:
     )
 
 
+def remind_member(seat: Seat, at: datetime) -> None:
+    """A case still waits for their judgement, and its time is up soon."""
+    title, more = gettext_lazy("A case still waits for your judgement"), {"due": seat.due_at}
+    key, subject = f"seat:{seat.pk}:soon", f"member:{seat.member_id}"
+    post([_to_person(seat.member.person, key, "seat_soon", title, subject, "panel/", more)], at)
+
+
 def ask_volunteers(asked: Iterable[Volunteer], at: datetime) -> None:
     """They are invited into the pool, or nominated for it: each says yes or no themselves."""
     post([_to_volunteer(row) for row in asked], at)

@@ -3,9 +3,11 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from evaluation.lifecycle import SeatState
 from evaluation.models import Order, PanelMember, Sample, Seat
 from portal.departments.actors import Actor
 from portal.departments.models import Role
+from portal.kit import clock
 from portal.kit.errors import NotAllowed, NotThere
 
 OVERSEERS = (Role.RULING, Role.DISTRICT_HEAD)
@@ -40,14 +42,22 @@ def check_member(actor: Actor) -> PanelMember:
 
 
 def seat_of(actor: Actor, sample: Sample | int) -> Seat:
-    """The actor's own seat on the sample; NotThere where they have none (not yours = not there)."""
+    """The actor's own seat on the sample; NotThere where they have none (not yours = not there). Where they
+    score it once more and that has begun, the second one."""
     if actor.person_id is None:
         raise NotThere("")
     rows = Seat.objects.select_related("sample__session__rubric", "member")
-    seat = rows.filter(sample=sample, member__person=actor.person_id, member__active=True).first()
-    if seat is None:
+    mine = rows.filter(sample=sample, member__person=actor.person_id, member__active=True)
+    seats = list(mine.order_by("again"))
+    if not seats:
         raise NotThere("")
-    return seat
+    last = seats[-1]
+    return last if last.state == SeatState.WAITING and has_opened(last) else seats[0]
+
+
+def has_opened(seat: Seat) -> bool:
+    """Whether the seat may be taken by now."""
+    return seat.opens_at is None or seat.opens_at <= clock.now()
 
 
 def orders_visible_to(actor: Actor) -> QuerySet[Order]:

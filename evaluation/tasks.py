@@ -2,15 +2,20 @@
 
 from celery import shared_task
 
-from evaluation.actions import forgetting, ordering, paneldraws, revealing, sampling, seating
+from evaluation.actions import forgetting, ordering, paneldraws, reminding, revealing, sampling, seating
 from portal.kit import clock
 
 
 @shared_task(name="evaluation.tasks.draw")
 def draw() -> int:
-    """Consider the cases that closed, leave alone what was erased, and tend the seats; returns how many were
-    touched."""
-    return sampling.draw_samples() + forgetting.sweep(clock.now()) + seating.sweep(clock.now())
+    """Consider the cases that closed, leave alone what was erased, tend the seats and remind; returns how
+    many were touched."""
+    return sampling.draw_samples() + forgetting.sweep(clock.now()) + _tend()
+
+
+def _tend() -> int:
+    now = clock.now()
+    return seating.sweep(now) + reminding.sweep(now)
 
 
 @shared_task(name="evaluation.tasks.panels")

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from evaluation.figures import views as figures
-from evaluation.views import judging, office, orders, paneldraws, pool, results
+from evaluation.views import judging, office, orders, packets, paneldraws, pool, references, results
 
 MEMBER: list[URLPattern] = [
     path("panel/", judging.panel, name="panel"),
@@ -39,6 +39,12 @@ OFFICERS: list[URLPattern] = [
     path("panels/office/draws/<int:number>/conclude/", paneldraws.conclude, name="panel-draw-conclude"),
     path("panels/office/invite/", office.invite, name="pool-invite"),
     path("panels/office/nominate/", office.nominate, name="pool-nominate"),
+    path("panels/office/packets/", packets.listed, name="packets"),
+    path("panels/office/packets/<int:sample>/", packets.inspect, name="packet"),
+    path("panels/office/packets/<int:sample>/<int:mask>/unmask/", packets.unmask, name="packet-unmask"),
+    path("panels/office/references/", references.listed, name="references"),
+    path("panels/office/references/<int:pk>/retire/", references.retire, name="reference-retire"),
+    path("panels/office/references/add/<int:sample>/", references.add, name="reference-add"),
     path("panels/office/members/", office.members, name="panel-members"),
     path("panels/office/members/<int:pk>/retire/", office.retire, name="panel-retire"),
 ]

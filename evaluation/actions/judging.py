@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evaluation import policies, scoring
-from evaluation.actions import revealing, sealing, seating
+from evaluation.actions import repeating, revealing, sealing, seating
 from evaluation.actions.recording import PANEL, record
 from evaluation.lifecycle import SampleState, SeatState, Verb
 from evaluation.models import Rubric, Sample, Seat
@@ -62,23 +62,20 @@ def submit_scores(sample: int, *, actor: Actor, sheet: scoring.Sheet, salt: str)
         locked = seating.lock(sample)
         seat = policies.seat_of(actor, locked)
         commitment = scoring.commit(salt, sheet)
-        if seat.state == SeatState.DONE:
-            return _same_receipt(locked, commitment, salt)
+        if locked.sheets.filter(commitment=commitment).exists():
+            return Receipt(commitment, salt, locked.state == SampleState.REVEALED)
         _refuse_closed(locked, seat)
         _refuse_strange(locked.session.rubric, sheet, whole=True)
-        sealing.seal_sheet(locked, sheet, salt)
+        twice = repeating.is_asked_twice(locked, seat)
+        sealing.seal_sheet(locked, sheet, salt, sealing.pair(locked, seat) if twice else None)
         seat.state, seat.draft = SeatState.DONE, ""
         seat.save(update_fields=["state", "draft"])
         done = locked.seats.filter(state=SeatState.DONE).count()
         record(locked.subject, Verb.SCORE, PANEL, clock.now(), sheets=done, of=locked.session.rubric.scorers)
+        if twice and not seat.again:
+            repeating.ask_again(locked, seat, clock.now())
         revealed = revealing.reveal_if_in(locked, clock.now())
     return Receipt(commitment, salt, revealed)
-
-
-def _same_receipt(sample: Sample, commitment: str, salt: str) -> Receipt:
-    if not sample.sheets.filter(commitment=commitment).exists():
-        raise MoveRefused(_("You have handed in your scores for this case: they can't be changed."))
-    return Receipt(commitment, salt, sample.state == SampleState.REVEALED)
 
 
 def _refuse_closed(sample: Sample, seat: Seat) -> None:

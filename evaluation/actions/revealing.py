@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, F, Q
 
-from evaluation import scoring
+from evaluation import drawing, scoring
 from evaluation.actions import ordering, sealing, seating
 from evaluation.actions.recording import record
-from evaluation.lifecycle import SampleState, SeatState, Verb
-from evaluation.models import Result, Sample
+from evaluation.lifecycle import SEATED, SampleState, SeatState, Verb
+from evaluation.models import Check, Result, Sample
 from portal.departments.actors import SYSTEM
 
 logger = logging.getLogger(__name__)
@@ -20,24 +20,51 @@ logger = logging.getLogger(__name__)
 def reveal_if_in(sample: Sample, at: datetime) -> bool:
     """Reveal a locked, open sample if every seat has handed in and they are enough. True where it was
     revealed."""
-    done = sample.seats.filter(state=SeatState.DONE).count()
-    waiting = sample.seats.filter(state=SeatState.WAITING).exists()
-    if waiting or done < sample.session.rubric.scorers:
+    seats = list(sample.seats.filter(state__in=SEATED))
+    done = [seat for seat in seats if seat.state == SeatState.DONE]
+    firsts = sum(not seat.again for seat in done)
+    if len(done) < len(seats) or firsts < sample.session.rubric.scorers:
         return False
     try:
-        sheets = sealing.open_sheets(sample, done)
+        sheets = sealing.open_sheets(sample, len(done))
     except sealing.Tampered as flaw:
         _spoil(sample, at, str(flaw))
         return False
-    _reveal(sample, sheets, at)
+    if sample.reference is None:
+        _reveal(sample, sheets, at)
+    else:
+        checks = [drawing.gaps(each.sheet.marks, sample.reference.marks) for each in sheets]
+        _check(sample, Check.Kind.KNOWN, checks)
+        _close(sample, SampleState.CHECKED, at)
+        record(sample.subject, Verb.REVEAL, SYSTEM, at, sheets=len(sheets), known=True)
     return True
 
 
-def _reveal(sample: Sample, sheets: list[tuple[str, scoring.Sheet]], at: datetime) -> None:
+def _check(sample: Sample, kind: str, found: list[dict[str, int]]) -> None:
+    """Keep how far sheets lie from what they are held against, and not of which case they are."""
+    for gaps in found:
+        Check.objects.create(session=sample.session, kind=kind, gaps=gaps)
+
+
+def _repeated(sheets: list[sealing.Opened]) -> list[dict[str, int]]:
+    """Of each sheet that was given twice how far the two lie apart."""
+    second = {each.pair.code: each.sheet for each in sheets if each.pair.again}
+    first = {each.pair.code: each.sheet for each in sheets if each.pair.code and not each.pair.again}
+    return [drawing.gaps(sheet.marks, first[code].marks) for code, sheet in second.items() if code in first]
+
+
+def _close(sample: Sample, state: SampleState, at: datetime) -> None:
+    """The sheets' key is destroyed, and with it what tied two of them together."""
+    sample.state, sample.revealed_at, sample.sheet_key = state, at, ""
+    sample.save(update_fields=["state", "revealed_at", "sheet_key"])
+
+
+def _reveal(sample: Sample, sheets: list[sealing.Opened], at: datetime) -> None:
     rubric = sample.session.rubric
     weights = dict(rubric.criteria.values_list("key", "weight"))
-    verdict = scoring.judge([sheet for _, sheet in sheets], weights, flag_needs=rubric.flag_needs)
-    commitments = sorted(commitment for commitment, _ in sheets)
+    counted = [each.sheet for each in sheets if not each.pair.again]
+    verdict = scoring.judge(counted, weights, flag_needs=rubric.flag_needs)
+    commitments = sorted(each.commitment for each in sheets if not each.pair.again)
     Result.objects.create(
         sample=sample,
         scorers=verdict.n,
@@ -47,8 +74,8 @@ def _reveal(sample: Sample, sheets: list[tuple[str, scoring.Sheet]], at: datetim
         raised=sorted(verdict.raised),
         commitments=commitments,
     )
-    sample.state, sample.revealed_at, sample.sheet_key = SampleState.REVEALED, at, ""
-    sample.save(update_fields=["state", "revealed_at", "sheet_key"])
+    _check(sample, Check.Kind.REPEAT, _repeated(sheets))
+    _close(sample, SampleState.REVEALED, at)
     score = None if verdict.score is None else str(verdict.score)
     order = ordering.follow(sample, verdict, at)
     data = {"score": score, "sheets": verdict.n, "commitments": commitments, "raised": sorted(verdict.raised)}
@@ -71,7 +98,7 @@ def _spoil(sample: Sample, at: datetime, flaw: str) -> None:
 
 def sweep(now: datetime, most: int = 200) -> int:
     """Reveal what is fully scored and was not revealed at once; returns how many."""
-    done = Count("seats", filter=Q(seats__state=SeatState.DONE))
+    done = Count("seats", filter=Q(seats__state=SeatState.DONE, seats__again=False))
     waiting = Count("seats", filter=Q(seats__state=SeatState.WAITING))
     rows = Sample.objects.filter(state=SampleState.OPEN).annotate(done=done, waiting=waiting)
     ready = rows.filter(waiting=0, done__gte=F("session__rubric__scorers")).order_by("pk")

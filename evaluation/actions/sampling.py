@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from evaluation import drawing
-from evaluation.actions import seating
+from evaluation.actions import mixing, seating
 from evaluation.actions.recording import record
 from evaluation.lifecycle import SampleState, SessionState, Verb
 from evaluation.models import Sample, Session
@@ -52,7 +52,7 @@ def _draw_batch(*, historical: bool, window: timedelta | None) -> int:
 
 def unconsidered(since: datetime, until: datetime, *, historical: bool) -> QuerySet[Grievance]:
     """Cases that ended between the two moments and were not considered in this cycle, oldest first."""
-    known = Sample.objects.filter(grievance=OuterRef("pk"), cycle=OuterRef("cycle"))
+    known = Sample.objects.filter(grievance=OuterRef("pk"), cycle=OuterRef("cycle"), reference__isnull=True)
     rows = Grievance.objects.filter(
         ~Exists(known),
         status__in=[Status.CLOSED, Status.REFUSED, Status.TRANSFERRED],
@@ -100,6 +100,7 @@ def _consider(session: Session, cases: list[Grievance], at: datetime) -> None:
         stratum = {"department": sample.department_id, "outcome": sample.outcome, "fast": sample.fast}
         record(sample.subject, Verb.DRAW, SYSTEM, at, probability=str(sample.probability), **stratum)
         seating.fill(seating.lock(sample), at)
+        mixing.follow(sample, at)
 
 
 def _decide(session: Session, case: Grievance, digest: str, at: datetime) -> Sample:

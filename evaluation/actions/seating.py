@@ -53,7 +53,9 @@ def lock(sample: Sample | int) -> Sample:
 _locked = Prepared(
     lambda key: (
         Sample.objects.select_for_update(of=("self",))
-        .select_related("session__rubric", "grievance__area", "grievance__calendar", "department")
+        .select_related(
+            "session__rubric", "session__rule", "grievance__area", "grievance__calendar", "department"
+        )
         .filter(pk=key)
     ),
     int,
@@ -68,16 +70,27 @@ def bench(sample: Sample, at: datetime) -> Bench:
     places = {place.code: place for place in rows}
     matter = matter_of(sample.grievance, sample.department_id, at)
     found = conflicts(matter, [place.member for place in places.values()])
-    barred = {code: found.get(place.member_id, "") for code, place in places.items()}
+    seen = _have_seen(sample)
+    barred = {
+        code: found.get(place.member_id, seen.get(place.member_id, "")) for code, place in places.items()
+    }
     away = {code: Conflict.DECLARED for code, place in places.items() if not place.member.active}
     candidates = [place.candidate for place in places.values()]
     return Bench(
         order=drawing.ranked(sample.session.seed, sample.key_digest, candidates),
         places=places,
         barred={code: rule for code, rule in barred.items() if rule} | away,
-        seats=list(sample.seats.all()),
+        seats=list(sample.seats.filter(again=False)),
         size=sample.session.rubric.scorers,
     )
+
+
+def _have_seen(sample: Sample) -> dict[int, Conflict]:
+    """A case with a known answer is for those alone who have never judged it."""
+    if sample.reference_id is None:
+        return {}
+    others = Seat.objects.filter(sample__grievance=sample.grievance_id).exclude(sample=sample)
+    return dict.fromkeys(others.values_list("member", flat=True), Conflict.SEEN)
 
 
 def fill(sample: Sample, at: datetime, seen: Bench | None = None) -> list[Seat]:
@@ -145,7 +158,7 @@ def sweep(now: datetime, most: int = 200) -> int:
     """Replace those whose time is up, and fill seats that stayed free; returns how many samples were
     touched."""
     late = Seat.objects.filter(state=SeatState.WAITING, due_at__lte=now).values("sample")
-    taken = Count("seats", filter=Q(seats__state__in=SEATED))
+    taken = Count("seats", filter=Q(seats__state__in=SEATED, seats__again=False))
     opened = Sample.objects.filter(state=SampleState.OPEN).annotate(taken=taken)
     rows = opened.filter(Q(pk__in=late) | Q(taken__lt=F("session__rubric__scorers"))).order_by("pk")
     return sum(_tend(pk, now) for pk in list(rows.values_list("pk", flat=True)[:most]))
@@ -157,6 +170,8 @@ def _tend(pk: int, now: datetime) -> bool:
         locked = lock(pk)
         if locked.state != SampleState.OPEN:
             return False
+        for seat in locked.seats.filter(again=True, state=SeatState.WAITING, due_at__lte=now):
+            _leave(seat, SeatState.LAPSED)
         found = bench(locked, now)
         for seat in found.seats:
             if seat.state == SeatState.WAITING and seat.due_at <= now and found.next(seat.code):

@@ -15,6 +15,7 @@ tickets of them, `announce` publishes both with the pool, `conclude` draws when 
 
 from evaluation.drawing.cases import Rates, chance, is_drawn, probability
 from evaluation.drawing.digests import seed
+from evaluation.drawing.mixed import chosen, gaps, is_followed, is_repeated
 from evaluation.drawing.publishing import Person, announce, conclude, panel_pool_hash, rows
 from evaluation.drawing.quotas import Bound, Infeasible
 from evaluation.drawing.replacing import alternates, next_alternate
@@ -35,9 +36,13 @@ __all__ = [
     "alternates",
     "announce",
     "chance",
+    "chosen",
     "conclude",
     "drawn",
+    "gaps",
     "is_drawn",
+    "is_followed",
+    "is_repeated",
     "leximin",
     "lottery",
     "next_alternate",

@@ -72,7 +72,8 @@ class Anchor(Row):
 
 class SamplingRule(Row):
     """A version of how likely a closed case is drawn, by how it ended. `fast_minutes`: done sooner is not
-    believed."""
+    believed. `repeat_share`: how many of the sheets are asked for twice; `known_share`: how many cases with a
+    known answer come on each drawn one."""
 
     version = models.PositiveSmallIntegerField(unique=True)
     from_at = models.DateTimeField()
@@ -82,6 +83,8 @@ class SamplingRule(Row):
     fast = models.DecimalField(max_digits=5, decimal_places=4)
     fast_minutes = models.PositiveSmallIntegerField()
     window_days = models.PositiveSmallIntegerField(default=14)
+    repeat_share = models.DecimalField(max_digits=5, decimal_places=4, default=Decimal())
+    known_share = models.DecimalField(max_digits=5, decimal_places=4, default=Decimal())
 
     class Meta:
         ordering = ["-version"]

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from evaluation.lifecycle import SampleState, SeatState
 from evaluation.models.pool import PanelMember, Session
+from evaluation.models.reference import ReferenceCase
 from grievances.models import Grievance
 from portal.departments.models import Department
 from portal.kit.rows import Row
@@ -54,7 +55,8 @@ class Sample(Row):
     probability.
 
     `key_digest`: the digest of the journal entry that closed the case, the draw's key. `sheet_key`: what
-    the sheets are sealed with, itself sealed; empty once revealed.
+    the sheets are sealed with, itself sealed; empty once revealed. `reference`: mixed in, because its answer
+    is known: it tests the panel and counts for no unit.
     """
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="samples")
@@ -69,10 +71,18 @@ class Sample(Row):
     considered_at = models.DateTimeField()
     revealed_at = models.DateTimeField(null=True, blank=True)
     sheet_key = SealedTextField(blank=True)
+    reference = models.ForeignKey(
+        ReferenceCase, models.PROTECT, null=True, blank=True, related_name="samples"
+    )
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["grievance", "cycle"], name="considered_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["grievance", "cycle"], condition=Q(reference__isnull=True), name="considered_once"
+            ),
+            models.UniqueConstraint(fields=["session", "reference"], name="reference_once_a_session"),
+        ]
         indexes = [
             models.Index(fields=["id"], condition=Q(state=SampleState.OPEN), name="sample_open"),
             models.Index(fields=["session", "state"], name="sample_by_session"),
@@ -91,7 +101,8 @@ class Seat(Row):
     """Who must score a sample. Says nothing of when, nor of what: only whether it is done.
 
     `draft`: the marks so far, sealed; emptied when the sheet is handed in. `alias`: where this case stands
-    in the member's own list, random, so that the order tells nothing.
+    in the member's own list, random, so that the order tells nothing. `again`: they have scored it, and do
+    so once more from `opens_at` on, unawares: it says how steady the panel is.
     """
 
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="seats")
@@ -105,11 +116,14 @@ class Seat(Row):
     due_at = models.DateTimeField()
     alias = models.PositiveIntegerField()
     draft = SealedTextField(blank=True)
+    again = models.BooleanField(default=False)
+    opens_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["sample", "member"], name="seated_once"),
+            models.UniqueConstraint(fields=["sample", "member", "again"], name="seated_once"),
             models.UniqueConstraint(fields=["sample", "position"], name="position_once"),
         ]
         indexes = [
@@ -144,3 +158,20 @@ class Result(WrittenOnceModel):
     flags = models.JSONField()
     raised = models.JSONField()
     commitments = models.JSONField()
+
+
+class Check(WrittenOnceModel):
+    """How far a sheet lies from the one that it is held against: `gaps`, by criterion, in marks, without
+    those that either calls not applicable. No sample, no member, no time; its key is random."""
+
+    class Kind(models.TextChoices):
+        REPEAT = "repeat"
+        KNOWN = "known"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(Session, models.PROTECT, related_name="checks")
+    kind = models.CharField(max_length=6, choices=Kind)
+    gaps = models.JSONField()
+
+    class Meta:
+        ordering = ["id"]

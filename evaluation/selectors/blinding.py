@@ -6,7 +6,7 @@ words: so the masking of flats and rooms does not take "Unit A" for one.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import ascii_uppercase
 
 from django.utils.translation import gettext as _
@@ -30,12 +30,14 @@ class Alias:
 
 @dataclass(frozen=True)
 class Blind:
-    """Which sign stands for which unit, what is written instead of which words, and what the signs mean."""
+    """Which sign stands for which unit, what is written instead of which words, and what the signs mean.
+    `used`: (what stood there, what stands there now) of all that was replaced so far."""
 
     units: Mapping[int, Alias]
     others: Alias
     words: Mapping[str, str]
     meanings: Mapping[str, str]
+    used: set[tuple[str, str]] = field(default_factory=set, compare=False)
 
     def named(self, keys: Iterable[int]) -> dict[int, Alias]:
         """The aliases of the departments with these keys, as sentences want them; `mask` the sentence."""
@@ -49,15 +51,28 @@ class Blind:
         """The text with names of units, places and officers replaced, and personal details masked."""
         if not text:
             return ""
-        signed = _replaced(text, self.words)
+        signed = self._signed(text)
         signed = ITEM_EN.sub("an item", ITEM_ZH.sub("有关条款", signed))
         return _replaced(redact(signed), self.meanings)
 
+    def _signed(self, text: str) -> str:
+        def put(found: re.Match) -> str:
+            sign = self.words[found[0]]
+            self.used.add((found[0], self.meanings[sign]))
+            return sign
+
+        pattern = _any_of(self.words)
+        return re.sub(pattern, put, text) if pattern else text
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern of all of them; of two that begin alike the longer one."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
 
 def _replaced(text: str, words: Mapping[str, str]) -> str:
-    """Each word by its replacement; of two that begin alike the longer one."""
-    longest_first = sorted(words, key=len, reverse=True)
-    pattern = "|".join(re.escape(word) for word in longest_first)
+    """Each word by its replacement."""
+    pattern = _any_of(words)
     return re.sub(pattern, lambda found: words[found[0]], text) if pattern else text
 
 
@@ -71,8 +86,9 @@ class Signs:
         return self.by_meaning.setdefault(meaning, chr(FIRST_SIGN + len(self.by_meaning)))
 
 
-def blind(units: list[int]) -> Blind:
-    """The blind for a case handled by these units, the lead first: three queries."""
+def blind(units: list[int], masked: Iterable[str] = ()) -> Blind:
+    """The blind for a case handled by these units, the lead first: three queries. `masked`: words that are
+    masked besides."""
     signs = Signs()
     letters = zip(units, ascii_uppercase, strict=False)
     aliases = {key: Alias(signs.of(_("Unit %(letter)s") % {"letter": letter})) for key, letter in letters}
@@ -83,7 +99,8 @@ def blind(units: list[int]) -> Blind:
     for department in Department.objects.all():
         alias = aliases.get(department.pk, others).name
         units_by_name |= {variant: alias for variant in _variants(department, names)}
-    words = _places(areas, signs) | _officers(units, signs) | units_by_name
+    more = {word: signs.of(_("[masked]")) for word in masked}
+    words = _places(areas, signs) | _officers(units, signs) | units_by_name | more
     return Blind(aliases, others, words, {sign: meaning for meaning, sign in signs.by_meaning.items()})
 
 

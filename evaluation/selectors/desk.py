@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from evaluation.lifecycle import SampleState, SeatState
+from evaluation.lifecycle import SEATED, SampleState, SeatState
 from evaluation.models import Criterion, PanelMember, Seat
 from evaluation.scoring import Sheet
+from portal.kit import clock
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def desk(member: PanelMember, most: int = 60) -> Desk:
 
 
 def _seats(member: PanelMember) -> QuerySet[Seat]:
-    rows = Seat.objects.filter(member=member, state__in=[SeatState.WAITING, SeatState.DONE])
+    opened = Q(opens_at__isnull=True) | Q(opens_at__lte=clock.now())
+    rows = Seat.objects.filter(opened, member=member, state__in=SEATED)
     return rows.select_related("sample__grievance__category")
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from django.db.models import Count, Q
 
 from evaluation import drawing
-from evaluation.lifecycle import SampleState, SeatState, Verb
+from evaluation.lifecycle import SEATED, SampleState, Verb
 from evaluation.models import PoolPlace, Sample, Session
 from portal.engines.journal import journal
 from portal.kit.errors import NotThere
@@ -37,13 +37,13 @@ def session_by_number(number: int) -> Session:
 def totals(session: Session) -> Totals:
     """One query over the session's own samples, by its index."""
     drawn = ~Q(state__in=[SampleState.PASSED, SampleState.ASIDE])
-    rows = Sample.objects.filter(session=session)
+    rows = Sample.objects.filter(session=session, reference__isnull=True)
     counted = rows.exclude(state=SampleState.ASIDE).aggregate(
         considered=Count("pk"),
         drawn=Count("pk", filter=drawn),
         revealed=Count("pk", filter=Q(state=SampleState.REVEALED)),
     )
-    seated = Count("seats", filter=Q(seats__state__in=[SeatState.WAITING, SeatState.DONE]))
+    seated = Count("seats", filter=Q(seats__state__in=SEATED, seats__again=False))
     opened = rows.filter(state=SampleState.OPEN).annotate(seated=seated)
     return Totals(short=opened.filter(seated__lt=session.rubric.scorers).count(), **counted)
 
@@ -64,7 +64,8 @@ def header(session: Session) -> dict:
 def cases(session: Session) -> Iterator[dict]:
     """The rest: one row per considered case, known by the digest of its closing entry alone; what was put
     aside is not in it. Constant memory, a query per 500 rows."""
-    rows = Sample.objects.filter(session=session).exclude(state=SampleState.ASIDE).order_by("key_digest")
+    considered = Sample.objects.filter(session=session, reference__isnull=True)
+    rows = considered.exclude(state=SampleState.ASIDE).order_by("key_digest")
     found = rows.only("key_digest", "probability", "state").iterator(chunk_size=BATCH)
     while batch := list(islice(found, BATCH)):
         subjects = [sample.subject for sample in batch if sample.state != SampleState.PASSED]

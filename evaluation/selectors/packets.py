@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 
-from evaluation.models import Seat
+from evaluation.models import Mask, Sample, Seat
 from evaluation.selectors.blinding import Blind, blind
 from grievances import wording
 from grievances.lifecycle import Verb
@@ -78,9 +78,47 @@ class Packet:
 
 def packet(seat: Seat) -> Packet:
     """The seat's case."""
-    case = _loaded(seat.sample.grievance_id)
-    units = _units(case, seat.sample.department_id)
-    view = blind(units)
+    return packet_of(seat.sample)
+
+
+def packet_of(sample: Sample) -> Packet:
+    """The sample's case, as every member who sits on it reads it."""
+    return _seen(sample)[0]
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A packet beside what was replaced in it: (what stood there, what stands there now), each once; and what
+    the secretary masked."""
+
+    packet: Packet
+    replaced: tuple[tuple[str, str], ...]
+    masks: tuple[Mask, ...]
+
+
+def inspected(sample: Sample) -> Inspected:
+    """The packet with what is masked in it, for the secretary."""
+    made, view, masks = _seen(sample)
+    return Inspected(made, tuple(sorted(view.used)), masks)
+
+
+def texts(made: Packet) -> list[str]:
+    """Everything that somebody wrote and a member reads."""
+    reply = made.reply
+    answers = [reply.facts, reply.basis, reply.decision, reply.next_steps, reply.evidence] if reply else []
+    worked = [text for part in made.parts for text in (part.task, part.result)]
+    told = [text for moment in made.moments for text in (moment.sentence, moment.words)]
+    return [made.title, made.body, *worked, *told, *answers]
+
+
+def _seen(sample: Sample) -> tuple[Packet, Blind, tuple[Mask, ...]]:
+    case = _loaded(sample.grievance_id)
+    masks = tuple(sample.masks.all())
+    view = blind(_units(case, sample.department_id), [mask.words for mask in masks])
+    return _packet(case, view), view, masks
+
+
+def _packet(case: Grievance, view: Blind) -> Packet:
     resolutions = list(case.resolutions.all())
     photos = [each.side for each in case.attachments.all() if not each.is_internal]
     return Packet(

@@ -11,8 +11,10 @@ from evaluation.forms import typed
 from evaluation.forms.marks import ReceiptForm
 from evaluation.models import PanelDraw, Session
 from evaluation.selectors import draws, results
+from evaluation.selectors.steadiness import steadiness
 from grievances.selectors import public_place
 from grievances.selectors.register import heading
+from portal.departments.models import Role
 from portal.kit import pages
 
 PAGE = 20
@@ -37,6 +39,7 @@ def result(request: HttpRequest, sample: int) -> HttpResponse:
     found = results.published_one(sample)
     case = found.sample.grievance
     context = {"found": found, "case": case, "heading": heading(case), "place": public_place(case)}
+    context["may_refer"] = request.actor.has(Role.PANEL_SECRETARY)
     return render(request, "evaluation/results/result.html", context)
 
 
@@ -66,12 +69,13 @@ def sessions(request: HttpRequest) -> HttpResponse:
 def session(request: HttpRequest, number: int) -> HttpResponse:
     """One session: what was published when, how likely which case was, and how to run the draws again."""
     found = draws.session_by_number(number)
-    rubric = found.rubric.criteria.prefetch_related("anchors")
+    criteria = list(found.rubric.criteria.prefetch_related("anchors"))
     context = {
         "session": found,
         "totals": draws.totals(found),
         "places": list(found.places.all()),
-        "criteria": list(rubric),
+        "criteria": criteria,
+        "steady": steadiness(found, criteria),
     }
     return render(request, "evaluation/draws/session.html", context)
 

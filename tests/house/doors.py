@@ -153,9 +153,10 @@ TABLE: dict[tuple[str, ...], str] = {
     (
         "panel", "panel-case", "panel-aside", "panel-flags", "panel-review", "panel-step",
     ): " in 404  in 200 404 404 404 404 404",
-    ("panel-office", "panel-members", "panel-draws"): " in 404  in 404 404 404 404 200 404",
+    ("panel-office", "panel-members", "panel-draws", "packets", "packet", "references",
+     "reference-add"): " in 404  in 404 404 404 404 200 404",
     ("panel-seed", "panel-retire", "pool-invite", "pool-nominate",
-     "panel-draw-conclude"): " in 404  in 404 404 404 404 405 404",
+     "panel-draw-conclude", "packet-unmask", "reference-retire"): " in 404  in 404 404 404 404 405 404",
     # administration
     (
         "mails", "admin", "admin-departments", "admin-department-add", "admin-department",
@@ -321,7 +322,8 @@ def scene() -> Scene:
         ("joined", "pk"): joining, ("joined-leave", "pk"): joining,
         "reference": case.reference, "verb": "note", "measure": "response", "department": "POLICE",
         "sample": waiting.pk, "number": 1, "rest": "nothing", ("panel-step", "key"): "substance",
-        ("result", "sample"): found.pk, ("order", "pk"): order.pk,
+        ("result", "sample"): found.pk, ("reference-add", "sample"): found.pk, ("packet-unmask", "mask"): 1,
+        ("reference-retire", "pk"): 1, ("order", "pk"): order.pk,
         ("photo", "pk"): picture, ("photo-small", "pk"): picture, ("api-photo", "pk"): picture,
         ("photo-waiting", "form_key"): other, ("photo-waiting", "token"): kept.token,
         ("private-link", "code"): "2222222222", ("service", "code"): "charging-shed",

@@ -92,7 +92,7 @@ class Panel:
         elif username == self.kept_for and clock.now() > self.now - KEPT:
             return
         else:
-            when = clock.now() + timedelta(hours=self.rng.uniform(4, 60))
+            when = max(clock.now(), seat.opens_at or clock.now()) + timedelta(hours=self.rng.uniform(4, 60))
         self.world.events.at(when, lambda: self._score(seat, username))
 
     def _score(self, seat: Seat, username: str) -> None:

@@ -92,7 +92,7 @@ def test_the_page_of_a_case_asks_for_a_fixed_number_of_rows(district, django_ass
     """Case, parts, resolutions, photos, letters; areas, departments, officers; the journal."""
     panel(district)
     seat = Seat.objects.select_related("sample").get(pk=drawn(district).seats.first().pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         packet(seat)
 
 
