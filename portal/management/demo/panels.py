@@ -3,10 +3,19 @@
 import random
 from datetime import datetime, timedelta
 
-from evaluation.actions import judging, ordering, paneldraws, panels, sampling, seating, volunteering
+from evaluation.actions import (
+    judging,
+    ordering,
+    paneldraws,
+    panels,
+    references,
+    sampling,
+    seating,
+    volunteering,
+)
 from evaluation.actions.panels import About
 from evaluation.actions.volunteering import Facts
-from evaluation.lifecycle import SeatState
+from evaluation.lifecycle import SampleState, SeatState
 from evaluation.models import MemberKind, Order, Sample, Seat
 from evaluation.scoring import FALSE_CLOSURE, Sheet
 from evaluation.selectors import features, quotas
@@ -114,6 +123,13 @@ class Panel:
             marks["cause"] = None
         return Sheet(marks)
 
+    def agree_answers(self) -> None:
+        """Two judged cases get the marks that experts agreed on: they are mixed in from then on."""
+        told = Sample.objects.filter(state=SampleState.REVEALED, result__score__gte=40)
+        for sample in told.exclude(grievance=self.found_false).order_by("pk")[:2]:
+            marks = dict.fromkeys(CRITERIA, 4) | {"timeliness": 3}
+            references.agree(sample, actor=self.secretary, marks=marks, reason=AGREED)
+
     def answer_orders(self) -> None:
         """Departments answer what is older than a few days, except the hero's order: that one falls due."""
         for order in Order.objects.filter(
@@ -125,6 +141,7 @@ class Panel:
             ordering.answer_order(order, actor=actor, answer=ANSWER)
 
 
+AGREED = "两位人大代表和一位法律专家分别评分后当面讨论，对五项分数意见一致。"
 ANSWER = ordering.Answer(
     "经办人只凭电话答复，没有到现场核对，就报了办结。",
     "重新到现场处理，并当面向居民说明了结果，照片由网格员复核。",
@@ -139,6 +156,7 @@ def plan(world: World, now: datetime) -> Panel:
     world.events.at(start, panel.open_pool)
     world.events.at(start + timedelta(hours=1), lambda: panel.announce(1))
     world.events.at(now - timedelta(days=38), lambda: panel.announce(2))
+    world.events.at(now - timedelta(days=36), panel.agree_answers)
     world.events.at(now - timedelta(days=9), panel.fill_pool)
     world.events.at(now - timedelta(hours=26), panel.announce_panel)
     for day in range(75):
