@@ -46,7 +46,7 @@ def seat_of(actor: Actor, sample: Sample | int) -> Seat:
     score it once more and that has begun, the second one."""
     if actor.person_id is None:
         raise NotThere("")
-    rows = Seat.objects.select_related("sample__session__rubric", "member")
+    rows = Seat.objects.select_related("sample__session__rubric", "sample__grievance__area", "member__home")
     mine = rows.filter(sample=sample, member__person=actor.person_id, member__active=True)
     seats = list(mine.order_by("again"))
     if not seats:

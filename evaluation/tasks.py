@@ -2,7 +2,16 @@
 
 from celery import shared_task
 
-from evaluation.actions import forgetting, ordering, paneldraws, reminding, revealing, sampling, seating
+from evaluation.actions import (
+    forgetting,
+    ordering,
+    paneldraws,
+    panels,
+    reminding,
+    revealing,
+    sampling,
+    seating,
+)
 from portal.kit import clock
 
 
@@ -10,7 +19,7 @@ from portal.kit import clock
 def draw() -> int:
     """Consider the cases that closed, leave alone what was erased, tend the seats and remind; returns how
     many were touched."""
-    return sampling.draw_samples() + forgetting.sweep(clock.now()) + _tend()
+    return sampling.draw_samples() + panels.end_due(clock.now()) + forgetting.sweep(clock.now()) + _tend()
 
 
 def _tend() -> int:
@@ -19,10 +28,16 @@ def _tend() -> int:
 
 
 @shared_task(name="evaluation.tasks.panels")
-def panels() -> int:
+def draws_of_panels() -> int:
     """Reckon the lotteries of frozen draws, and end the terms that are over; returns how many."""
     now = clock.now()
     return paneldraws.reckon(now) + paneldraws.end_terms(now)
+
+
+@shared_task(name="evaluation.tasks.recheck")
+def recheck() -> int:
+    """Whoever sits and may not judge any more leaves; returns how many."""
+    return seating.recheck(clock.now())
 
 
 @shared_task(name="evaluation.tasks.reveal")

@@ -11,6 +11,7 @@ from evaluation.actions import repeating, revealing, sealing, seating
 from evaluation.actions.recording import PANEL, record
 from evaluation.lifecycle import SampleState, SeatState, Verb
 from evaluation.models import Rubric, Sample, Seat
+from evaluation.selectors.conflicts import barred
 from portal.departments.actors import Actor
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused
@@ -40,7 +41,7 @@ def keep_draft(
     with transaction.atomic():
         locked = seating.lock(sample)
         seat = policies.seat_of(actor, locked)
-        _refuse_closed(locked, seat)
+        _refuse_idle(locked, seat)
         before = draft_of(seat)
         draft = scoring.Sheet({**before.marks, **marks}, before.flags if flags is None else flags)
         _refuse_strange(locked.session.rubric, draft)
@@ -64,7 +65,7 @@ def submit_scores(sample: int, *, actor: Actor, sheet: scoring.Sheet, salt: str)
         commitment = scoring.commit(salt, sheet)
         if locked.sheets.filter(commitment=commitment).exists():
             return Receipt(commitment, salt, locked.state == SampleState.REVEALED)
-        _refuse_closed(locked, seat)
+        _refuse_idle(locked, seat)
         _refuse_strange(locked.session.rubric, sheet, whole=True)
         twice = repeating.is_asked_twice(locked, seat)
         sealing.seal_sheet(locked, sheet, salt, sealing.pair(locked, seat) if twice else None)
@@ -85,6 +86,28 @@ def _refuse_closed(sample: Sample, seat: Seat) -> None:
         raise MoveRefused(_("You have handed in your scores for this case: they can't be changed."))
     if seat.state != SeatState.WAITING:
         raise MoveRefused(_("Somebody else scores this case now."))
+
+
+def _refuse_idle(sample: Sample, seat: Seat) -> None:
+    """Who does not, or no longer, sit on the sample."""
+    _refuse_closed(sample, seat)
+    _refuse_late(sample, seat)
+    _refuse_barred(sample, seat)
+
+
+def _refuse_late(sample: Sample, seat: Seat) -> None:
+    """Whose time is up is out from that very moment, whenever the sweep comes; unless nobody else could take
+    the seat."""
+    now = clock.now()
+    if seat.due_at <= now and (seat.again or seating.bench(sample, now).next(seat.code)):
+        raise MoveRefused(_("Your time for this case was up: somebody else scores it now."))
+
+
+def _refuse_barred(sample: Sample, seat: Seat) -> None:
+    """The hard rules once more: what they go by may have changed since the draw. Which one it is, is told to
+    nobody."""
+    if barred(sample.grievance, sample.department_id, [seat.member], clock.now()):
+        raise MoveRefused(_("You can't judge this case: somebody else takes your place. Nobody asks why."))
 
 
 def _refuse_strange(rubric: Rubric, sheet: scoring.Sheet, *, whole: bool = False) -> None:

@@ -16,7 +16,7 @@ from evaluation.lifecycle import SessionState, Verb
 from evaluation.models import MemberKind, PanelMember, PoolPlace, Session
 from portal.accounts.models import Person
 from portal.areas.models import Area
-from portal.departments.actors import Actor
+from portal.departments.actors import SYSTEM, Actor
 from portal.departments.selectors import today
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused
@@ -46,14 +46,17 @@ def admit(person: Person, *, actor: Actor, about: About) -> PanelMember:
     return member
 
 
-def announce(*, actor: Actor, source: str, draws_on: date) -> Session:
-    """Freeze the pool, publish its hash, and name the public randomness that will make the seed."""
+def announce(*, actor: Actor, source: str, draws_on: date, until_day: date | None = None) -> Session:
+    """Freeze the pool, publish its hash, and name the public randomness that will make the seed. `until_day`:
+    the last day whose closed cases are drawn."""
     actor = policies.check_secretary(actor)
     if not source.strip():
         raise Invalid(_("Please name the public draw whose numbers will be used."), "source")
     at = clock.now()
     if draws_on < timezone.localdate(at):
         raise Invalid(_("The numbers must not be known yet: choose today or a later day."), "draws_on")
+    if until_day and until_day <= draws_on:
+        raise Invalid(_("The session must last beyond the day of the public draw."), "until_day")
     with transaction.atomic():
         rubric, rule = rubrics.in_force(at)
         places = _places(rubric.scorers)
@@ -65,6 +68,7 @@ def announce(*, actor: Actor, source: str, draws_on: date) -> Session:
             pool_hash=drawing.pool_hash(place.candidate for place in places),
             source=source.strip()[:200],
             draws_on=draws_on,
+            until_day=until_day,
             announced_at=at,
         )
         for place in places:
@@ -122,6 +126,17 @@ def end(session: Session, *, actor: Actor) -> Session:
         if locked.state == SessionState.RUNNING:
             _end(locked, actor, clock.now())
     return locked
+
+
+def end_due(now: datetime) -> int:
+    """End the session whose last day is over, at the moment when it was over; returns how many. What closed
+    before has been considered by then: the sweep of draws comes first."""
+    with transaction.atomic():
+        rows = Session.objects.select_for_update(of=("self",)).filter(state=SessionState.RUNNING)
+        over = [row for row in rows if row.ends_at and row.ends_at <= now]
+        for row in over:
+            _end(row, SYSTEM, row.ends_at)
+    return len(over)
 
 
 def _end(session: Session, actor: Actor, at: datetime) -> None:

@@ -32,7 +32,7 @@ def is_asked_twice(sample: Sample, seat: Seat) -> bool:
 def ask_again(sample: Sample, seat: Seat, at: datetime) -> Seat:
     """The member of a seat that is done finds the case in their list once more, under another number. Nobody
     steps in for them: whoever did would not be repeating."""
-    opens = clock.local(at).replace(hour=0, minute=0, second=0, microsecond=0) + APART
+    opens = clock.day_begins(clock.local(at).date() + APART)
     record(sample.subject, Verb.AGAIN, SYSTEM, at)
     return Seat.objects.create(
         sample=sample,

@@ -44,7 +44,8 @@ def _draw_batch(*, historical: bool, window: timedelta | None) -> int:
         if session is None:
             return 0
         since = at - (window or timedelta(days=session.rule.window_days))
-        cases = _closed[historical](since, at)
+        until = min(at, session.ends_at or at)
+        cases = _closed[historical](since, until)
         if cases:
             _consider(session, cases, at)
     return len(cases)

@@ -13,7 +13,7 @@ from evaluation import drawing, notices, policies
 from evaluation.actions.recording import PANEL, record
 from evaluation.lifecycle import GONE, SEATED, Conflict, SampleState, SeatState, Verb
 from evaluation.models import PanelMember, PoolPlace, Sample, Seat
-from evaluation.selectors.conflicts import conflicts, matter_of
+from evaluation.selectors.conflicts import barred, conflicts, matter_of
 from grievances.in_force import with_parts
 from portal.departments.actors import SYSTEM, Actor
 from portal.engines.limits.clock import Limit, after
@@ -36,8 +36,8 @@ class Bench:
     def next(self, *gone: str) -> tuple[str, ...]:
         """The codes that take the free seats, if those with the codes `gone` left theirs as well."""
         seated = {s.code for s in self.seats if s.state in SEATED} - set(gone)
-        barred = {*self.barred, *(s.code for s in self.seats if s.state in GONE), *gone}
-        return drawing.scorers(self.order, barred, size=self.size, seated=seated)
+        out = {*self.barred, *(s.code for s in self.seats if s.state in GONE), *gone}
+        return drawing.scorers(self.order, out, size=self.size, seated=seated)
 
 
 def lock(sample: Sample | int) -> Sample:
@@ -71,7 +71,7 @@ def bench(sample: Sample, at: datetime) -> Bench:
     matter = matter_of(sample.grievance, sample.department_id, at)
     found = conflicts(matter, [place.member for place in places.values()])
     seen = _have_seen(sample)
-    barred = {
+    kept_out = {
         code: found.get(place.member_id, seen.get(place.member_id, "")) for code, place in places.items()
     }
     away = {code: Conflict.DECLARED for code, place in places.items() if not place.member.active}
@@ -79,7 +79,7 @@ def bench(sample: Sample, at: datetime) -> Bench:
     return Bench(
         order=drawing.ranked(sample.session.seed, sample.key_digest, candidates),
         places=places,
-        barred={code: rule for code, rule in barred.items() if rule} | away,
+        barred={code: rule for code, rule in kept_out.items() if rule} | away,
         seats=list(sample.seats.filter(again=False)),
         size=sample.session.rubric.scorers,
     )
@@ -135,10 +135,31 @@ def step_aside(sample: Sample | int, *, actor: Actor) -> Seat:
     return seat
 
 
-def _leave(seat: Seat, state: SeatState) -> None:
+def _leave(seat: Seat, state: SeatState, why: Conflict = Conflict.DECLARED) -> None:
     seat.state, seat.draft = state, ""
-    seat.conflict = Conflict.DECLARED if state == SeatState.WITHDRAWN else ""
+    seat.conflict = why if state == SeatState.WITHDRAWN else ""
     seat.save(update_fields=["state", "conflict", "draft"])
+
+
+def recheck(now: datetime) -> int:
+    """Look at the conflicts of all who sit and have not scored once more; returns how many had to leave."""
+    opened = Seat.objects.filter(state=SeatState.WAITING, sample__state=SampleState.OPEN)
+    keys = opened.order_by("sample").values_list("sample", flat=True).distinct()
+    return sum(_recheck_one(pk, now) for pk in list(keys))
+
+
+def _recheck_one(pk: int, now: datetime) -> int:
+    with transaction.atomic():
+        locked = lock(pk)
+        waiting = locked.seats.filter(state=SeatState.WAITING).select_related("member__home")
+        seats = {seat.member_id: seat for seat in waiting} if locked.state == SampleState.OPEN else {}
+        found = barred(locked.grievance, locked.department_id, [each.member for each in seats.values()], now)
+        for key, rule in found.items():
+            _leave(seats[key], SeatState.WITHDRAWN, rule)
+            record(locked.subject, Verb.STEP_ASIDE, SYSTEM, now, code=seats[key].code)
+        if found:
+            fill(locked, now)
+    return len(found)
 
 
 def retire(member: PanelMember, *, actor: Actor) -> None:

@@ -30,6 +30,12 @@ class AnnounceForm(forms.Form):
     draws_on = forms.DateField(
         label=_("On which day is it drawn?"), widget=forms.DateInput(attrs={"type": "date"})
     )
+    until_day = forms.DateField(
+        label=_("Until which day are closed cases drawn? (optional)"),
+        help_text=_("Empty: until the next session begins."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
 
 
 class SeedForm(forms.Form):

@@ -1,5 +1,7 @@
 """Who may judge, and the sessions in which they do: a frozen pool, named randomness, a seed."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 
@@ -8,6 +10,7 @@ from evaluation.lifecycle import SessionState
 from evaluation.models.rubric import Rubric, SamplingRule
 from portal.accounts.models import Person
 from portal.areas.models import Area
+from portal.kit import clock
 from portal.kit.rows import Row
 
 
@@ -60,7 +63,8 @@ class PanelMember(Row):
 class Session(Row):
     """A panel session: the pool as it stood (`pool_hash` is published first), the public randomness that
     was named
-    beforehand (`source`, drawn on `draws_on`), and once it is known the seed of every draw."""
+    beforehand (`source`, drawn on `draws_on`), and once it is known the seed of every draw. `until_day`: the
+    last day whose closed cases are drawn; without one until the next session begins."""
 
     number = models.PositiveIntegerField(unique=True)
     state = models.CharField(
@@ -71,6 +75,7 @@ class Session(Row):
     pool_hash = models.CharField(max_length=64)
     source = models.CharField(max_length=200)
     draws_on = models.DateField()
+    until_day = models.DateField(null=True, blank=True)
     randomness = models.CharField(max_length=200, blank=True)
     seed = models.CharField(max_length=64, blank=True)
     announced_at = models.DateTimeField()
@@ -92,6 +97,11 @@ class Session(Row):
     def subject(self) -> str:
         """The key by which engines know this session."""
         return f"panel:{self.pk}"
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The first moment after its last day, local."""
+        return clock.day_begins(self.until_day + timedelta(days=1)) if self.until_day else None
 
 
 class PoolPlace(Row):

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from evaluation.lifecycle import SEATED, Conflict
 from evaluation.models import PanelMember, Seat
+from grievances.in_force import with_parts
 from grievances.models import Assignment, Grievance, Joining
 from grievances.policies import living_parts
 from portal.accounts import identities
 from portal.areas.models import Level
 from portal.departments.actors import owner_index
 from portal.departments.models import Department, Post
+from portal.kit import clock
 
 FORMER_POST = timedelta(days=730)
 OWN_CASE_WITHIN = timedelta(days=365)
@@ -52,6 +54,19 @@ def conflicts(matter: Matter, members: Iterable[PanelMember]) -> dict[int, Confl
         for key in barred:
             found.setdefault(key, rule)
     return found
+
+
+def barred(case: Grievance, unit: int, members: Iterable[PanelMember], now: datetime) -> dict[int, Conflict]:
+    """{member key: the rule} of those who have a seat already and may not go on: what has changed since the
+    draw. How often they judge the unit was settled then."""
+    found = conflicts(matter_of(case, unit, now), members)
+    return {key: rule for key, rule in found.items() if rule != Conflict.OFTEN}
+
+
+def is_barred(seat: Seat) -> bool:
+    """Whether a rule keeps the member from the case that they open."""
+    sample = seat.sample
+    return bool(barred(with_parts(sample.grievance), sample.department_id, [seat.member], clock.now()))
 
 
 def _interests(matter: Matter, people: list[PanelMember]) -> tuple[tuple[Conflict, set[int]], ...]:

@@ -16,6 +16,7 @@ from evaluation.lifecycle import SampleState, SeatState
 from evaluation.models import Criterion, Seat
 from evaluation.scoring import Sheet, canonical
 from evaluation.selectors import desk as desks
+from evaluation.selectors.conflicts import is_barred
 from evaluation.selectors.packets import packet
 from grievances.forms import tried
 from portal.departments.access import signed_in
@@ -73,6 +74,8 @@ def case(request: HttpRequest, sample: int) -> HttpResponse:
     seat = _seat(request, sample)
     if not _open(seat):
         return render(request, "evaluation/panel/closed.html", {"seat": seat})
+    if is_barred(seat):
+        return render(request, "evaluation/panel/barred.html", {"seat": seat})
     context = {"seat": seat, "packet": packet(seat), "walk": _walk(seat, anchors=False)}
     return render(request, "evaluation/panel/case.html", context)
 
