@@ -12,6 +12,7 @@ from evaluation.actions import (
     sampling,
     seating,
 )
+from evaluation.actions import panels as sessions
 from portal.kit import clock
 
 
@@ -19,7 +20,7 @@ from portal.kit import clock
 def draw() -> int:
     """Consider the cases that closed, leave alone what was erased, tend the seats and remind; returns how
     many were touched."""
-    return sampling.draw_samples() + panels.end_due(clock.now()) + forgetting.sweep(clock.now()) + _tend()
+    return sampling.draw_samples() + sessions.end_due(clock.now()) + forgetting.sweep(clock.now()) + _tend()
 
 
 def _tend() -> int:
@@ -28,7 +29,7 @@ def _tend() -> int:
 
 
 @shared_task(name="evaluation.tasks.panels")
-def draws_of_panels() -> int:
+def panels() -> int:
     """Reckon the lotteries of frozen draws, and end the terms that are over; returns how many."""
     now = clock.now()
     return paneldraws.reckon(now) + paneldraws.end_terms(now)
