@@ -6,7 +6,6 @@ from evaluation.actions import (
     forgetting,
     ordering,
     paneldraws,
-    panels,
     reminding,
     revealing,
     sampling,

@@ -25,6 +25,7 @@ PUBLIC: list[URLPattern] = [
     path("panels/draws/panels/<int:number>/panel.json", paneldraws.published, name="panel-draw-record"),
     path("panels/draws/<int:number>/", results.session, name="draw"),
     path("panels/draws/<int:number>/record.jsonl", results.record, name="draw-record"),
+    path("panels/draws/<int:number>/marks.jsonl", results.sheets, name="draw-marks"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<slug:measure>/", figures.measure, name="measure"),
     path("figures/<slug:measure>/<slug:department>/", figures.cells, name="cells"),

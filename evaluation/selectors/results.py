@@ -1,12 +1,13 @@
 """What panels found, as anyone may read it, and as it stands beside a case."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 
 from evaluation.lifecycle import SampleState
-from evaluation.models import Criterion, Order, Result, Sample, Sheet
+from evaluation.models import Criterion, Order, Result, Sample, Session, Sheet
 from grievances.models import Grievance
 from grievances.selectors import public_cases
 from portal.kit.errors import NotThere
@@ -97,6 +98,29 @@ def _line(criterion: Criterion, rows: dict) -> Line:
         high=max(values, default=None),
         applies=row["applies"],
     )
+
+
+def exported(session: Session) -> Iterator[dict]:
+    """The session's published results, a row each: the marks as they were given, sorted for each criterion by
+    themselves (a row of which is nobody's sheet), and the probability with which the case was drawn. With the
+    first row, which holds the weights, anybody reckons the figures again."""
+    criteria = session.rubric.criteria.order_by("position")
+    yield {
+        "session": session.number,
+        "rubric": session.rubric.version,
+        "weights": {each.key: str(each.weight) for each in criteria},
+    }
+    rows = published().filter(session=session).order_by("pk")
+    for sample in rows.iterator(chunk_size=500):
+        result = sample.result
+        yield {
+            "result": sample.pk,
+            "probability": str(sample.probability),
+            "scorers": result.scorers,
+            "score": None if result.score is None else str(result.score),
+            "marks": {key: row["values"] for key, row in result.criteria.items()},
+            "flags": result.flags,
+        }
 
 
 @dataclass(frozen=True)

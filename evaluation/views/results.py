@@ -89,6 +89,16 @@ def record(request: HttpRequest, number: int) -> StreamingHttpResponse:
     return response
 
 
+@require_safe
+def sheets(request: HttpRequest, number: int) -> StreamingHttpResponse:
+    """The marks of a session's published results, so that anybody can reckon the figures again."""
+    found = draws.session_by_number(number)
+    rows = (json.dumps(row, ensure_ascii=False) + "\n" for row in results.exported(found))
+    response = StreamingHttpResponse(rows, content_type="application/x-ndjson; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="session-{found.number}-marks.jsonl"'
+    return response
+
+
 def _lines(found: Session):
     yield json.dumps(draws.header(found), ensure_ascii=False) + "\n"
     for case in draws.cases(found):

@@ -1,6 +1,8 @@
 """The secretary looks packets over and keeps cases with a known answer; the session's page tells how steady
 the panel is."""
 
+import json
+import statistics
 from datetime import timedelta
 
 import pytest
@@ -86,3 +88,22 @@ def test_how_steady_a_panel_is_is_told_from_ten_pairs_on(district, client):
     assert "80%（10 对中 8 对；95% 区间 49%–94%）" in client.get(page).content.decode()
     assert Session.objects.get().checks.count() == 10
     assert clock.now() > SCORED
+
+
+def test_anybody_reckons_the_scores_again_from_the_marks(district, client):
+    """With the file alone, and the formula as it stands on the page of a result."""
+    panel(district, residents=8)
+    score_all(drawn(district), sheet(1, 2, 3, 4, 5), sheet(2, 2, 4, 4, None), sheet(5, 1, 3, 3, None))
+    score_all(drawn(district, at=SCORED), sheet(5, 4, 3, 4, 4), sheet(2, 3, 5, 4, 4), sheet(3, 3, 3, 3, 3))
+    answer = client.get("/panels/draws/1/marks.jsonl")
+    head, *rows = [json.loads(line) for line in b"".join(answer.streaming_content).decode().splitlines()]
+    weights = {key: float(weight) for key, weight in head["weights"].items()}
+    assert len(rows) == 2
+    for row in rows:
+        applying = {key: marks for key, marks in row["marks"].items() if 2 * len(marks) >= row["scorers"]}
+        medians = {key: statistics.median(marks) for key, marks in applying.items()}
+        shared = sum(weights[key] for key in medians)
+        expected = 100 * sum(weights[key] * (mark - 1) for key, mark in medians.items()) / (4 * shared)
+        assert float(row["score"]) == pytest.approx(expected, abs=0.005)
+    assert rows[0]["marks"]["legality"] == [1, 2, 5], "sorted: no column of them is a sheet"
+    assert rows[0]["marks"]["cause"] == [5]
