@@ -21,6 +21,8 @@ class Verb(StrEnum):
     SEAT = "seat"
     STEP_ASIDE = "step_aside"
     AGAIN = "score_again"
+    DISCUSS = "discuss"
+    ARGUE = "argue"
     MIX = "mix_in"
     MASK = "mask_words"
     UNMASK = "unmask_words"
@@ -48,14 +50,15 @@ class SessionState(StrEnum):
 
 class SampleState(StrEnum):
     """Passed: considered, not drawn. Aside: never shown to a panel. Open: being scored. Checked: its answer
-    was known, and all sheets are in. Spoiled: a sheet was changed. Erased: its case was erased before it was
-    judged; that it was drawn stays."""
+    was known, and all sheets are in. Discussed: a second round, over. Spoiled: a sheet was changed. Erased:
+    its case was erased before it was judged; that it was drawn stays."""
 
     PASSED = "passed"
     ASIDE = "aside"
     OPEN = "open"
     REVEALED = "revealed"
     CHECKED = "checked"
+    DISCUSSED = "discussed"
     SPOILED = "spoiled"
     ERASED = "erased"
 

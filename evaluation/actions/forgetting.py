@@ -7,7 +7,7 @@ from django.db import transaction
 from evaluation.actions import seating
 from evaluation.actions.recording import record
 from evaluation.lifecycle import SampleState, SeatState, Verb
-from evaluation.models import Mask, Order, Sample
+from evaluation.models import Mask, Order, Reason, Sample
 from grievances.models import Grievance
 from portal.departments.actors import SYSTEM
 from portal.kit import clock
@@ -19,6 +19,7 @@ def forget(case: Grievance) -> None:
     """
     for pk in _open().filter(grievance=case).values_list("pk", flat=True):
         _abandon(seating.lock(pk), clock.now())
+    Reason.objects.filter(sample__grievance=case).delete()
     Mask.objects.filter(sample__grievance=case).delete()
     Order.objects.filter(grievance=case).update(cause="", remedy="", prevention="")
 

@@ -99,7 +99,7 @@ def _refuse_late(sample: Sample, seat: Seat) -> None:
     """Whose time is up is out from that very moment, whenever the sweep comes; unless nobody else could take
     the seat."""
     now = clock.now()
-    if seat.due_at <= now and (seat.again or seating.bench(sample, now).next(seat.code)):
+    if seat.due_at <= now and (seat.again or sample.first_id or seating.bench(sample, now).next(seat.code)):
         raise MoveRefused(_("Your time for this case was up: somebody else scores it now."))
 
 

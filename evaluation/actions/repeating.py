@@ -22,7 +22,7 @@ AFTER = 1000
 
 def is_asked_twice(sample: Sample, seat: Seat) -> bool:
     """Whether the seat's sheet is one of two; the session's seed says so, and nobody can choose."""
-    if seat.again or sample.reference_id is not None:
+    if seat.again or sample.reference_id is not None or sample.first_id is not None:
         return seat.again
     return drawing.is_repeated(
         sample.session.seed, sample.key_digest, seat.code, sample.session.rule.repeat_share

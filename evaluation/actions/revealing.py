@@ -22,22 +22,32 @@ def reveal_if_in(sample: Sample, at: datetime) -> bool:
     revealed."""
     seats = list(sample.seats.filter(state__in=SEATED))
     done = [seat for seat in seats if seat.state == SeatState.DONE]
-    firsts = sum(not seat.again for seat in done)
-    if len(done) < len(seats) or firsts < sample.session.rubric.scorers:
+    if len(done) < len(seats):
         return False
+    if sum(not seat.again for seat in done) < sample.session.rubric.scorers:
+        return sample.first_id is not None and _end_round(sample, at, sheets=0)
     try:
         sheets = sealing.open_sheets(sample, len(done))
     except sealing.Tampered as flaw:
         _spoil(sample, at, str(flaw))
         return False
-    if sample.reference is None:
-        _reveal(sample, sheets, at)
-    else:
-        checks = [drawing.gaps(each.sheet.marks, sample.reference.marks) for each in sheets]
-        _check(sample, Check.Kind.KNOWN, checks)
+    _open(sample, sheets, at)
+    return True
+
+
+def _open(sample: Sample, sheets: list[sealing.Opened], at: datetime) -> None:
+    """What comes of the sheets: of a known case how far they lie from its answer, of a second round a result
+    that stands beside, else the result."""
+    if sample.reference is not None:
+        _check(
+            sample, Check.Kind.KNOWN, [drawing.gaps(e.sheet.marks, sample.reference.marks) for e in sheets]
+        )
         _close(sample, SampleState.CHECKED, at)
         record(sample.subject, Verb.REVEAL, SYSTEM, at, sheets=len(sheets), known=True)
-    return True
+    elif sample.first_id is not None:
+        _end_round(sample, at, sheets=_publish(sample, sheets).n)
+    else:
+        _reveal(sample, sheets, at)
 
 
 def _check(sample: Sample, kind: str, found: list[dict[str, int]]) -> None:
@@ -59,12 +69,20 @@ def _close(sample: Sample, state: SampleState, at: datetime) -> None:
     sample.save(update_fields=["state", "revealed_at", "sheet_key"])
 
 
-def _reveal(sample: Sample, sheets: list[sealing.Opened], at: datetime) -> None:
+def _end_round(sample: Sample, at: datetime, *, sheets: int) -> bool:
+    """A second round is over; without sheets where too few judged: fewer than three are shown to nobody."""
+    sample.reasons.all().delete()
+    _close(sample, SampleState.DISCUSSED, at)
+    record(sample.subject, Verb.REVEAL, SYSTEM, at, sheets=sheets, second=True)
+    return True
+
+
+def _publish(sample: Sample, sheets: list[sealing.Opened]) -> scoring.Verdict:
+    """Write the result of the sheets that count."""
     rubric = sample.session.rubric
     weights = dict(rubric.criteria.values_list("key", "weight"))
-    counted = [each.sheet for each in sheets if not each.pair.again]
-    verdict = scoring.judge(counted, weights, flag_needs=rubric.flag_needs)
-    commitments = sorted(each.commitment for each in sheets if not each.pair.again)
+    counted = [each for each in sheets if not each.pair.again]
+    verdict = scoring.judge([each.sheet for each in counted], weights, flag_needs=rubric.flag_needs)
     Result.objects.create(
         sample=sample,
         scorers=verdict.n,
@@ -72,8 +90,14 @@ def _reveal(sample: Sample, sheets: list[sealing.Opened], at: datetime) -> None:
         criteria={key: _plain(spread) for key, spread in verdict.spreads.items()},
         flags=dict(verdict.flags),
         raised=sorted(verdict.raised),
-        commitments=commitments,
+        commitments=sorted(each.commitment for each in counted),
     )
+    return verdict
+
+
+def _reveal(sample: Sample, sheets: list[sealing.Opened], at: datetime) -> None:
+    verdict = _publish(sample, sheets)
+    commitments = sorted(each.commitment for each in sheets if not each.pair.again)
     _check(sample, Check.Kind.REPEAT, _repeated(sheets))
     _close(sample, SampleState.REVEALED, at)
     score = None if verdict.score is None else str(verdict.score)
@@ -101,7 +125,8 @@ def sweep(now: datetime, most: int = 200) -> int:
     done = Count("seats", filter=Q(seats__state=SeatState.DONE, seats__again=False))
     waiting = Count("seats", filter=Q(seats__state=SeatState.WAITING))
     rows = Sample.objects.filter(state=SampleState.OPEN).annotate(done=done, waiting=waiting)
-    ready = rows.filter(waiting=0, done__gte=F("session__rubric__scorers")).order_by("pk")
+    enough = Q(done__gte=F("session__rubric__scorers")) | Q(first__isnull=False)
+    ready = rows.filter(enough, waiting=0).order_by("pk")
     return sum(_reveal_one(pk, now) for pk in list(ready.values_list("pk", flat=True)[:most]))
 
 

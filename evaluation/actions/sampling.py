@@ -53,7 +53,7 @@ def _draw_batch(*, historical: bool, window: timedelta | None) -> int:
 
 def unconsidered(since: datetime, until: datetime, *, historical: bool) -> QuerySet[Grievance]:
     """Cases that ended between the two moments and were not considered in this cycle, oldest first."""
-    known = Sample.objects.filter(grievance=OuterRef("pk"), cycle=OuterRef("cycle"), reference__isnull=True)
+    known = Sample.objects.drawn().filter(grievance=OuterRef("pk"), cycle=OuterRef("cycle"))
     rows = Grievance.objects.filter(
         ~Exists(known),
         status__in=[Status.CLOSED, Status.REFUSED, Status.TRANSFERRED],

@@ -94,7 +94,10 @@ def _have_seen(sample: Sample) -> dict[int, Conflict]:
 
 
 def fill(sample: Sample, at: datetime, seen: Bench | None = None) -> list[Seat]:
-    """Give the free seats of a locked sample to the next in drawn order, and tell them; the new seats."""
+    """Give the free seats of a locked sample to the next in drawn order, and tell them; the new seats. In a
+    second round nobody steps in: whoever did would not know the first."""
+    if sample.first_id is not None:
+        return []
     found = seen or bench(sample, at)
     codes = found.next()
     if not codes:
@@ -181,7 +184,9 @@ def sweep(now: datetime, most: int = 200) -> int:
     late = Seat.objects.filter(state=SeatState.WAITING, due_at__lte=now).values("sample")
     taken = Count("seats", filter=Q(seats__state__in=SEATED, seats__again=False))
     opened = Sample.objects.filter(state=SampleState.OPEN).annotate(taken=taken)
-    rows = opened.filter(Q(pk__in=late) | Q(taken__lt=F("session__rubric__scorers"))).order_by("pk")
+    rows = opened.filter(Q(pk__in=late) | Q(first=None, taken__lt=F("session__rubric__scorers"))).order_by(
+        "pk"
+    )
     return sum(_tend(pk, now) for pk in list(rows.values_list("pk", flat=True)[:most]))
 
 
@@ -195,6 +200,10 @@ def _tend(pk: int, now: datetime) -> bool:
             _leave(seat, SeatState.LAPSED)
         found = bench(locked, now)
         for seat in found.seats:
-            if seat.state == SeatState.WAITING and seat.due_at <= now and found.next(seat.code):
+            if (
+                seat.state == SeatState.WAITING
+                and seat.due_at <= now
+                and (locked.first_id or found.next(seat.code))
+            ):
                 _leave(seat, SeatState.LAPSED)
         return bool(fill(locked, now, found))

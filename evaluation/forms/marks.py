@@ -86,6 +86,19 @@ class SheetForm(forms.Form):
         return Sheet(marks, frozenset(self.cleaned_data["flags"]))
 
 
+class ReasonForm(forms.Form):
+    """A reason for the other scorers of a second round."""
+
+    use_required_attribute = False
+    words = forms.CharField(
+        label=_("Give the others a reason to think about"),
+        help_text=_("They read it without your name. No names of people or units, please."),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Please write your reason first.")},
+    )
+
+
 class ReceiptForm(forms.Form):
     """A receipt to look up."""
 

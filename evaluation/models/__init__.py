@@ -6,11 +6,11 @@ from evaluation.models.paneldraw import DrawPlace, PanelDraw
 from evaluation.models.pool import AgeBand, MemberKind, PanelMember, PoolPlace, Residence, Session, Sex
 from evaluation.models.reference import ReferenceCase
 from evaluation.models.rubric import Anchor, Criterion, Rubric, SamplingRule
-from evaluation.models.sample import Check, Result, Sample, Seat, Sheet, WrittenOnce
+from evaluation.models.sample import Check, Reason, Result, Sample, Seat, Sheet, WrittenOnce
 from evaluation.models.volunteer import Volunteer
 
 __all__ = [
     "AgeBand", "Anchor", "Check", "Criterion", "DrawPlace", "Mask", "MemberKind", "Order", "PanelDraw",
-    "PanelMember", "PoolPlace", "ReferenceCase", "Residence", "Result", "Rubric", "Sample", "SamplingRule",
-    "Seat", "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
+    "PanelMember", "PoolPlace", "Reason", "ReferenceCase", "Residence", "Result", "Rubric", "Sample",
+    "SamplingRule", "Seat", "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
 ]  # fmt: skip

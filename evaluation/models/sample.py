@@ -6,6 +6,7 @@ which is destroyed at the reveal.
 """
 
 import uuid
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -50,13 +51,21 @@ class WrittenOnceModel(Row):
         raise WrittenOnce("Sheets and results are written once.")
 
 
+class SampleRows(models.QuerySet):
+    def drawn(self) -> Self:
+        """What the draw of closed cases considered: without known cases and second rounds."""
+        return self.filter(reference__isnull=True, first__isnull=True)
+
+
 class Sample(Row):
     """The decision on one closed case, once per cycle: drawn or not, from which stratum, at which
     probability.
 
     `key_digest`: the digest of the journal entry that closed the case, the draw's key. `sheet_key`: what
     the sheets are sealed with, itself sealed; empty once revealed. `reference`: mixed in, because its answer
-    is known: it tests the panel and counts for no unit.
+    is known: it tests the panel and counts for no unit. `first`: this is the second round of that
+    sample, in which its scorers judge once more after they read each other's reasons; it stands beside the
+    first and counts for nothing.
     """
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="samples")
@@ -67,19 +76,23 @@ class Sample(Row):
     outcome = models.CharField(max_length=12)
     fast = models.BooleanField(default=False)
     probability = models.DecimalField(max_digits=5, decimal_places=4)
-    state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in SampleState])
+    state = models.CharField(max_length=9, choices=[(s.value, s.value) for s in SampleState])
     considered_at = models.DateTimeField()
     revealed_at = models.DateTimeField(null=True, blank=True)
     sheet_key = SealedTextField(blank=True)
     reference = models.ForeignKey(
         ReferenceCase, models.PROTECT, null=True, blank=True, related_name="samples"
     )
+    first = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="second")
+    objects = SampleRows.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["grievance", "cycle"], condition=Q(reference__isnull=True), name="considered_once"
+                fields=["grievance", "cycle"],
+                condition=Q(reference__isnull=True, first__isnull=True),
+                name="considered_once",
             ),
             models.UniqueConstraint(fields=["session", "reference"], name="reference_once_a_session"),
         ]
@@ -102,7 +115,8 @@ class Seat(Row):
 
     `draft`: the marks so far, sealed; emptied when the sheet is handed in. `alias`: where this case stands
     in the member's own list, random, so that the order tells nothing. `again`: they have scored it, and do
-    so once more from `opens_at` on, unawares: it says how steady the panel is.
+    so once more from `opens_at` on, unawares: it says how steady the panel is. `argued`: how many reasons
+    they wrote in a second round.
     """
 
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="seats")
@@ -119,6 +133,7 @@ class Seat(Row):
     again = models.BooleanField(default=False)
     opens_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    argued = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["position"]
@@ -172,6 +187,18 @@ class Check(WrittenOnceModel):
     session = models.ForeignKey(Session, models.PROTECT, related_name="checks")
     kind = models.CharField(max_length=6, choices=Kind)
     gaps = models.JSONField()
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Reason(Row):
+    """What somebody wrote in a second round for the other scorers to read. No member, no time; its key is
+    random, and it goes when the round is over."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="reasons")
+    words = SealedTextField()
 
     class Meta:
         ordering = ["id"]

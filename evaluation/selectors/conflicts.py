@@ -123,7 +123,7 @@ def _posts(matter: Matter, people: list[PanelMember]) -> set[int]:
 
 def _often(matter: Matter, people: list[PanelMember]) -> set[int]:
     """Who has scored the unit three times this quarter: a fourth time would be too often."""
-    seats = Seat.objects.filter(member__in=people, state__in=SEATED, again=False)
+    seats = Seat.objects.filter(member__in=people, state__in=SEATED, again=False, sample__first=None)
     seats = seats.filter(sample__department=matter.unit)
     counted = (
         seats.filter(sample__considered_at__gte=quarter(matter.now)).values("member").annotate(n=Count("pk"))

@@ -21,6 +21,7 @@ class Line:
     due_at: datetime
     begun: bool
     revealed: bool
+    second: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,27 @@ def _line(seat: Seat, number: int) -> Line:
         due_at=seat.due_at,
         begun=bool(seat.draft),
         revealed=seat.sample.state == SampleState.REVEALED,
+        second=seat.sample.first_id is not None,
     )
+
+
+@dataclass(frozen=True)
+class Round:
+    """What the scorers of a second round look at besides the case: the marks of the first, criterion by
+    criterion, and the reasons that they gave each other."""
+
+    marks: tuple[tuple[str, tuple[int, ...]], ...]
+    reasons: tuple[str, ...]
+
+
+def second_round(seat: Seat) -> Round | None:
+    """None in a first round."""
+    first = seat.sample.first
+    if first is None:
+        return None
+    names = {each.key: each.name for each in questions(seat, anchors=False)}
+    marks = tuple((names[key], tuple(row["values"])) for key, row in first.result.criteria.items())
+    return Round(marks, tuple(each.words for each in seat.sample.reasons.all()))
 
 
 def questions(seat: Seat, *, anchors: bool = True) -> list[Criterion]:

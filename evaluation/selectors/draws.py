@@ -37,7 +37,7 @@ def session_by_number(number: int) -> Session:
 def totals(session: Session) -> Totals:
     """One query over the session's own samples, by its index."""
     drawn = ~Q(state__in=[SampleState.PASSED, SampleState.ASIDE])
-    rows = Sample.objects.filter(session=session, reference__isnull=True)
+    rows = Sample.objects.drawn().filter(session=session)
     counted = rows.exclude(state=SampleState.ASIDE).aggregate(
         considered=Count("pk"),
         drawn=Count("pk", filter=drawn),
@@ -64,7 +64,7 @@ def header(session: Session) -> dict:
 def cases(session: Session) -> Iterator[dict]:
     """The rest: one row per considered case, known by the digest of its closing entry alone; what was put
     aside is not in it. Constant memory, a query per 500 rows."""
-    considered = Sample.objects.filter(session=session, reference__isnull=True)
+    considered = Sample.objects.drawn().filter(session=session)
     rows = considered.exclude(state=SampleState.ASIDE).order_by("key_digest")
     found = rows.only("key_digest", "probability", "state").iterator(chunk_size=BATCH)
     while batch := list(islice(found, BATCH)):

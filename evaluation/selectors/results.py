@@ -1,7 +1,7 @@
 """What panels found, as anyone may read it, and as it stands beside a case."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
@@ -35,6 +35,8 @@ class Found:
     lines: tuple[Line, ...]
     flags: tuple[tuple[str, int], ...]
     order: Order | None
+    second: tuple[Line, ...] = ()
+    may_discuss: bool = False
 
     @property
     def low(self) -> bool:
@@ -62,7 +64,16 @@ def published_one(key: int) -> Found:
     sample = published().filter(pk=key).first()
     if sample is None:
         raise NotThere("")
-    return found(sample)
+    begun = Sample.objects.filter(first=sample).exists()
+    return replace(found(sample), second=second_lines(sample) if begun else (), may_discuss=not begun)
+
+
+def second_lines(first: Sample) -> tuple[Line, ...]:
+    """What a second round of the sample found, criterion by criterion; nothing where there was none, or too
+    few judged."""
+    after = Result.objects.filter(sample__first=first, sample__state=SampleState.DISCUSSED).first()
+    criteria = first.session.rubric.criteria.all()
+    return tuple(_line(each, after.criteria) for each in criteria) if after else ()
 
 
 def of_case(case: Grievance) -> list[Found]:
@@ -141,5 +152,6 @@ def check(typed: str) -> Check | None:
     sheet = rows.first()
     if sheet is None:
         return None
-    public = published().filter(pk=sheet.sample_id).exists()
-    return Check(sheet.commitment, sheet.sample.state, sheet.sample_id if public else None)
+    key = sheet.sample.first_id or sheet.sample_id
+    public = published().filter(pk=key).exists()
+    return Check(sheet.commitment, sheet.sample.state, key if public else None)

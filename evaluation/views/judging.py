@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluation import policies
-from evaluation.actions import judging, seating
+from evaluation.actions import deliberating, judging, seating
 from evaluation.forms import typed
-from evaluation.forms.marks import FlagsForm, MarkForm, SheetForm, spelt
+from evaluation.forms.marks import FlagsForm, MarkForm, ReasonForm, SheetForm, spelt
 from evaluation.lifecycle import SampleState, SeatState
 from evaluation.models import Criterion, Seat
 from evaluation.scoring import Sheet, canonical
@@ -76,8 +76,28 @@ def case(request: HttpRequest, sample: int) -> HttpResponse:
         return render(request, "evaluation/panel/closed.html", {"seat": seat})
     if is_barred(seat):
         return render(request, "evaluation/panel/barred.html", {"seat": seat})
+    return _shown(request, seat, ReasonForm())
+
+
+def _shown(request: HttpRequest, seat: Seat, form: ReasonForm, status: int = 200) -> HttpResponse:
     context = {"seat": seat, "packet": packet(seat), "walk": _walk(seat, anchors=False)}
-    return render(request, "evaluation/panel/case.html", context)
+    context |= {"round": desks.second_round(seat), "form": form}
+    return render(request, "evaluation/panel/case.html", context, status=status)
+
+
+@signed_in
+@require_POST
+@never_cache
+def argue(request: HttpRequest, sample: int) -> HttpResponse:
+    """In a second round: a reason for the others to think about."""
+    seat, form = _seat(request, sample), ReasonForm(request.POST)
+    status = 400
+    if form.is_valid():
+        words = form.cleaned_data["words"]
+        status = tried(form, lambda: deliberating.argue(sample, actor=request.actor, words=words))
+    if status:
+        return _shown(request, seat, form, status)
+    return redirect("panel-case", sample=sample)
 
 
 @signed_in

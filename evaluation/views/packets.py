@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evaluation.actions import masking
+from evaluation.actions import deliberating, masking
 from evaluation.forms import typed
 from evaluation.forms.references import MaskForm
 from evaluation.selectors import mixed
@@ -51,3 +51,14 @@ def unmask(request: HttpRequest, sample: int, mask: int) -> HttpResponse:
     masking.unmask(sample, mask, actor=request.actor)
     messages.success(request, _("The words are shown again."))
     return redirect("packet", sample)
+
+
+@secretary
+@require_POST
+def second_round(request: HttpRequest, sample: int) -> HttpResponse:
+    """The scorers of a published result are asked to judge once more."""
+    deliberating.begin(sample, actor=request.actor)
+    messages.success(
+        request, _("Its scorers get a letter: they read each other's reasons and judge once more.")
+    )
+    return redirect("result", sample)

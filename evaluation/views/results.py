@@ -39,7 +39,7 @@ def result(request: HttpRequest, sample: int) -> HttpResponse:
     found = results.published_one(sample)
     case = found.sample.grievance
     context = {"found": found, "case": case, "heading": heading(case), "place": public_place(case)}
-    context["may_refer"] = request.actor.has(Role.PANEL_SECRETARY)
+    context["is_secretary"] = request.actor.has(Role.PANEL_SECRETARY)
     return render(request, "evaluation/results/result.html", context)
 
 

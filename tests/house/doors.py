@@ -156,7 +156,8 @@ TABLE: dict[tuple[str, ...], str] = {
     ("panel-office", "panel-members", "panel-draws", "packets", "packet", "references",
      "reference-add"): " in 404  in 404 404 404 404 200 404",
     ("panel-seed", "panel-retire", "pool-invite", "pool-nominate",
-     "panel-draw-conclude", "packet-unmask", "reference-retire"): " in 404  in 404 404 404 404 405 404",
+     "panel-draw-conclude", "packet-unmask", "reference-retire",
+     "panel-round"): " in 404  in 404 404 404 404 405 404",
     # administration
     (
         "mails", "admin", "admin-departments", "admin-department-add", "admin-department",
@@ -323,6 +324,7 @@ def scene() -> Scene:
         "reference": case.reference, "verb": "note", "measure": "response", "department": "POLICE",
         "sample": waiting.pk, "number": 1, "rest": "nothing", ("panel-step", "key"): "substance",
         ("result", "sample"): found.pk, ("reference-add", "sample"): found.pk, ("packet-unmask", "mask"): 1,
+        ("panel-round", "sample"): found.pk,
         ("reference-retire", "pk"): 1, ("order", "pk"): order.pk,
         ("photo", "pk"): picture, ("photo-small", "pk"): picture, ("api-photo", "pk"): picture,
         ("photo-waiting", "form_key"): other, ("photo-waiting", "token"): kept.token,

@@ -141,7 +141,7 @@ def test_no_column_ties_a_sheet_to_a_member_or_a_moment():
     assert columns == {"id", "sample", "commitment", "sealed"}
     assert {f.name for f in Seat._meta.get_fields()} == {
         "id", "sample", "member", "code", "position", "state", "conflict", "due_at", "alias", "draft",
-            "again", "opens_at", "reminded_at",
+            "again", "opens_at", "reminded_at", "argued",
     }  # fmt: skip
     for model in apps.get_app_config("evaluation").get_models():
         names = {f.name for f in model._meta.get_fields()}

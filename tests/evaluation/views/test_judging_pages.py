@@ -5,8 +5,10 @@ import re
 import pytest
 from django.test import Client
 
+from evaluation.actions import deliberating
 from evaluation.models import Result, Seat, Sheet
 from evaluation.scoring import Sheet as Marks
+from portal.departments.actors import SYSTEM
 from portal.kit import clock
 from tests.factories.panel import KEYS, SCORED, drawn, panel, score, sheet
 
@@ -224,3 +226,18 @@ def test_a_case_page_takes_twenty_two_queries(member, sample, django_assert_num_
 def test_a_question_takes_eight_queries(member, sample, django_assert_num_queries):
     with django_assert_num_queries(8):
         member.get(f"/panel/{sample.pk}/substance/")
+
+
+def test_in_a_second_round_the_others_reasons_are_read_and_ones_own_is_given(member, sample, seat):
+    for each in sample.seats.exclude(pk=seat.pk):
+        score(each, sheet(1, 1, 1, 1, 1))
+    score(seat, sheet(5, 5, 5, 5, 5))
+    second = deliberating.begin(sample, actor=SYSTEM)
+    assert "第二轮" in member.get("/panel/").content.decode()
+    page = f"/panel/{second.pk}/"
+    empty = member.post(f"{page}argue/", {"words": ""})
+    assert empty.status_code == 400
+    assert "请先写下理由。" in empty.content.decode()
+    shown = member.post(f"{page}argue/", {"words": "答复没有写依据"}, follow=True).content.decode()
+    assert "答复没有写依据" in shown
+    assert "1 · 1 · 5" in shown, "the marks of the first round, sorted"
