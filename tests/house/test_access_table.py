@@ -4,9 +4,13 @@ sign in, whether there is such a case or not; no GET changes anything.
 An address that stands in no row of the table fails the test: a new door is entered there first.
 """
 
+from collections.abc import Iterator
+
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.db.models import Sum
+from django.test import override_settings
 
 from grievances.models import Grievance
 from tests.house.doors import ACTS_OF_THE_API, ROWS, VISITORS, Scene, addresses, scene
@@ -18,10 +22,18 @@ OF_VISITS = {"sessions.session", "accounts.attempt", "grievances.presence"}
 SHUT = {"in", "404"}
 
 
+@pytest.fixture(scope="module")
+def _scene(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Scene]:
+    """One for all visitors: what each of them writes is rolled back, and this one at the end."""
+    folder = str(tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
+        yield scene()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def district_in_full(db, settings, tmp_path) -> Scene:
-    settings.MEDIA_ROOT = str(tmp_path)
-    return scene()
+def district_in_full(_scene, db) -> Scene:
+    return _scene
 
 
 def row_of(route: str, name: str | None) -> dict[str, str]:
