@@ -26,6 +26,7 @@ class Verb(StrEnum):
     MIX = "mix_in"
     MASK = "mask_words"
     UNMASK = "unmask_words"
+    COUNT = "count_people"
     REFER = "agree_reference"
     UNREFER = "retire_reference"
     SCORE = "score"

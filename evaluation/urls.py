@@ -3,7 +3,17 @@
 from django.urls import URLPattern, path
 
 from evaluation.figures import views as figures
-from evaluation.views import judging, office, orders, packets, paneldraws, pool, references, results
+from evaluation.views import (
+    judging,
+    office,
+    orders,
+    packets,
+    paneldraws,
+    pool,
+    population,
+    references,
+    results,
+)
 
 MEMBER: list[URLPattern] = [
     path("panel/", judging.panel, name="panel"),
@@ -48,6 +58,7 @@ OFFICERS: list[URLPattern] = [
     path("panels/office/references/", references.listed, name="references"),
     path("panels/office/references/<int:pk>/retire/", references.retire, name="reference-retire"),
     path("panels/office/references/add/<int:sample>/", references.add, name="reference-add"),
+    path("panels/office/population/", population.page, name="panel-population"),
     path("panels/office/members/", office.members, name="panel-members"),
     path("panels/office/members/<int:pk>/retire/", office.retire, name="panel-retire"),
 ]

@@ -4,6 +4,7 @@ from evaluation.models.mask import Mask
 from evaluation.models.order import Order
 from evaluation.models.paneldraw import DrawPlace, PanelDraw
 from evaluation.models.pool import AgeBand, MemberKind, PanelMember, PoolPlace, Residence, Session, Sex
+from evaluation.models.population import Population
 from evaluation.models.reference import ReferenceCase
 from evaluation.models.rubric import Anchor, Criterion, Rubric, SamplingRule
 from evaluation.models.sample import Check, Reason, Result, Sample, Seat, Sheet, WrittenOnce
@@ -11,6 +12,6 @@ from evaluation.models.volunteer import Volunteer
 
 __all__ = [
     "AgeBand", "Anchor", "Check", "Criterion", "DrawPlace", "Mask", "MemberKind", "Order", "PanelDraw",
-    "PanelMember", "PoolPlace", "Reason", "ReferenceCase", "Residence", "Result", "Rubric", "Sample",
-    "SamplingRule", "Seat", "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
+    "PanelMember", "PoolPlace", "Population", "Reason", "ReferenceCase", "Residence", "Result", "Rubric",
+    "Sample", "SamplingRule", "Seat", "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
 ]  # fmt: skip

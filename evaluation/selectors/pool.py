@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from evaluation.models import Volunteer
-from evaluation.selectors import features
+from evaluation.models import Population, Volunteer
+from evaluation.selectors import features, population
 from portal.areas.models import Area, Level
 from portal.departments.actors import Actor
 
@@ -28,6 +28,7 @@ class Composition:
 
     total: int
     shares: dict[str, tuple[Share, ...]]
+    people: Population | None = None
 
 
 def own(actor: Actor) -> Volunteer | None:
@@ -43,15 +44,15 @@ def waiting() -> int:
 
 
 def composition() -> Composition:
-    """The pool as everybody may see it: three queries."""
+    """The pool as everybody may see it: four queries."""
     counts = features.counted()
     total, people = counts["kind"].total(), _people()
     everybody = sum(people.values())
-    shares = {code: 100 * n / everybody for code, n in people.items()} if everybody else {}
-    return Composition(
-        total,
-        {name: _shares(rows, total, shares if name == "area" else {}) for name, rows in counts.items()},
-    )
+    noted = population.newest()
+    known = population.shares(noted)
+    known["area"] = {code: 100 * n / everybody for code, n in people.items()} if everybody else {}
+    shares = {name: _shares(rows, total, known.get(name, {})) for name, rows in counts.items()}
+    return Composition(total, shares, noted)
 
 
 def _people() -> Counter[str]:
@@ -67,12 +68,13 @@ def _people() -> Counter[str]:
 
 
 def _shares(counts: Counter, total: int, population: dict[str, float]) -> tuple[Share, ...]:
-    """The most frequent first. What is too rare to be told is not told for the next either, if its number
-    could be reckoned from the others."""
-    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    told = [row for row in rows if row[1] >= FEWEST]
+    """The most frequent first; what the district has and the pool lacks with them. What is too rare to be
+    told is not told for the next either, if its number could be reckoned from the others."""
+    none = dict.fromkeys(population, 0)
+    rows = sorted((none | counts).items(), key=lambda row: (-row[1], row[0]))
+    told = [row for row in rows if row[1] >= FEWEST or not row[1]]
     if len(rows) - len(told) == 1 and told:
-        told.pop()
+        told.remove(min((row for row in told if row[1]), default=told[-1], key=lambda row: row[1]))
     known = dict(told)
     return tuple(
         Share(

@@ -154,7 +154,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "panel", "panel-case", "panel-aside", "panel-flags", "panel-review", "panel-step",
     ): " in 404  in 200 404 404 404 404 404",
     ("panel-argue",): " in 405  in 405 405 405 405 405 405",
-    ("panel-office", "panel-members", "panel-draws", "packets", "packet", "references",
+    ("panel-office", "panel-members", "panel-draws", "packets", "packet", "references", "panel-population",
      "reference-add"): " in 404  in 404 404 404 404 200 404",
     ("panel-seed", "panel-retire", "pool-invite", "pool-nominate",
      "panel-draw-conclude", "packet-unmask", "reference-retire",

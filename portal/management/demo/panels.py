@@ -8,6 +8,7 @@ from evaluation.actions import (
     ordering,
     paneldraws,
     panels,
+    population,
     references,
     sampling,
     seating,
@@ -59,6 +60,14 @@ class Panel:
                 volunteering.nominate(self.world.cast.person(row.username), row.kind, actor=self.secretary)
             known = Facts(self.world.area(row.home), row.sex, row.age_band, row.residence)
             volunteering.join(known, actor=self.world.cast.actor(row.username), consents=True)
+
+    def count_people(self) -> None:
+        counts = {
+            "sex": {"female": 51_240, "male": 49_880},
+            "age_band": {"18-29": 19_350, "30-44": 30_110, "45-59": 26_420, "60+": 25_240},
+            "residence": {"local": 78_430, "non_local": 22_690},
+        }
+        population.note(actor=self.secretary, year=2025, source=COUNTED, counts=counts)
 
     def announce_panel(self) -> None:
         """The next panel: its lottery is published, its numbers come in three days."""
@@ -141,6 +150,7 @@ class Panel:
             ordering.answer_order(order, actor=actor, answer=ANSWER)
 
 
+COUNTED = "临湖区统计年鉴（演示数据）"
 AGREED = "两位人大代表和一位法律专家分别评分后当面讨论，对五项分数意见一致。"
 ANSWER = ordering.Answer(
     "经办人只凭电话答复，没有到现场核对，就报了办结。",
@@ -158,6 +168,7 @@ def plan(world: World, now: datetime) -> Panel:
     world.events.at(now - timedelta(days=38), lambda: panel.announce(2))
     world.events.at(now - timedelta(days=36), panel.agree_answers)
     world.events.at(now - timedelta(days=9), panel.fill_pool)
+    world.events.at(now - timedelta(days=9), panel.count_people)
     world.events.at(now - timedelta(hours=26), panel.announce_panel)
     for day in range(75):
         evening = now - timedelta(days=day, minutes=40)

@@ -1,9 +1,11 @@
 """The pool's page: everybody reads what it is made of, who signed in comes and goes, the secretary asks."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from evaluation.models import Volunteer
+from evaluation.models import Population, Volunteer
 from portal.departments.models import Role
 from tests.factories.browsing import Browser
 from tests.factories.district import give_posts, new_person
@@ -64,3 +66,35 @@ def test_the_secretary_invites_and_nominates(district):
     assert (gone.status_code, 'value="nobody"' in gone.content.decode()) == (400, True)
     for name in ("police", "administrator", "resident"):
         assert visitor(district, name).client.post(reverse("pool-invite"), {"many": "1"}).status_code == 404
+
+
+PEOPLE = {
+    "year": "2025", "source": "区统计年鉴",
+    "sex-female": "600", "sex-male": "400",
+    "age_band-18-29": "200", "age_band-30-44": "300", "age_band-45-59": "300", "age_band-60+": "200",
+    "residence-local": "900", "residence-non_local": "100",
+}  # fmt: skip
+
+
+def test_the_pool_stands_beside_the_people_of_the_district(district):
+    office = secretary(district)
+    address = reverse("panel-population")
+    for n in range(6):
+        district.people[f"v{n}"] = new_person(f"v{n}", f"居民{n}")
+        visitor(district, f"v{n}").client.post(reverse("pool"), TYPED)
+    shown = visitor(district).open(reverse("pool")).content.decode()
+    assert "区统计年鉴" not in shown
+    wrong = office.client.post(address, PEOPLE | {"sex-male": "", "source": "某处"})
+    assert wrong.status_code == 400
+    assert 'value="某处"' in wrong.content.decode()
+    late = office.client.post(address, PEOPLE | {"year": "2099"})
+    assert (late.status_code, Population.objects.count()) == (400, 0)
+    for _twice in range(2):
+        assert office.client.post(address, PEOPLE).status_code == 302
+    assert Population.objects.count() == 1
+    shown = visitor(district).open(reverse("pool")).content.decode()
+    rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in shown.split("<tr>")]
+    for row in ("女 6 · 100 % 60 %", "男 0 · 0 % 40 %", "30–44 0 · 0 % 30 %"):
+        assert any(each.startswith(row) for each in rows), "who is missing is seen"
+    assert "区统计年鉴，2025" in shown
+    assert 'value="600"' in office.open(address).content.decode()
