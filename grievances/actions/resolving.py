@@ -8,7 +8,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grievances import mediations, policies
-from grievances.actions import appeals, comparing, disputing, ending, grounds, leaving, legs, photos, timing
+from grievances.actions import (
+    appeals,
+    comparing,
+    disputing,
+    ending,
+    grounds,
+    leaving,
+    legs,
+    photos,
+    proving,
+    timing,
+)
 from grievances.actions.handling import letter_of, own_part, refuse_blanks, text_of, write
 from grievances.actions.step import Step, lock, step
 from grievances.lifecycle import Ground, Outcome, PartState, Verb
@@ -97,6 +108,7 @@ def _refuse_open_sub_tasks(case: Grievance) -> None:
 
 def _propose(this: Step, reply: Reply, department: int, photos_given: tuple) -> None:
     case = this.case
+    proving.refuse_old_evidence(this, reply.evidence, photos_given)
     if case.is_found:  # nobody is there to confirm it: whoever walks there looks again
         this.told = (*this.told, *departments.grid_officers(case.area.path))
     timing.contacted(case, this.at, this.actor.key)

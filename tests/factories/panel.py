@@ -55,7 +55,7 @@ def panel(district: District, residents: int = 5, others: int = 1, **rates: str)
 def close_case(district: District, *, at: datetime = MONDAY, silent: bool = False, **more) -> Grievance:
     """A noise case in Nanhu, led by the police: signed after one hour, proposed after two, confirmed after
     four (or silent after the window)."""
-    reply = more.pop("reply", REPLY)
+    reply, photos = more.pop("reply", REPLY), more.pop("photos_given", ())
     with clock.travel(at):
         case = file_case(
             district, category="A01", body=more.pop("body", "楼下饭店夜里放音响。"), **more
@@ -63,7 +63,7 @@ def close_case(district: District, *, at: datetime = MONDAY, silent: bool = Fals
     with clock.travel(at + timedelta(hours=1)):
         handling.sign(case, actor=district.actor("police"))
     with clock.travel(at + timedelta(hours=2)):
-        resolving.propose(case, actor=district.actor("police"), reply=reply)
+        resolving.propose(case, actor=district.actor("police"), reply=reply, photos_given=photos)
     if silent:
         with clock.travel(at + timedelta(hours=2, days=7)):
             sweep()

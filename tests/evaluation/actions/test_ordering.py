@@ -1,10 +1,12 @@
 """What a judgement does: reopened, ordered, raised when late, answered, closed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from evaluation.actions import ordering
+from evaluation.actions import ordering, sampling
 from evaluation.actions.ordering import Answer
 from evaluation.models import Order, Result
 from grievances.actions import resolving
@@ -18,11 +20,18 @@ from portal.engines.outbox.models import Message
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused, NotAllowed, NotThere
 from tests.factories.district import give_posts, reload
-from tests.factories.panel import REPLY, SCORED, drawn, panel, score_all, sheet
+from tests.factories.panel import REPLY, SCORED, close_case, drawn, panel, score_all, sheet
+from tests.factories.town import photo
 
+pytestmark = pytest.mark.usefixtures("_media")
 GOOD, BAD = sheet(4, 4, 4, 4, 4), sheet(2, 2, 2, 2, 2)
 ANSWER = Answer("只在白天查了一次。", "夜里再次到场，店家已停用音响。", "列入夜间巡查。")
 DUE = SCORED + timedelta(days=15)
+
+
+@pytest.fixture
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
 
 
 def judged(district, *sheets):
@@ -65,6 +74,43 @@ def test_a_low_score_reopens_the_case_and_orders_the_lead(district):
     assert journal.facts(entry)["order"] == order.pk
     assert Watch.objects.get(subject=order.subject).next_at == DUE
     assert Message.objects.filter(subject=order.subject).count() == 1
+
+
+def test_what_was_sent_back_is_answered_with_new_evidence(district):
+    panel(district)
+    first = SimpleUploadedFile("a.jpg", photo("A"))
+    case = score_all(drawn(district), sheet(1, 1, 1, 1, 1)).grievance
+    case = Grievance.objects.get(pk=case.pk)
+    assert case.cycle == 2
+    police, again = district.actor("police"), replace(REPLY, evidence="有 出警记录。")
+    with clock.travel(SCORED + timedelta(hours=2)):
+        for old in (REPLY, again):
+            with pytest.raises(Invalid) as refused:
+                resolving.propose(case, actor=police, reply=old)
+            assert refused.value.field == "evidence"
+        assert not case.attachments.exists()
+        resolving.propose(case, actor=police, reply=REPLY, photos_given=(first,))
+        resolving.dispute(case, actor=bearer(case.pk), reason="还在响")
+        resolving.propose(case, actor=police, reply=REPLY)
+    case = Grievance.objects.get(pk=case.pk)
+    assert (case.cycle, case.attachments.count()) == (3, 1), "a dispute asks for none: the resident says why"
+
+
+def test_a_photo_of_the_first_reply_is_no_new_one(district):
+    panel(district)
+    case = close_case(district, photos_given=(SimpleUploadedFile("a.jpg", photo("A")),))
+    with clock.travel(case.closed_at + timedelta(minutes=1)):
+        sampling.draw_samples()
+    score_all(case.samples.get(), sheet(1, 1, 1, 1, 1))
+    case = Grievance.objects.get(pk=case.pk)
+    police = district.actor("police")
+    with clock.travel(SCORED + timedelta(hours=2)):
+        with pytest.raises(Invalid):
+            resolving.propose(
+                case, actor=police, reply=REPLY, photos_given=(SimpleUploadedFile("b.jpg", photo("A")),)
+            )
+        new = SimpleUploadedFile("c.jpg", photo("C"))
+        resolving.propose(case, actor=police, reply=REPLY, photos_given=(new,))
 
 
 def test_a_false_closure_found_by_two_reopens_whatever_the_score(district):
@@ -131,7 +177,8 @@ def test_the_order_closes_once_it_is_answered_and_the_case_is_solved(district):
         ordering.answer_order(Order.objects.get(), actor=district.actor("police"), answer=ANSWER)
         assert ordering.sweep(clock.now()) == 0
     with at(SCORED + timedelta(days=2)):
-        resolving.propose(case, actor=district.actor("police"), reply=REPLY)
+        again = replace(REPLY, evidence="夜间巡查记录")
+        resolving.propose(case, actor=district.actor("police"), reply=again)
         resolving.confirm(case, actor=bearer(case.pk), rating=5)
         assert ordering.sweep(clock.now()) == 1
         assert ordering.sweep(clock.now()) == 0

@@ -1,0 +1,51 @@
+"""What a panel sent back is not answered with what it has read already: it needs evidence that is new."""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from grievances.actions.photos import re_encode
+from grievances.actions.step import Step
+from grievances.lifecycle import Verb
+from grievances.models import Attachment, Grievance, Resolution
+from portal.engines.journal import journal
+from portal.kit.errors import Invalid
+
+
+def refuse_old_evidence(this: Step, evidence: str, photos_given: Iterable[UploadedFile]) -> None:
+    """A photo, or words, that no earlier reply of the case had; asked after a panel's reopening alone.
+
+    Raises Invalid beside `evidence`.
+    """
+    if not _sent_back(this.case) or _has_new_photo(this.case, photos_given):
+        return
+    earlier = Resolution.objects.filter(grievance=this.case).values_list("evidence", flat=True)
+    if not evidence or _plain(evidence) in {_plain(each) for each in earlier}:
+        told = _("The panel has read this evidence and sent the case back. Add a new photo, or new evidence.")
+        raise Invalid(told, "evidence")
+
+
+def _sent_back(case: Grievance) -> bool:
+    """Whether the present cycle began with a panel's reopening."""
+    if case.cycle == 1:
+        return False
+    found = journal.facts_of([case.subject], Verb.REOPEN).get(case.subject, [])
+    return any(facts.get("cycle") == case.cycle for facts in found)
+
+
+def _has_new_photo(case: Grievance, photos_given: Iterable[UploadedFile]) -> bool:
+    known = set(Attachment.objects.filter(grievance=case).values_list("sha256", flat=True))
+    given = set()
+    for upload in photos_given:
+        given.add(hashlib.sha256(re_encode(upload)).hexdigest())
+        upload.seek(0)
+    return bool(given - known)
+
+
+def _plain(text: str) -> str:
+    """Without what makes no difference to a reader."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(sign for sign in folded if sign.isalnum())
