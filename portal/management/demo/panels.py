@@ -110,7 +110,9 @@ class Panel:
         elif username == self.kept_for and clock.now() > self.now - KEPT:
             return
         else:
-            when = max(clock.now(), seat.opens_at or clock.now()) + timedelta(hours=self.rng.uniform(4, 60))
+            longest = 40 if seat.again else 60
+            begins = max(clock.now(), seat.opens_at or clock.now())
+            when = begins + timedelta(hours=self.rng.uniform(4, longest))
         self.world.events.at(when, lambda: self._score(seat, username))
 
     def _score(self, seat: Seat, username: str) -> None:
