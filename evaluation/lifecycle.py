@@ -29,6 +29,10 @@ class Verb(StrEnum):
     ANSWER = "answer_order"
     CLOSE = "close_order"
     SUCCEED = "succeed_order"
+    ASK_AGAIN = "ask_again"
+    ANSWER_AGAIN = "answer_again"
+    FALL_SILENT = "fall_silent"
+    OPEN_AGAIN = "open_again"
 
 
 class SessionState(StrEnum):

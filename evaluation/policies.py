@@ -3,7 +3,8 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from evaluation.models import Order, PanelMember, Sample, Seat
+from evaluation.models import Order, PanelMember, Recheck, Sample, Seat
+from grievances import policies as grievances
 from portal.departments.actors import Actor
 from portal.departments.models import Role
 from portal.kit.errors import NotAllowed, NotThere
@@ -48,6 +49,12 @@ def seat_of(actor: Actor, sample: Sample | int) -> Seat:
     if seat is None:
         raise NotThere("")
     return seat
+
+
+def check_asked(actor: Actor, recheck: Recheck) -> None:
+    """Only the resident of the case that is asked again; NotThere for everybody else."""
+    if grievances.RESIDENT not in grievances.relations(actor, recheck.grievance):
+        raise NotThere("")
 
 
 def orders_visible_to(actor: Actor) -> QuerySet[Order]:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from evaluation.figures import views as figures
-from evaluation.views import judging, office, orders, paneldraws, pool, results
+from evaluation.views import judging, office, orders, paneldraws, pool, rechecks, results
 
 MEMBER: list[URLPattern] = [
     path("panel/", judging.panel, name="panel"),
@@ -12,6 +12,11 @@ MEMBER: list[URLPattern] = [
     path("panel/<int:sample>/flags/", judging.flags, name="panel-flags"),
     path("panel/<int:sample>/review/", judging.review, name="panel-review"),
     path("panel/<int:sample>/<slug:key>/", judging.question, name="panel-step"),
+]
+
+RESIDENT: list[URLPattern] = [
+    path("case/<str:reference>/still/", rechecks.answer, name="own-case-still"),
+    path("case/<str:reference>/still/open/", rechecks.open_again, name="own-case-still-open"),
 ]
 
 PUBLIC: list[URLPattern] = [
@@ -26,6 +31,8 @@ PUBLIC: list[URLPattern] = [
     path("panels/draws/<int:number>/", results.session, name="draw"),
     path("panels/draws/<int:number>/record.jsonl", results.record, name="draw-record"),
     path("figures/", figures.figures, name="figures"),
+    path("figures/still-solved/", rechecks.figure, name="still-solved"),
+    path("figures/still-solved/cases/", rechecks.listed, name="still-solved-cases"),
     path("figures/<slug:measure>/", figures.measure, name="measure"),
     path("figures/<slug:measure>/<slug:department>/", figures.cells, name="cells"),
 ]
@@ -43,4 +50,4 @@ OFFICERS: list[URLPattern] = [
     path("panels/office/members/<int:pk>/retire/", office.retire, name="panel-retire"),
 ]
 
-urlpatterns = MEMBER + PUBLIC + OFFICERS
+urlpatterns = MEMBER + RESIDENT + PUBLIC + OFFICERS

@@ -15,6 +15,7 @@ SCHEDULE: dict[str, int] = {
     "evaluation.tasks.draw": 60,
     "evaluation.tasks.reveal": 60,
     "evaluation.tasks.panels": 60,
+    "evaluation.tasks.residents": 60,
     "portal.tasks.tidy": 3600,
 }
 QUEUES: dict[str, str] = {
@@ -31,5 +32,6 @@ QUEUES: dict[str, str] = {
     "evaluation.tasks.draw": "due",
     "evaluation.tasks.reveal": "due",
     "evaluation.tasks.panels": "default",
+    "evaluation.tasks.residents": "due",
     "portal.tasks.tidy": "bulk",
 }

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from evaluation.actions import seating
+from evaluation.actions import rechecking, seating
 from evaluation.actions.recording import record
 from evaluation.lifecycle import SampleState, SeatState, Verb
 from evaluation.models import Order, Sample
@@ -19,6 +19,7 @@ def forget(case: Grievance) -> None:
     """
     for pk in _open().filter(grievance=case).values_list("pk", flat=True):
         _abandon(seating.lock(pk), clock.now())
+    rechecking.forget(case)
     Order.objects.filter(grievance=case).update(cause="", remedy="", prevention="")
 
 

@@ -58,6 +58,7 @@ TABLE: dict[tuple[str, ...], str] = {
     (
         "home", "file", "track", "register", "public-case", "services", "service", "responsibility", "about",
         "results", "result", "panel-receipt", "draws", "draw", "draw-record", "figures", "measure", "cells",
+        "still-solved", "still-solved-cases",
         "health-live", "health-ready",
         "api-register", "api-entry", "api-categories", "api-areas", "api-areas-geojson", "api-departments",
         "api-responsibility", "api-schema", "api-docs",
@@ -66,9 +67,13 @@ TABLE: dict[tuple[str, ...], str] = {
     ("sign-in",): "200 302 200 302 302 302 302 302 302",
     ("set_language", "api/v1/"): "302 302 302 302 302 302 302 302 302",
     ("api-suggest",): "400 400 400 400 400 400 400 400 400",  # without a text
-    ("look-type", "look-theme", "sign-out", "forget"): "405 405 405 405 405 405 405 405 405",
+    (
+        "look-type", "look-theme", "sign-out", "forget", "own-case-still-open",
+    ): "405 405 405 405 405 405 405 405 405",
     # a wrong code, a wrong link, no address
-    ("private-link", "choose-password", "api/v1/<path:rest>"): "404 404 404 404 404 404 404 404 404",
+    (
+        "private-link", "choose-password", "api/v1/<path:rest>", "own-case-still",
+    ): "404 404 404 404 404 404 404 404 404",
     # one's own account
     ("account", "account-password"): " in 200  in 200 200 200 200 200 200",
     ("account-language", "account-tokens", "account-token-revoke"): " in 405  in 405 405 405 405 405 405",
