@@ -33,6 +33,8 @@ class Verb(StrEnum):
     ANSWER_AGAIN = "answer_again"
     FALL_SILENT = "fall_silent"
     OPEN_AGAIN = "open_again"
+    CALL = "call"
+    READ_NUMBER = "read_number"
 
 
 class SessionState(StrEnum):

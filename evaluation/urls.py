@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from evaluation.figures import views as figures
-from evaluation.views import judging, office, orders, paneldraws, pool, rechecks, results
+from evaluation.views import callbacks, judging, office, orders, paneldraws, pool, rechecks, results
 
 MEMBER: list[URLPattern] = [
     path("panel/", judging.panel, name="panel"),
@@ -40,6 +40,9 @@ PUBLIC: list[URLPattern] = [
 OFFICERS: list[URLPattern] = [
     path("orders/", orders.orders, name="orders"),
     path("orders/<int:pk>/", orders.order, name="order"),
+    path("callbacks/", callbacks.listed, name="callbacks"),
+    path("callbacks/<int:pk>/", callbacks.call, name="callback"),
+    path("callbacks/<int:pk>/number/", callbacks.number, name="callback-number"),
     path("panels/office/", office.office, name="panel-office"),
     path("panels/office/<int:number>/seed/", office.seed, name="panel-seed"),
     path("panels/office/draws/", paneldraws.office, name="panel-draws"),

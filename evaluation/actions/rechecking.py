@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from evaluation import drawing, notices, policies
+from evaluation.actions import calling
 from evaluation.actions.recording import RESIDENT, record
 from evaluation.actions.rubrics import standard
 from evaluation.lifecycle import Verb
@@ -75,6 +76,7 @@ def _decide_on(rule: RecheckRule, cases: list[Grievance], at: datetime) -> None:
     digests = journal.newest([case.subject for case in cases], CLOSING)
     rows = [_decided(rule, case, digests.get(case.subject, "")) for case in cases]
     Recheck.objects.bulk_create(rows)
+    calling.draw(rows, at)
     decisions = [[row.key_digest, str(row.probability), row.state == States.WAITING] for row in rows]
     digest = hashlib.sha256(chain.canonical(decisions).encode()).hexdigest()
     record(rule.subject, Verb.CONSIDER, SYSTEM, at, considered=len(rows), decisions=digest)
@@ -185,6 +187,7 @@ def open_again(recheck: Recheck, *, actor: Actor) -> Recheck:
 
 def forget(case: Grievance) -> None:
     """In the transaction of an erasure: nobody is asked any more, and what was sent is emptied."""
+    calling.forget(case)
     rows = Recheck.objects.select_for_update().filter(grievance=case).order_by("pk")
     for row in rows:
         if row.state in (States.WAITING, States.ASKED):

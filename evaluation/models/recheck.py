@@ -10,13 +10,15 @@ from portal.kit.sealed import SealedTextField
 
 class RecheckRule(Row):
     """A version of how likely a closed case is asked again, by how it ended; how many calendar days after
-    the closing, and how many the resident has to answer. `seed`: the key of the draw, sealed, so that no unit
+    the closing, and how many the resident has to answer. `call`: how likely a silent one is called by
+    telephone. `seed`: the key of the draw, sealed, so that no unit
     can work out who will be asked; `seed_hash` commits to it."""
 
     version = models.PositiveSmallIntegerField(unique=True)
     from_at = models.DateTimeField()
     base = models.DecimalField(max_digits=5, decimal_places=4)
     silent = models.DecimalField(max_digits=5, decimal_places=4)
+    call = models.DecimalField(max_digits=5, decimal_places=4)
     after_days = models.PositiveSmallIntegerField()
     answer_days = models.PositiveSmallIntegerField()
     seed = SealedTextField()

@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from evaluation.actions import paneldraws, volunteering
+from evaluation.actions import paneldraws, rechecking, volunteering
 from evaluation.actions.paneldraws import Plan
 from evaluation.actions.volunteering import Facts
-from evaluation.models import Order
+from evaluation.models import CallBack, Order
 from grievances.actions import bulk, exporting, photos, saving, templating
 from grievances.actions.neighbours import join_in
 from grievances.lifecycle import Verb
@@ -158,6 +158,7 @@ TABLE: dict[tuple[str, ...], str] = {
     (
         "panel", "panel-case", "panel-aside", "panel-flags", "panel-review", "panel-step",
     ): " in 404  in 200 404 404 404 404 404",
+    ("callbacks", "callback", "callback-number"): " in 404  in 404 404 404 404 404 404",
     ("panel-office", "panel-members", "panel-draws"): " in 404  in 404 404 404 404 200 404",
     ("panel-seed", "panel-retire", "pool-invite", "pool-nominate",
      "panel-draw-conclude"): " in 404  in 404 404 404 404 405 404",
@@ -295,6 +296,14 @@ def _panel_draw(place: District) -> None:
     paneldraws.reckon(clock.now())
 
 
+def _call_back(case: Grievance) -> dict:
+    """A call that waits for the co-operation centre."""
+    rule = rechecking.rule_in_force(clock.now())
+    facts = {"rule": rule, "cycle": case.cycle, "probability": 1, "state": "waiting"}
+    row = CallBack.objects.create(grievance=case, drawn_at=clock.now(), **facts)
+    return {(name, "pk"): row.pk for name in ("callback", "callback-number")}
+
+
 def scene() -> Scene:
     """A case that a panel has sent back to the police, and one that waits to be judged."""
     place = town("en")
@@ -327,6 +336,7 @@ def scene() -> Scene:
         "reference": case.reference, "verb": "note", "measure": "response", "department": "POLICE",
         "sample": waiting.pk, "number": 1, "rest": "nothing", ("panel-step", "key"): "substance",
         ("result", "sample"): found.pk, ("order", "pk"): order.pk,
+        **_call_back(case),
         ("photo", "pk"): picture, ("photo-small", "pk"): picture, ("api-photo", "pk"): picture,
         ("photo-waiting", "form_key"): other, ("photo-waiting", "token"): kept.token,
         ("private-link", "code"): "2222222222", ("service", "code"): "charging-shed",

@@ -22,6 +22,8 @@ CHOSEN = {
     "bulk-new": ("owner", "?which=ticked&verb=note&case={reference}"),
     "desk-view-new": ("owner", "?view=work"),
     "export-new": ("owner", "?which=view&view=work"),
+    "callbacks": ("ruling", ""),
+    "callback": ("ruling", ""),
     "patrol-plan-new": ("ruling", ""),
     "patrol-plan-change": ("ruling", ""),
 }
