@@ -38,7 +38,8 @@ class Share:
 class Still:
     """What the residents who were asked again said, as everybody may read it.
 
-    `cases`: how many closings it speaks of; `asked`, `answered`: counts, None under ten. `cells`: the
+    `cases`: how many closings it speaks of; `asked`, `answered`: counts, None where a number under ten
+    could be worked out. `cells`: the
     answers, small ones suppressed. `share`: of all closings those still solved, each answer weighed by how
     likely it was drawn, with its interval; None under 30 answers or where it would tell of fewer than ten.
     `bounds`: the same had all the silent said no, or yes.
@@ -51,10 +52,7 @@ class Still:
     cells: dict[str, int | None]
     share: Share | None
     bounds: tuple[float, float] | None
-
-    @property
-    def enough(self) -> bool:
-        return (self.answered or 0) >= FEWEST
+    enough: bool
 
 
 def cohort(until: datetime) -> QuerySet[Recheck]:
@@ -79,14 +77,18 @@ def still(until: datetime) -> Still:
     drawn = list(rows.filter(state__in=DRAWN).values_list("answer", "probability"))
     answered = [row for row in drawn if row[0]]
     counts = {key: sum(answer == key for answer, _chance in answered) for key in Answer.values}
+    asked, parts = suppressed(len(drawn), {"yes": len(answered), "no": len(drawn) - len(answered)})
     total, cells = suppressed(len(answered), counts)
-    shown = total is not None and total >= FEWEST and cells[Answer.STILL] is not None
+    enough = len(answered) >= FEWEST
+    shown = enough and cells[Answer.STILL] is not None
+    told = parts["yes"] is not None  # else the answers would add up to it
     return Still(
         cases=suppressed(number, {})[0],
-        asked=suppressed(len(drawn), {})[0],
-        answered=total,
-        response=100 * len(answered) / len(drawn) if drawn and total else None,
-        cells=cells,
+        asked=asked,
+        answered=total if told else None,
+        response=100 * len(answered) / len(drawn) if drawn and told else None,
+        cells=cells if told else dict.fromkeys(cells),
+        enough=enough,
         share=_share(answered) if shown else None,
         bounds=_bounds(drawn) if shown else None,
     )
