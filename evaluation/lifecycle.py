@@ -38,6 +38,12 @@ class Verb(StrEnum):
     ANSWER = "answer_order"
     CLOSE = "close_order"
     SUCCEED = "succeed_order"
+    ASK_AGAIN = "ask_again"
+    ANSWER_AGAIN = "answer_again"
+    FALL_SILENT = "fall_silent"
+    OPEN_AGAIN = "open_again"
+    CALL = "call"
+    READ_NUMBER = "read_number"
 
 
 class SessionState(StrEnum):

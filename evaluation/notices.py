@@ -11,10 +11,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluation.models import Order, PanelDraw, PanelMember, Seat, Volunteer
+from evaluation.models import Order, PanelDraw, PanelMember, Recheck, Seat, Volunteer
+from grievances.models import Grievance, Resolution
+from grievances.policies import living_parts
+from portal.accounts import identities
+from portal.accounts.identities import Reach
 from portal.accounts.models import Person
 from portal.departments import selectors as departments
 from portal.departments.models import Role
+from portal.engines.outbox.models import Channel
 from portal.engines.outbox.post import Letter, post
 
 
@@ -124,3 +129,53 @@ def _letter(
             title=titles[name] % {"reference": reference, "unit": order.department.name},
             body=render_to_string(f"evaluation/notices/{name}.txt", context),
         )
+
+
+def ask_again(recheck: Recheck, case: Grievance, at: datetime) -> None:
+    """The resident is asked by mail, else by short message, if they left either."""
+    reach = identities.reach_of(case.subject)
+    if reach and reach.is_any:
+        post([_to_resident(recheck, case, reach)], at)
+
+
+def _to_resident(recheck: Recheck, case: Grievance, reach: Reach) -> Letter:
+    link = f"{settings.SITE_URL}/k/{reach.code}/"
+    told = {"reference": case.reference, "link": link}
+    with translation.override(reach.language):
+        by_text = {"title": "", "body": _("A question on case %(reference)s: %(link)s") % told}
+        title = _("%(reference)s: is it still solved?") % told
+        body = render_to_string("evaluation/notices/still.txt", told | {"by": recheck.answer_by})
+    return Letter(
+        key=f"{recheck.subject}:ask",
+        subject=recheck.subject,
+        audience="resident",
+        recipient=reach.mobile or reach.email,
+        channel=Channel.SMS if reach.mobile else Channel.MAIL,
+        **(by_text if reach.mobile else {"title": title, "body": body}),
+    )
+
+
+def tell_came_back(recheck: Recheck, at: datetime) -> None:
+    """The supervisor of the department that led learns that it came back; where there is none, the
+    co-operation centre."""
+    case = recheck.grievance
+    lead = next((part.department_id for part in living_parts(case) if part.is_lead), None)
+    if lead is None:
+        lead = Resolution.objects.filter(grievance=case).values_list("department", flat=True).last()
+    person = departments.holder(Role.SUPERVISOR, department=lead) if lead else None
+    person = person or departments.holder(Role.RULING, area_path=case.area.path)
+    if person is None:
+        return
+    with translation.override(person.language):
+        told = {"reference": case.reference, "name": person.name}
+        letter = Letter(
+            key=f"{recheck.subject}:back",
+            subject=recheck.subject,
+            audience=f"person:{person.pk}",
+            recipient=person.email,
+            title=_("%(reference)s: the resident says that it has come back") % told,
+            body=render_to_string(
+                "evaluation/notices/back.txt", told | {"link": f"{settings.SITE_URL}/desk/{case.reference}/"}
+            ),
+        )
+    post([letter], at)

@@ -4,7 +4,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from evaluation.lifecycle import SeatState
-from evaluation.models import Order, PanelMember, Sample, Seat
+from evaluation.models import CallBack, Order, PanelMember, Recheck, Sample, Seat
+from grievances import interests
+from grievances import policies as grievances
 from portal.departments.actors import Actor
 from portal.departments.models import Role
 from portal.kit import clock
@@ -58,6 +60,29 @@ def seat_of(actor: Actor, sample: Sample | int) -> Seat:
 def has_opened(seat: Seat) -> bool:
     """Whether the seat may be taken by now."""
     return seat.opens_at is None or seat.opens_at <= clock.now()
+
+
+def check_asked(actor: Actor, recheck: Recheck) -> None:
+    """Only the resident of the case that is asked again; NotThere for everybody else."""
+    if grievances.RESIDENT not in grievances.relations(actor, recheck.grievance):
+        raise NotThere("")
+
+
+def callbacks_of(actor: Actor) -> QuerySet[CallBack]:
+    """The call-backs of the areas for which the actor is at the co-operation centre."""
+    mine = Q(pk__in=())
+    for path in actor.paths(Role.RULING):
+        mine |= Q(grievance__area__path__startswith=path)
+    return CallBack.objects.filter(mine)
+
+
+def check_caller(actor: Actor, callback: CallBack) -> Actor:
+    """The actor, speaking for the co-operation centre of the case's area; NotThere for everybody else."""
+    if not callbacks_of(actor).filter(pk=callback.pk).exists():
+        raise NotThere("")
+    if interests.has(actor, callback.grievance):
+        raise NotAllowed(str(interests.WHY))
+    return actor.speaking_as(Role.RULING)
 
 
 def orders_visible_to(actor: Actor) -> QuerySet[Order]:

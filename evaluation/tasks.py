@@ -6,6 +6,7 @@ from evaluation.actions import (
     forgetting,
     ordering,
     paneldraws,
+    rechecking,
     reminding,
     revealing,
     sampling,
@@ -44,3 +45,10 @@ def recheck() -> int:
 def reveal() -> int:
     """Reveal what is fully scored, and close settled orders; returns how many."""
     return revealing.sweep(clock.now()) + ordering.sweep(clock.now())
+
+
+@shared_task(name="evaluation.tasks.residents")
+def residents() -> int:
+    """Draw who is asked again whether it is still solved, ask whom it is time for, and end the questions
+    whose time is over; returns how many."""
+    return rechecking.consider(clock.now()) + rechecking.sweep(clock.now())

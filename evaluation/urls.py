@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from evaluation.figures import views as figures
 from evaluation.views import (
+    callbacks,
     judging,
     office,
     orders,
@@ -11,6 +12,7 @@ from evaluation.views import (
     paneldraws,
     pool,
     population,
+    rechecks,
     references,
     results,
 )
@@ -23,6 +25,11 @@ MEMBER: list[URLPattern] = [
     path("panel/<int:sample>/flags/", judging.flags, name="panel-flags"),
     path("panel/<int:sample>/review/", judging.review, name="panel-review"),
     path("panel/<int:sample>/<slug:key>/", judging.question, name="panel-step"),
+]
+
+RESIDENT: list[URLPattern] = [
+    path("case/<str:reference>/still/", rechecks.answer, name="own-case-still"),
+    path("case/<str:reference>/still/open/", rechecks.open_again, name="own-case-still-open"),
 ]
 
 PUBLIC: list[URLPattern] = [
@@ -38,6 +45,8 @@ PUBLIC: list[URLPattern] = [
     path("panels/draws/<int:number>/record.jsonl", results.record, name="draw-record"),
     path("panels/draws/<int:number>/marks.jsonl", results.sheets, name="draw-marks"),
     path("figures/", figures.figures, name="figures"),
+    path("figures/still-solved/", rechecks.figure, name="still-solved"),
+    path("figures/still-solved/cases/", rechecks.listed, name="still-solved-cases"),
     path("figures/<slug:measure>/", figures.measure, name="measure"),
     path("figures/<slug:measure>/<slug:department>/", figures.cells, name="cells"),
 ]
@@ -45,6 +54,9 @@ PUBLIC: list[URLPattern] = [
 OFFICERS: list[URLPattern] = [
     path("orders/", orders.orders, name="orders"),
     path("orders/<int:pk>/", orders.order, name="order"),
+    path("callbacks/", callbacks.listed, name="callbacks"),
+    path("callbacks/<int:pk>/", callbacks.call, name="callback"),
+    path("callbacks/<int:pk>/number/", callbacks.number, name="callback-number"),
     path("panels/office/", office.office, name="panel-office"),
     path("panels/office/<int:number>/seed/", office.seed, name="panel-seed"),
     path("panels/office/draws/", paneldraws.office, name="panel-draws"),
@@ -63,4 +75,4 @@ OFFICERS: list[URLPattern] = [
     path("panels/office/members/<int:pk>/retire/", office.retire, name="panel-retire"),
 ]
 
-urlpatterns = MEMBER + PUBLIC + OFFICERS
+urlpatterns = MEMBER + RESIDENT + PUBLIC + OFFICERS

@@ -16,6 +16,7 @@ SCHEDULE: dict[str, int] = {
     "evaluation.tasks.reveal": 60,
     "evaluation.tasks.panels": 60,
     "evaluation.tasks.recheck": 3600,
+    "evaluation.tasks.residents": 60,
     "portal.tasks.tidy": 3600,
 }
 QUEUES: dict[str, str] = {
@@ -33,5 +34,6 @@ QUEUES: dict[str, str] = {
     "evaluation.tasks.reveal": "due",
     "evaluation.tasks.panels": "default",
     "evaluation.tasks.recheck": "default",
+    "evaluation.tasks.residents": "due",
     "portal.tasks.tidy": "bulk",
 }

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from evaluation.actions import seating
+from evaluation.actions import rechecking, seating
 from evaluation.actions.recording import record
 from evaluation.lifecycle import SampleState, SeatState, Verb
 from evaluation.models import Mask, Order, Reason, Sample
@@ -21,6 +21,7 @@ def forget(case: Grievance) -> None:
         _abandon(seating.lock(pk), clock.now())
     Reason.objects.filter(sample__grievance=case).delete()
     Mask.objects.filter(sample__grievance=case).delete()
+    rechecking.forget(case)
     Order.objects.filter(grievance=case).update(cause="", remedy="", prevention="")
 
 

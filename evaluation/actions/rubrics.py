@@ -12,7 +12,8 @@ STANDARD = Path(__file__).parent.parent / "rubrics" / "standard.toml"
 
 
 @cache
-def _standard() -> dict:
+def standard() -> dict:
+    """The first versions of all rules, as they are shipped."""
     return tomllib.loads(STANDARD.read_text("utf-8"))
 
 
@@ -26,7 +27,7 @@ def in_force(at: datetime) -> tuple[Rubric, SamplingRule]:
 def _first_rubric(at: datetime) -> Rubric:
     rubric = Rubric.objects.create(version=1, from_at=at)
     anchors = []
-    for position, row in enumerate(_standard()["criteria"], start=1):
+    for position, row in enumerate(standard()["criteria"], start=1):
         words = row["anchors"]
         fields = {key: value for key, value in row.items() if key not in {"anchors", "weight"}}
         weight = Decimal(row["weight"])
@@ -40,5 +41,5 @@ def _first_rubric(at: datetime) -> Rubric:
 
 
 def _first_rule(at: datetime) -> SamplingRule:
-    row = _standard()["sampling"]
+    row = standard()["sampling"]
     return SamplingRule.objects.create(version=1, from_at=at, **row)

@@ -114,6 +114,22 @@ def _satisfied(until: datetime) -> Q:
     return Q(rating__gte=SATISFIED_FROM)
 
 
+def _said_explained(until: datetime) -> Q:
+    return Q(status=Status.CLOSED, explained__isnull=False)
+
+
+def _explained(until: datetime) -> Q:
+    return Q(explained__gte=SATISFIED_FROM)
+
+
+def _said_respected(until: datetime) -> Q:
+    return Q(status=Status.CLOSED, respected__isnull=False)
+
+
+def _respected(until: datetime) -> Q:
+    return Q(respected__gte=SATISFIED_FROM)
+
+
 def _every(until: datetime) -> Q:
     return Q()
 
@@ -189,13 +205,48 @@ _ALL = (
         key="satisfaction",
         name=_("Satisfaction rate"),
         says=_("of those who rated the outcome were satisfied"),
-        formula=_("Ratings of 4 or 5 ÷ all ratings. Who gave none is in neither number."),
+        formula=_(
+            "Answers “yes, wholly” or “yes, mostly” to whether it was solved, with which somebody says that"
+            " they are satisfied (4 or 5) ÷ all answers to it. Who gave none is in neither number."
+        ),
         counted=_("Satisfied"),
         among=_("Rated"),
         rest=_("Not satisfied"),
         by="closed_at",
         denominator=_rated,
         numerator=_satisfied,
+        confides=True,
+    ),
+    Measure(
+        key="explained",
+        name=_("Explained with reasons"),
+        says=_("of those who answered were given the reasons"),
+        formula=_(
+            "Answers that the reasons were clear or mostly understood (4 or 5) ÷ all answers to whether it"
+            " was explained with reasons. Who gave none is in neither number."
+        ),
+        counted=_("Explained"),
+        among=_("Answered"),
+        rest=_("Not or only in part"),
+        by="closed_at",
+        denominator=_said_explained,
+        numerator=_explained,
+        confides=True,
+    ),
+    Measure(
+        key="respected",
+        name=_("Treated with respect"),
+        says=_("of those who answered were treated with respect"),
+        formula=_(
+            "Answers that they were taken seriously or treated politely (4 or 5) ÷ all answers to whether"
+            " they were treated with respect. Who gave none is in neither number."
+        ),
+        counted=_("With respect"),
+        among=_("Answered"),
+        rest=_("Not or only at times"),
+        by="closed_at",
+        denominator=_said_respected,
+        numerator=_respected,
         confides=True,
     ),
     Measure(

@@ -1,17 +1,20 @@
 """The tables of panels, scores and orders."""
 
+from evaluation.models.callback import CallBack
 from evaluation.models.mask import Mask
 from evaluation.models.order import Order
 from evaluation.models.paneldraw import DrawPlace, PanelDraw
 from evaluation.models.pool import AgeBand, MemberKind, PanelMember, PoolPlace, Residence, Session, Sex
 from evaluation.models.population import Population
+from evaluation.models.recheck import Recheck, RecheckRule
 from evaluation.models.reference import ReferenceCase
 from evaluation.models.rubric import Anchor, Criterion, Rubric, SamplingRule
 from evaluation.models.sample import Check, Reason, Result, Sample, Seat, Sheet, WrittenOnce
 from evaluation.models.volunteer import Volunteer
 
 __all__ = [
-    "AgeBand", "Anchor", "Check", "Criterion", "DrawPlace", "Mask", "MemberKind", "Order", "PanelDraw",
-    "PanelMember", "PoolPlace", "Population", "Reason", "ReferenceCase", "Residence", "Result", "Rubric",
-    "Sample", "SamplingRule", "Seat", "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
+    "AgeBand", "Anchor", "CallBack", "Check", "Criterion", "DrawPlace", "Mask", "MemberKind", "Order",
+    "PanelDraw", "PanelMember", "PoolPlace", "Population", "Reason", "Recheck", "RecheckRule",
+    "ReferenceCase", "Residence", "Result", "Rubric", "Sample", "SamplingRule", "Seat", "Session",
+    "Sex", "Sheet", "Volunteer", "WrittenOnce",
 ]  # fmt: skip

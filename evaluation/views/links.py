@@ -15,6 +15,8 @@ def links(actor: Actor) -> list[dict]:
         found.append({"url": reverse("panel"), "label": _("Panel")})
     if actor.has(*WORKERS, *OVERSEERS):
         found.append({"url": reverse("orders"), "label": _("Orders")})
+    if actor.has(Role.RULING):
+        found.append({"url": reverse("callbacks"), "label": _("Call-backs")})
     if actor.has(Role.PANEL_SECRETARY):
         found.append({"url": reverse("panel-office"), "label": _("Panels")})
     found.append({"url": reverse("figures"), "label": _("Figures")})

@@ -142,19 +142,30 @@ def answered(this: Step, answer: str) -> None:
     )
 
 
-def confirm(grievance: Grievance, *, actor: Actor, rating: int | None = None, text: str = "") -> Grievance:
-    """The resident confirms that it is solved, and may rate it from 1 to 5."""
-    if rating is not None and rating not in range(1, 6):
-        raise Invalid(_("Please choose from 1 to 5."), "rating")
+def confirm(
+    grievance: Grievance,
+    *,
+    actor: Actor,
+    rating: int | None = None,
+    explained: int | None = None,
+    respected: int | None = None,
+    text: str = "",
+) -> Grievance:
+    """The resident confirms that it is solved, and may say from 1 to 5 how well it was (`rating`), whether
+    the reasons were `explained`, and whether they were `respected`: any of the three or none."""
+    said = {"rating": rating, "explained": explained, "respected": respected}
+    if wrong := [name for name, given in said.items() if given not in (None, 1, 2, 3, 4, 5)]:
+        raise Invalid(_("Please choose from 1 to 5."), wrong[0])
     with step(grievance, Verb.CONFIRM, actor=actor) as this:
         answered(this, "confirmed")
         this.case.rating, this.case.outcome = rating, Outcome.CONFIRMED
+        this.case.explained, this.case.respected = explained, respected
         if text.strip():
             write(this, Letter.Kind.ADDITION, text.strip()[:3000])
         timing.end(this.case, this.at)
         leaving.fall_away(this)
         by = appeals.allow(this.case, this.at)
-        this.data |= {"rating": rating, "appeal_by": by.isoformat()}
+        this.data |= said | {"appeal_by": by.isoformat()}
     return grievance
 
 
@@ -167,6 +178,13 @@ def dispute(grievance: Grievance, *, actor: Actor, reason: str, photos_given: tu
         back_to_lead(this)
         this.data["photos"] = photos.attach(this, photos_given, photos.RESIDENT)
     return grievance
+
+
+def open_again(this: Step) -> None:
+    """What the case came to, and what the resident said of it, stands no more."""
+    this.case.outcome, this.case.closed_at = Outcome.NONE, None
+    this.case.rating = this.case.explained = this.case.respected = None
+    appeals.clear(this)
 
 
 def back_to_lead(this: Step) -> None:
@@ -243,8 +261,7 @@ def refuse(
 def reopen(grievance: Grievance, *, reason: str, order: int | None = None) -> Grievance:
     """A panel found it wanting (score under 40, or a false closure): the case goes back to its lead."""
     with step(grievance, Verb.REOPEN, actor=SYSTEM) as this:
-        this.case.outcome, this.case.rating, this.case.closed_at = Outcome.NONE, None, None
-        appeals.clear(this)
+        open_again(this)
         back_to_lead(this)
         this.data |= {"reason": reason, "order": order}
     return grievance

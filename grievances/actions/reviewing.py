@@ -140,22 +140,17 @@ def _leads(case: Grievance) -> bool:
 
 def _back_to_lead(this: Step) -> None:
     """A new cycle for the lead; its supervisor is told as well."""
-    _open_again(this)
+    resolving.open_again(this)
     resolving.back_to_lead(this)
     boss = departments.holder(Role.SUPERVISOR, department=this.data["lead"])
     this.told = (boss,) if boss else ()
-
-
-def _open_again(this: Step) -> None:
-    this.case.outcome, this.case.rating, this.case.closed_at = Outcome.NONE, None, None
-    appeals.clear(this)
 
 
 def retriage(grievance: Grievance) -> Grievance:
     """Nobody but triage had it: it stands in its queue again, in a new cycle, and the grid officers are
     told."""
     with step(grievance, Verb.RETRIAGE, actor=SYSTEM) as this:
-        _open_again(this)
+        resolving.open_again(this)
         timing.reopen(this.case, this.at, this.actor.key)
         this.data |= {"due": this.case.done_due.isoformat(), "cycle": this.case.cycle}
         this.told = tuple(departments.grid_officers(this.case.area.path))

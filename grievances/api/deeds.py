@@ -162,8 +162,17 @@ class Add(Deed):
     photos = Photos()
 
 
+class Answered(serializers.IntegerField):
+    """An answer from 1 (no, not at all) to 5 (yes, wholly); it may be left out."""
+
+    def __init__(self, **options: Any):
+        super().__init__(**{"required": False, "allow_null": True, "min_value": 1, "max_value": 5} | options)
+
+
 class Confirm(Deed):
-    rating = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=5)
+    rating = Answered()
+    explained = Answered()
+    respected = Answered()
     text = Prose(required=False, allow_blank=True)
 
 

@@ -261,7 +261,15 @@ class CaseInFull(Case):
         help_text=_("The item of the responsibility list that routed it.")
     )
     confirm_by = DateTimeField(allow_null=True)
-    rating = IntegerField(allow_null=True)
+    rating = IntegerField(
+        allow_null=True, help_text=_("Whether it was solved, as the resident says: 1 not at all to 5 wholly.")
+    )
+    explained = IntegerField(
+        allow_null=True, help_text=_("Whether it was explained with reasons, from 1 to 5.")
+    )
+    respected = IntegerField(
+        allow_null=True, help_text=_("Whether they were treated with respect, from 1 to 5.")
+    )
     cycle = IntegerField(help_text=_("Counts reopenings, from 1."))
     verbs = ListField(
         source="page.verbs", child=CharField(), help_text=_("What the caller can do with it now.")

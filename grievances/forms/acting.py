@@ -9,12 +9,27 @@ from django.utils.translation import gettext_lazy as _
 from grievances.actions.handling import LONGEST_LETTER
 from grievances.forms.inputs import Photos, Prose, form_key
 
-RATINGS = (
-    (5, _("Very satisfied")),
-    (4, _("Satisfied")),
-    (3, _("So-so")),
-    (2, _("Dissatisfied")),
-    (1, _("Very dissatisfied")),
+# The first is the satisfaction that the figures count: from 4 on somebody is satisfied.
+SOLVED = (
+    (5, _("Yes, wholly, and I am very satisfied")),
+    (4, _("Yes, mostly, and I am satisfied")),
+    (3, _("Only in part; I am so-so about it")),
+    (2, _("Hardly, and I am dissatisfied")),
+    (1, _("No, not at all, and I am very dissatisfied")),
+)
+EXPLAINED = (
+    (5, _("Yes, with clear reasons and the rule they rest on")),
+    (4, _("Yes, I understood most of the reasons")),
+    (3, _("Some reasons were given, others were missing")),
+    (2, _("Hardly, I had to guess the reasons")),
+    (1, _("No, I was given no reasons at all")),
+)
+RESPECTED = (
+    (5, _("Yes, I was listened to and taken seriously throughout")),
+    (4, _("Yes, I was treated politely most of the time")),
+    (3, _("Sometimes I was, sometimes I was not")),
+    (2, _("Hardly, I felt like a nuisance")),
+    (1, _("No, I was treated rudely or ignored")),
 )
 
 
@@ -66,16 +81,23 @@ class ConsentForm(ResidentForm):
     )
 
 
-class ConfirmForm(ResidentForm):
-    rating = forms.TypedChoiceField(
+def in_words(choices: tuple, label: Any) -> forms.TypedChoiceField:
+    """A question that is answered by one of five phrases, or by none."""
+    return forms.TypedChoiceField(
         required=False,
         coerce=int,
         empty_value=None,
-        choices=RATINGS,
+        choices=choices,
         widget=forms.RadioSelect,
-        label=_("How satisfied are you with how it was handled?"),
-        error_messages={"invalid_choice": _("Please choose from 1 to 5.")},
+        label=label,
+        error_messages={"invalid_choice": _("Please choose one of these.")},
     )
+
+
+class ConfirmForm(ResidentForm):
+    rating = in_words(SOLVED, _("Was it solved?"))
+    explained = in_words(EXPLAINED, _("Was it explained to you with reasons?"))
+    respected = in_words(RESPECTED, _("Were you treated with respect?"))
     text = Prose(required=False, max_length=LONGEST_LETTER, label=_("Anything else you want to say"))
 
 

@@ -121,6 +121,8 @@ class Grievance(models.Model):
     confirm_by = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    explained = models.PositiveSmallIntegerField(null=True, blank=True)
+    respected = models.PositiveSmallIntegerField(null=True, blank=True)
     reviewing = models.PositiveSmallIntegerField(default=0, db_default=0)
     reviewed = models.PositiveSmallIntegerField(default=0, db_default=0)
     review_by = models.DateTimeField(null=True, blank=True)
@@ -138,6 +140,11 @@ class Grievance(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5), name="rating_is_1_to_5"
+            ),
+            models.CheckConstraint(
+                condition=(Q(explained__isnull=True) | Q(explained__range=(1, 5)))
+                & (Q(respected__isnull=True) | Q(respected__range=(1, 5))),
+                name="explained_and_respected_are_1_to_5",
             ),
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=True)

@@ -32,7 +32,7 @@ def confirmed(made: District, **more: Any) -> Grievance:
     case = file_case(made, "A01", **more).grievance
     handling.sign(case, actor=made.actor("police"))
     resolving.propose(case, actor=made.actor("police"), reply=WORDS)
-    resolving.confirm(case, actor=bearer(case.pk), rating=4)
+    resolving.confirm(case, actor=bearer(case.pk), rating=4, explained=3, respected=5)
     return case
 
 

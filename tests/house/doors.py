@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from evaluation.actions import paneldraws, volunteering
+from evaluation.actions import paneldraws, rechecking, volunteering
 from evaluation.actions.paneldraws import Plan
 from evaluation.actions.volunteering import Facts
-from evaluation.models import Order
+from evaluation.models import CallBack, Order
 from grievances.actions import bulk, exporting, photos, saving, templating
 from grievances.actions.neighbours import join_in
 from grievances.lifecycle import Verb
@@ -58,7 +58,7 @@ TABLE: dict[tuple[str, ...], str] = {
     (
         "home", "file", "track", "register", "public-case", "services", "service", "responsibility", "about",
         "results", "result", "panel-receipt", "draws", "draw", "draw-record", "draw-marks", "figures",
-        "measure", "cells", "health-live", "health-ready",
+        "measure", "cells", "still-solved", "still-solved-cases", "health-live", "health-ready",
         "api-register", "api-entry", "api-categories", "api-areas", "api-areas-geojson", "api-departments",
         "api-responsibility", "api-schema", "api-docs",
     ): "200 200 200 200 200 200 200 200 200",
@@ -66,9 +66,13 @@ TABLE: dict[tuple[str, ...], str] = {
     ("sign-in",): "200 302 200 302 302 302 302 302 302",
     ("set_language", "api/v1/"): "302 302 302 302 302 302 302 302 302",
     ("api-suggest",): "400 400 400 400 400 400 400 400 400",  # without a text
-    ("look-type", "look-theme", "sign-out", "forget"): "405 405 405 405 405 405 405 405 405",
+    (
+        "look-type", "look-theme", "sign-out", "forget", "own-case-still-open",
+    ): "405 405 405 405 405 405 405 405 405",
     # a wrong code, a wrong link, no address
-    ("private-link", "choose-password", "api/v1/<path:rest>"): "404 404 404 404 404 404 404 404 404",
+    (
+        "private-link", "choose-password", "api/v1/<path:rest>", "own-case-still",
+    ): "404 404 404 404 404 404 404 404 404",
     # one's own account
     ("account", "account-password"): " in 200  in 200 200 200 200 200 200",
     ("account-language", "account-tokens", "account-token-revoke"): " in 405  in 405 405 405 405 405 405",
@@ -156,6 +160,7 @@ TABLE: dict[tuple[str, ...], str] = {
     ("panel-argue",): " in 405  in 405 405 405 405 405 405",
     ("panel-office", "panel-members", "panel-draws", "packets", "packet", "references", "panel-population",
      "reference-add"): " in 404  in 404 404 404 404 200 404",
+    ("callbacks", "callback", "callback-number"): " in 404  in 404 404 404 404 404 404",
     ("panel-seed", "panel-retire", "pool-invite", "pool-nominate",
      "panel-draw-conclude", "packet-unmask", "reference-retire",
      "panel-round"): " in 404  in 404 404 404 404 405 404",
@@ -293,6 +298,14 @@ def _panel_draw(place: District) -> None:
     paneldraws.reckon(clock.now())
 
 
+def _call_back(case: Grievance) -> dict:
+    """A call that waits for the co-operation centre."""
+    rule = rechecking.rule_in_force(clock.now())
+    facts = {"rule": rule, "cycle": case.cycle, "probability": 1, "state": "waiting"}
+    row = CallBack.objects.create(grievance=case, drawn_at=clock.now(), **facts)
+    return {(name, "pk"): row.pk for name in ("callback", "callback-number")}
+
+
 def scene() -> Scene:
     """A case that a panel has sent back to the police, and one that waits to be judged."""
     place = town("en")
@@ -327,6 +340,7 @@ def scene() -> Scene:
         ("result", "sample"): found.pk, ("reference-add", "sample"): found.pk, ("packet-unmask", "mask"): 1,
         ("panel-round", "sample"): found.pk,
         ("reference-retire", "pk"): 1, ("order", "pk"): order.pk,
+        **_call_back(case),
         ("photo", "pk"): picture, ("photo-small", "pk"): picture, ("api-photo", "pk"): picture,
         ("photo-waiting", "form_key"): other, ("photo-waiting", "token"): kept.token,
         ("private-link", "code"): "2222222222", ("service", "code"): "charging-shed",

@@ -9,7 +9,8 @@ from tests.house.doors import ROWS, Scene, addresses
 
 OFFICERS = ("owner", "head", "secretary", "administrator", "neighbour")
 # Files, and what has tests of its own for every look of it.
-NO_PAGE = {"photo", "photo-small", "patrol-photo", "patrol-photo-small", "styleguide", "desk-here"}
+NO_PAGE = {"photo", "photo-small", "patrol-photo", "patrol-photo-small", "styleguide", "desk-here",
+           "callback-number"}  # fmt: skip
 # Pages of residents and panel members, which `journeys/test_accessibility.py` visits; links in letters.
 OTHERS = {
     "panel", "panel-case", "panel-aside", "panel-flags", "panel-review", "panel-step", "receipt", "joined",
@@ -22,6 +23,8 @@ CHOSEN = {
     "bulk-new": ("owner", "?which=ticked&verb=note&case={reference}"),
     "desk-view-new": ("owner", "?view=work"),
     "export-new": ("owner", "?which=view&view=work"),
+    "callbacks": ("ruling", ""),
+    "callback": ("ruling", ""),
     "patrol-plan-new": ("ruling", ""),
     "patrol-plan-change": ("ruling", ""),
 }

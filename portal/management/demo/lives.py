@@ -296,7 +296,16 @@ class Life:
         grudging = self.rng.random() < 0.17
         rating = self.rng.choice((2, 3)) if grudging else self.words.rating
         words = "" if grudging else self.words.words
-        resolving.confirm(self.case, actor=self.resident, rating=rating or None, text=words)
+        more = self._more_answers(rating)
+        resolving.confirm(self.case, actor=self.resident, rating=rating or None, text=words, **more)
+
+    def _more_answers(self, rating: int) -> dict[str, int]:
+        """Who says how content they are answers the other two questions in most cases."""
+        rng = random.Random(f"answers-{self.number}")  # noqa: S311 - a demo, no secret
+        if not rating or rng.random() < 0.2:
+            return {}
+        near = [max(1, min(5, rating + rng.choice((-1, 0, 0, 1)))) for _ in range(2)]
+        return dict(zip(("explained", "respected"), near, strict=True))
 
 
 class World:

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from evaluation.actions import judging, sampling, seating
-from evaluation.models import Order, Result, Sample, Seat, Sheet
-from portal.departments.actors import of_person
+from evaluation import tasks
+from evaluation.actions import judging, rechecking, sampling, seating
+from evaluation.models import Order, Recheck, RecheckRule, Result, Sample, Seat, Sheet
+from portal.departments.actors import bearer, of_person
 from portal.engines.journal import journal
+from portal.engines.outbox.models import Message
 from portal.kit import clock
 from tests.factories.district import small_district
 from tests.factories.panel import CLOSED, SCORED, close_case, drawn, panel, salt, sheet
@@ -77,3 +79,21 @@ def test_all_stepping_aside_at_once_leaves_three_others(crowd):
     waiting = set(sample.seats.filter(state="waiting").values_list("member", flat=True))
     assert len(waiting) == 3
     assert not waiting & first
+
+
+def test_however_many_workers_a_resident_is_asked_again_once_and_answers_once(crowd):
+    rechecking.rule_in_force(CLOSED)
+    RecheckRule.objects.update(base=1)
+    case = close_case(crowd)
+    at_once([tasks.residents] * 3, at=case.closed_at)
+    row = Recheck.objects.get()
+    at_once([tasks.residents] * 3, at=row.due_at)
+    assert Message.objects.filter(subject=row.subject).count() == 1
+    answers = [
+        lambda given=given: rechecking.answer(row, actor=bearer(case.pk), answer=given)
+        for given in ("still", "back", "partly")
+    ]
+    found = at_once(answers, at=row.due_at + timedelta(hours=1))
+    row.refresh_from_db()
+    assert [each.answer for each in found if isinstance(each, Recheck)] == [row.answer]
+    assert [entry.verb for entry in journal.entries(row.subject)] == ["ask_again", "answer_again"]

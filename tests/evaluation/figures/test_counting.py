@@ -174,7 +174,7 @@ def test_every_cell_lists_exactly_the_cases_that_it_counts(district, forty, key)
             assert len(listed[EVERY]) == cell.n
             # 6 of 25 were not satisfied: the public is not told of 6.
             assert cell.count in {len(listed[IN]), None}
-            assert cell.veiled == (key == "satisfaction" and not viewer.own)
+            assert cell.veiled == (measure.confides and not viewer.own)
             assert listed[IN] | listed[OUT] == listed[EVERY]
             assert not listed[IN] & listed[OUT]
 

@@ -138,11 +138,13 @@ def test_in_english_too(sample):
     assert "Residents who are drawn by lot have judged how your case was handled." in html
 
 
-def test_a_case_without_a_result_costs_one_query(district, django_assert_num_queries):
+def test_a_case_without_a_result_costs_one_query_and_one_of_its_resident(district, django_assert_num_queries):
     panel(district)
-    case = drawn(district).grievance
+    case, police = drawn(district).grievance, district.actor("police")
     with django_assert_num_queries(1):
-        case_part(bearer(case.pk), case)
+        assert case_part(police, case) == ""
+    with django_assert_num_queries(2):  # whether they are asked again
+        assert case_part(bearer(case.pk), case) == ""
 
 
 # -- orders -----------------------------------------------------------------------------------------

@@ -99,7 +99,7 @@ TABLE = {
     Verb.OBJECT: Row("fire", {"cites": "2.3", "reason": "属公安职责", "proposes": "POLICE"}),
     Verb.RULE: Row("ruling", {"lead": "POLICE", "ruling": "治安为主"}, objected),
     Verb.PROPOSE: Row("fire", REPLY, ready),
-    Verb.CONFIRM: Row("resident", {"rating": 5}, proposed),
+    Verb.CONFIRM: Row("resident", {"rating": 5, "explained": 4, "respected": None}, proposed),
     Verb.DISPUTE: Row("resident", {"reason": "还在充电"}, proposed),
     Verb.REFUSE: Row("fire", {"reason": "不属受理范围", "basis": "《信访工作条例》"}, signed),
     Verb.TRANSFER_OUT: Row("fire", {"body": "供电公司", "reach": "95598", "reason": "属其管理"}, signed),

@@ -122,9 +122,12 @@ def test_the_reply_stands_in_four_parts_and_is_confirmed_with_a_rating(district)
         assert words in browser.text
     assert "等您确认" in browser.text
     browser.open(address(case, "confirm"))
-    assert browser.press(address(case, "confirm"), PRESS, rating="5", text="谢谢").status_code == 302
+    assert "是的，说得清楚" in browser.text
+    answers = {"rating": "5", "explained": "2", "text": "谢谢"}  # the third is skipped
+    assert browser.press(address(case, "confirm"), PRESS, **answers).status_code == 302
     end = reload(case)
-    assert (end.status, end.outcome, end.rating) == ("closed", "confirmed", 5)
+    assert (end.status, end.outcome) == ("closed", "confirmed")
+    assert (end.rating, end.explained, end.respected) == (5, 2, None)
     browser.open(address(case))
     assert "您已确认解决" in browser.text
 
@@ -139,8 +142,9 @@ def test_confirmed_without_a_rating(district):
 def test_a_rating_that_is_none_is_refused(district):
     browser, case = proposed(district)
     browser.open(address(case, "confirm"))
-    assert browser.press(address(case, "confirm"), PRESS, rating="9", text="很好").status_code == 400
-    assert "请选 1 到 5。" in browser.text
+    answers = {"rating": "5", "respected": "9", "text": "很好"}
+    assert browser.press(address(case, "confirm"), PRESS, **answers).status_code == 400
+    assert "请选择其中一项。" in browser.text
     assert browser.form(address(case, "confirm")).fields["text"] == ["很好"]
     assert reload(case).status == "proposed"
 
