@@ -1,5 +1,7 @@
 """All of it works in a browser that runs no script: a resident files, answers, confirms; an officer acts."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -8,6 +10,7 @@ from grievances.actions import handling, resolving
 from grievances.actions.resolving import Reply
 from grievances.lifecycle import Outcome, Status
 from grievances.models import Grievance
+from portal.kit import clock
 from tests.factories.district import file_case, reload
 from tests.factories.panel import drawn
 from tests.factories.town import photo, town_panel
@@ -57,7 +60,7 @@ def test_a_resident_files_with_a_photo_answers_and_confirms(place, plain, langua
     later.sees_said("Your answer is with the department.")
     resolving.propose(case, actor=place.actor("police"), reply=REPLY[language])
     later.page.goto(f"/case/{case.reference}/confirm/")
-    later.page.locator("input[type=radio][value='5']").check()
+    later.page.locator("input[name=rating][value='5']").check()
     later.press("Confirm that it is solved")
     later.sees_said("Thank you. The case is closed.")
     assert (reload(case).status, reload(case).outcome, reload(case).rating) == (
@@ -110,7 +113,7 @@ def test_a_resident_disputes(place, plain, language):
 
 def test_a_panel_member_scores(place, plain, language):
     town_panel(place, language)
-    sample = drawn(place, body=TOLD[language])
+    sample = drawn(place, body=TOLD[language], at=clock.now() - timedelta(hours=6))
     seat = sample.seats.select_related("member__person").first()
     who = plain().come_in(seat.member.person)
     who.page.goto(f"/panel/{sample.pk}/")

@@ -1,5 +1,6 @@
 """Which closed cases are judged: each considered once, at a probability that is written down."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -147,7 +148,11 @@ def test_a_reopened_case_is_considered_again_in_its_next_cycle(district):
         resolving.reopen(sample.grievance, reason="score")
 
     with clock.travel(CLOSED + timedelta(hours=2)):
-        resolving.propose(sample.grievance, actor=district.actor("police"), reply=REPLY)
+        resolving.propose(
+            sample.grievance,
+            actor=district.actor("police"),
+            reply=replace(REPLY, evidence="又去了一次，有照片"),
+        )
         resolving.confirm(sample.grievance, actor=bearer(sample.grievance_id))
     assert consider(CLOSED + timedelta(hours=3)) == 1
     assert [s.cycle for s in Sample.objects.all()] == [1, 2]

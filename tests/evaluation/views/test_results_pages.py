@@ -223,5 +223,5 @@ def test_everybody_finds_the_pages_that_are_theirs(district, sample):
     assert seen(district.actor("resident")) == ["/figures/"]
     assert seen(district.actor("m1")) == ["/panel/", "/figures/"]
     assert seen(district.actor("police")) == ["/orders/", "/figures/"]
-    assert seen(district.actor("ruling")) == ["/orders/", "/figures/"]
+    assert seen(district.actor("ruling")) == ["/orders/", "/callbacks/", "/figures/"]
     assert seen(district.actor("administrator")) == ["/figures/"]
