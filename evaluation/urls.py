@@ -28,6 +28,8 @@ PUBLIC: list[URLPattern] = [
     path("panels/draws/<int:number>/record.jsonl", results.record, name="draw-record"),
     path("panels/draws/<int:number>/marks.jsonl", results.sheets, name="draw-marks"),
     path("figures/", figures.figures, name="figures"),
+    path("figures/departments/<slug:code>/", figures.side_by_side, name="department-figures"),
+    path("figures/departments/<slug:code>/results/", figures.judged, name="department-judged"),
     path("figures/<slug:measure>/", figures.measure, name="measure"),
     path("figures/<slug:measure>/<slug:department>/", figures.cells, name="cells"),
 ]
