@@ -216,6 +216,9 @@ def test_it_tells_no_more_than_the_public_figures(scene):
     found = shown(scene)
     assert (found.confirmed.n, found.confirmed.count, found.confirmed.side) == (74, None, "most")
     assert found.shrunk["confirmed"].percent is None
+    html = page(scene)
+    assert "74 件中超过 64 件" in html
+    assert '<td class="num">–</td><td class="num">不显示</td>' in html
 
 
 def test_a_department_without_cases_says_so_and_who_is_none_is_not_there(scene):
