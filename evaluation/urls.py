@@ -47,6 +47,8 @@ PUBLIC: list[URLPattern] = [
     path("figures/", figures.figures, name="figures"),
     path("figures/still-solved/", rechecks.figure, name="still-solved"),
     path("figures/still-solved/cases/", rechecks.listed, name="still-solved-cases"),
+    path("figures/departments/<slug:code>/", figures.side_by_side, name="department-figures"),
+    path("figures/departments/<slug:code>/results/", figures.judged, name="department-judged"),
     path("figures/<slug:measure>/", figures.measure, name="measure"),
     path("figures/<slug:measure>/<slug:department>/", figures.cells, name="cells"),
 ]

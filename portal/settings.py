@@ -199,6 +199,8 @@ COUNTS_KEPT_SECONDS = 0 if MODE == "test" else 10
 FILINGS_A_DAY = 100_000 if MODE == "test" else 20
 REGISTER_KEPT_SECONDS = 0 if MODE == "test" else 60
 LIVE_SECONDS = 20  # how often an officer's open page asks what is new
+# A department's figures: they change at midnight, or where a case leaves the register.
+FIGURES_KEPT_SECONDS = 0 if MODE == "test" else 600
 NAMES_KEPT_SECONDS = 0 if MODE == "test" else 60
 
 # Celery: messages are wake-up calls, the database is the only truth (docs/decisions.md).

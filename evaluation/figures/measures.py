@@ -106,6 +106,14 @@ def _silent(until: datetime) -> Q:
     return Q(~_verified(), outcome=Outcome.SILENT)
 
 
+def _confirmed(until: datetime) -> Q:
+    return Q(outcome=Outcome.CONFIRMED)
+
+
+def _verified_silent(until: datetime) -> Q:
+    return Q(_verified(), outcome=Outcome.SILENT)
+
+
 def _rated(until: datetime) -> Q:
     return Q(status=Status.CLOSED, rating__isnull=False)
 
@@ -200,6 +208,26 @@ _ALL = (
         denominator=_asked,
         numerator=_resolved,
         beside=(("silent", _("closed in silence"), _silent),),
+    ),
+    Measure(
+        key="confirmed",
+        name=_("Confirmed by residents"),
+        says=_("of closed cases were confirmed as solved by the resident"),
+        formula=_(
+            "Cases that the resident confirmed as solved ÷ cases that were closed after the resident was"
+            " asked. What a panel found is not in it; the silent are shown apart."
+        ),
+        counted=_("Confirmed"),
+        among=_("Closed, the resident was asked"),
+        rest=_("Silent"),
+        by="closed_at",
+        denominator=_asked,
+        numerator=_confirmed,
+        # Both, so that taken from the resolution rate this one tells nothing that is hidden there.
+        beside=(
+            ("verified", _("silent, but a panel found it solved"), _verified_silent),
+            ("silent", _("closed in silence, not verified"), _silent),
+        ),
     ),
     Measure(
         key="satisfaction",

@@ -1,24 +1,30 @@
-"""The figures' pages: three rates, each per department, each down to the cases it counts. For everybody."""
+"""The figures' pages: three rates, each per department, each down to the cases it counts; and a department's
+side by side. For everybody."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from evaluation.figures import counting
+from evaluation.figures import counting, department
 from evaluation.figures.counting import DISTRICT, EVERY, IN, OUT, PERIODS, UNLED, Scope
 from evaluation.figures.measures import MEASURES, Measure
+from evaluation.figures.reasons import WORDS
+from evaluation.selectors import results
 from grievances.models import Assignment, Grievance
 from grievances.selectors import public_place
 from grievances.selectors.register import heading
 from grievances.selectors.viewing import DESK_ROLES
 from portal.departments.models import Department
-from portal.kit import clock, pages
+from portal.kit import clock, fresh, pages
 from portal.kit.errors import NotThere
 
 PAGE = 25
@@ -57,11 +63,46 @@ def cells(request: HttpRequest, measure: str, department: str) -> HttpResponse:
     if cell is None or cell.hidden:
         return render(request, "evaluation/figures/hidden.html", context)
     context |= {"part": part, "tabs": _tabs(request, chosen, cell, part), "kin": _kin(unit)}
+    context["beside"] = isinstance(unit, Department) and not scope.own
     if counting.may_list(scope, chosen, cell, part):
         rows = _loaded(counting.listed(scope, chosen, unit, part), own=scope.own)
         page = pages.page(request, rows, f"-{chosen.order}", PAGE)
         context |= {"page": page, "lines": [_line(case) for case in page.rows], "listed": True}
     return render(request, "evaluation/figures/cells.html", context)
+
+
+@require_safe
+def side_by_side(request: HttpRequest, code: str) -> HttpResponse:
+    """What a department declared, what residents said and what panels found: the public figures, whoever
+    asks. Kept for some minutes."""
+    scope, unit = _public(request), _department(code)
+    key = ("department-figures", code, scope.until, scope.days, get_language())
+    found = fresh.kept(key, settings.FIGURES_KEPT_SECONDS, lambda: department.page(scope, unit))
+    context = {"found": found, "code": code, "measures": MEASURES, "reasons": WORDS}
+    context |= _around(request, scope) | {"may_own": False}
+    return render(request, "evaluation/figures/department.html", context)
+
+
+@require_safe
+def judged(request: HttpRequest, code: str) -> HttpResponse:
+    """Exactly the panel results that the department's figure counts."""
+    scope, unit = _public(request), _department(code)
+    page = pages.page(request, department.judged_in(scope, unit), "-revealed_at", PAGE)
+    lines = [_judged_line(sample) for sample in page.rows]
+    context = {"unit": unit.as_of(scope.last_day), "code": code, "page": page, "lines": lines}
+    return render(request, "evaluation/figures/judged.html", context | _around(request, scope))
+
+
+def _judged_line(sample) -> dict:
+    case = sample.grievance
+    return {"found": results.found(sample), "heading": heading(case), "place": public_place(case)}
+
+
+def _department(code: str) -> Department:
+    found = _unit(code)
+    if isinstance(found, str):
+        raise NotThere("")
+    return found
 
 
 def _kin(unit: Department | str) -> tuple[list[Department], Department | None]:
@@ -94,11 +135,17 @@ def _cell(found: counting.Counted, key: str):
 
 def _scope(request: HttpRequest) -> Scope:
     """From the query: how many days, until when (a figure's link carries its moment), whose cases."""
+    shown = _public(request)
+    if not (request.GET.get("own") == "1" and request.actor.has(*DESK_ROLES)):
+        return shown
+    return replace(shown, own=True, until=_moment(request.GET.get("until", ""), clock.now()))
+
+
+def _public(request: HttpRequest) -> Scope:
+    """The public's, whoever asks."""
     days = request.GET.get("days", "")
-    given = request.GET.get("until", "")
-    own = request.GET.get("own") == "1" and request.actor.has(*DESK_ROLES)
-    until = _moment(given, clock.now()) if own else clock.day_begins(_day(given))
-    return Scope(request.actor, own, until, int(days) if days in map(str, PERIODS) else 90)
+    until = clock.day_begins(_day(request.GET.get("until", "")))
+    return Scope(request.actor, own=False, until=until, days=int(days) if days in map(str, PERIODS) else 90)
 
 
 def _moment(text: str, now: datetime) -> datetime:

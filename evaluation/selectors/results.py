@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
@@ -57,6 +58,13 @@ def published() -> QuerySet[Sample]:
     """Revealed samples of cases that stand in the public register."""
     rows = Sample.objects.filter(state=SampleState.REVEALED, grievance__in=public_cases())
     return _loaded(rows)
+
+
+def between(since: datetime, until: datetime) -> QuerySet[Sample]:
+    """The published results with a score of cases that were considered after `since` and are known at
+    `until`. Without known cases and second rounds, which judge no unit."""
+    rows = published().drawn().filter(grievance__historical=False, result__score__isnull=False)
+    return rows.filter(considered_at__gt=since, considered_at__lte=until, revealed_at__lte=until)
 
 
 def published_one(key: int) -> Found:

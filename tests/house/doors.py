@@ -58,7 +58,8 @@ TABLE: dict[tuple[str, ...], str] = {
     (
         "home", "file", "track", "register", "public-case", "services", "service", "responsibility", "about",
         "results", "result", "panel-receipt", "draws", "draw", "draw-record", "draw-marks", "figures",
-        "measure", "cells", "still-solved", "still-solved-cases", "health-live", "health-ready",
+        "measure", "cells", "still-solved", "still-solved-cases",
+        "department-figures", "department-judged", "health-live", "health-ready",
         "api-register", "api-entry", "api-categories", "api-areas", "api-areas-geojson", "api-departments",
         "api-responsibility", "api-schema", "api-docs",
     ): "200 200 200 200 200 200 200 200 200",

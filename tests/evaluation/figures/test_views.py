@@ -181,7 +181,7 @@ def test_discipline_alone_counts_its_own(district, forty):
 
 
 @pytest.mark.parametrize(
-    ("address", "most"), [("/figures/", 12), ("/figures/resolution/", 4), ("/figures/resolution/POLICE/", 9)]
+    ("address", "most"), [("/figures/", 13), ("/figures/resolution/", 4), ("/figures/resolution/POLICE/", 9)]
 )
 def test_few_queries_whatever_the_number_of_cases(forty, django_assert_max_num_queries, address, most):
     client = Client()
