@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from evaluation.figures.reasons import WORDS
 from evaluation.forms import typed
 from evaluation.forms.marks import ReceiptForm
 from evaluation.models import PanelDraw, Session
 from evaluation.selectors import draws, results
+from evaluation.selectors.reliability import agreement
 from evaluation.selectors.steadiness import steadiness
 from grievances.selectors import public_place
 from grievances.selectors.register import heading
@@ -76,6 +78,8 @@ def session(request: HttpRequest, number: int) -> HttpResponse:
         "places": list(found.places.all()),
         "criteria": criteria,
         "steady": steadiness(found, criteria),
+        "agreement": agreement(found, criteria),
+        "reasons": WORDS,
     }
     return render(request, "evaluation/draws/session.html", context)
 
