@@ -27,6 +27,7 @@ class Verb(StrEnum):
     MASK = "mask_words"
     UNMASK = "unmask_words"
     COUNT = "count_people"
+    AMEND_RULE = "amend_sampling_rule"
     REFER = "agree_reference"
     UNREFER = "retire_reference"
     SCORE = "score"

@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evaluation.figures.reasons import WORDS
 from evaluation.forms import typed
 from evaluation.forms.marks import ReceiptForm
 from evaluation.models import PanelDraw, Session
+from evaluation.reasons import WORDS
 from evaluation.selectors import draws, results
 from evaluation.selectors.reliability import agreement
 from evaluation.selectors.steadiness import steadiness

@@ -4,7 +4,8 @@ import random
 from datetime import datetime, timedelta
 
 from evaluation.actions import calling, rechecking
-from evaluation.models import CallBack, Recheck
+from evaluation.models import Recheck
+from evaluation.selectors import callbacks
 from portal.departments.actors import bearer
 from portal.kit import clock
 from portal.management.demo.district import people as people_rows
@@ -37,7 +38,7 @@ class Afterwards:
     def call(self) -> None:
         """The centre calls the first on its list; the others wait for the visitor."""
         actor = self.world.cast.actor(people_rows.people_in("ruling_officer")[0].username)
-        rows = CallBack.objects.filter(state=CallBack.State.WAITING).select_related("grievance")
+        rows = callbacks.waiting(actor).order_by("pk")
         for row, outcome in zip(rows[:3], (calling.NOT_REACHED, "solved", "not_solved"), strict=False):
             calling.number(row, actor=actor, purpose="电话回访：问题是否解决")
             calling.note(row, actor=actor, outcome=outcome, higher=outcome == "not_solved")

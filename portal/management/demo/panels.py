@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from evaluation.actions import (
     judging,
@@ -10,6 +11,7 @@ from evaluation.actions import (
     panels,
     population,
     references,
+    rubrics,
     sampling,
     seating,
     volunteering,
@@ -79,6 +81,10 @@ class Panel:
         paneldraws.reckon(clock.now())
 
     def announce(self, number: int) -> None:
+        if (
+            number > 1
+        ):  # no result of the running session waits for a second sheet: its stories have their hours
+            rubrics.amend_rule(actor=self.secretary, repeat_share=Decimal())
         session = panels.announce(
             actor=self.secretary, source=SOURCE[number], draws_on=clock.local(clock.now()).date()
         )

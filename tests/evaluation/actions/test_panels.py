@@ -1,11 +1,12 @@
 """Sessions: the pool is frozen and its hash published before anybody knows the randomness."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from evaluation import drawing
-from evaluation.actions import panels
+from evaluation.actions import panels, rubrics
 from evaluation.models import PoolPlace, Session
 from portal.departments.actors import SYSTEM
 from portal.departments.models import Role
@@ -98,3 +99,15 @@ def test_the_journal_names_the_secretary_whatever_post_came_first(district):
     panel(district)
     made = announce(actor=district.actor("stranger"))
     assert journal.entries(made.subject)[-1].role == Role.PANEL_SECRETARY
+
+
+def test_a_changed_share_holds_for_the_sessions_announced_from_then_on(district):
+    running = panel(district, repeat_share="0.1")
+    with clock.travel(MONDAY + timedelta(days=1)):
+        made = rubrics.amend_rule(actor=SYSTEM, repeat_share=Decimal("0.2"))
+        later = panels.announce(actor=SYSTEM, source="x", draws_on=MONDAY.date() + timedelta(days=1))
+    running.refresh_from_db()
+    assert (made.version, later.rule, later.rule.repeat_share) == (2, made, Decimal("0.2"))
+    assert (running.rule.repeat_share, later.rule.base) == (Decimal("0.1"), running.rule.base)
+    with pytest.raises(NotThere):
+        rubrics.amend_rule(actor=district.actor("administrator"), repeat_share=Decimal())

@@ -10,8 +10,8 @@ from django.test import Client
 
 from evaluation.figures import department
 from evaluation.figures.counting import Scope
-from evaluation.figures.reasons import WORDS
 from evaluation.models import Result, Sample, Session
+from evaluation.reasons import WORDS
 from evaluation.statistics.reasons import Reason
 from grievances.models import Grievance
 from portal.departments.actors import NOBODY
@@ -89,7 +89,7 @@ def raw(code):
     """The cases of a department's lead, from the table alone."""
     return [
         case
-        for case in Grievance.objects.prefetch_related("parts__department", "samples__result")
+        for case in Grievance.objects.order_by("pk").prefetch_related("parts__department", "samples__result")
         if any(part.department.code == code and part.role == "lead" for part in case.parts.all())
     ]
 
