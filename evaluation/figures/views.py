@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 from evaluation.figures import counting, department
 from evaluation.figures.counting import DISTRICT, EVERY, IN, OUT, PERIODS, UNLED, Scope
 from evaluation.figures.measures import MEASURES, Measure
-from evaluation.reasons import WORDS
 from evaluation.selectors import results
+from evaluation.wording import WORDS
 from grievances.models import Assignment, Grievance
 from grievances.selectors import public_place
 from grievances.selectors.register import heading

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evaluation.forms import typed
 from evaluation.forms.marks import ReceiptForm
 from evaluation.models import PanelDraw, Session
-from evaluation.reasons import WORDS
 from evaluation.selectors import draws, results
 from evaluation.selectors.reliability import agreement
 from evaluation.selectors.steadiness import steadiness
+from evaluation.wording import WORDS
 from grievances.selectors import public_place
 from grievances.selectors.register import heading
 from portal.departments.models import Role

@@ -11,8 +11,8 @@ from django.test import Client
 from evaluation.figures import department
 from evaluation.figures.counting import Scope
 from evaluation.models import Result, Sample, Session
-from evaluation.reasons import WORDS
 from evaluation.statistics.reasons import Reason
+from evaluation.wording import WORDS
 from grievances.models import Grievance
 from portal.departments.actors import NOBODY
 from portal.kit import clock
