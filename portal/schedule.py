@@ -17,6 +17,7 @@ SCHEDULE: dict[str, int] = {
     "evaluation.tasks.panels": 60,
     "evaluation.tasks.recheck": 3600,
     "evaluation.tasks.residents": 60,
+    "portal.tasks.improve": 600,
     "portal.tasks.tidy": 3600,
 }
 QUEUES: dict[str, str] = {
@@ -35,5 +36,6 @@ QUEUES: dict[str, str] = {
     "evaluation.tasks.panels": "default",
     "evaluation.tasks.recheck": "default",
     "evaluation.tasks.residents": "due",
+    "portal.tasks.improve": "bulk",
     "portal.tasks.tidy": "bulk",
 }

@@ -253,6 +253,7 @@ REGISTRY = {
         "no_word": "grievances.actions.checking.fall_silent",
         "pressure": "grievances.actions.pressing.raise_late",
         "order": "evaluation.actions.succeeding.raise_late",
+        "improvement": "evaluation.improving.actions.raising.raise_late",
     },
     # Kinds of which many are handled at once; each stands in "watch" as well, for where that fails.
     "watch_many": {
@@ -263,6 +264,9 @@ REGISTRY = {
     "category_use": {"grievances": "grievances.selectors.work.uses"},
     "closed_with_work": {"grievances": "grievances.selectors.work.closed_departments"},
     "rulings": {"grievances": "grievances.selectors.rulings.ruling"},
+    "proposers": {"evaluation": "evaluation.improving.views.links.proposer"},
+    "amendment_decided": {"evaluation": "evaluation.improving.actions.deciding.follow_amendment"},
+    "recent_filings": {"grievances": "grievances.selectors.replaying.filed_since"},
     "administration": {
         "services": "services.views.links.administration",
         "grievances": "grievances.views.links.administration",

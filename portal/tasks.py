@@ -3,6 +3,7 @@ tidying."""
 
 from celery import shared_task
 
+from evaluation.improving.actions import opening
 from grievances.actions import attending, bulk, drafting, exporting, repeating, undoing, words
 from grievances.actions.photos import forget_stale
 from grievances.patrols.actions import sweeping
@@ -30,6 +31,13 @@ def succeed() -> int:
 def patrol() -> int:
     """Make the rounds of patrols that fall due, and mark those that were missed; returns how many."""
     return sweeping.sweep(clock.now())
+
+
+@shared_task(name="portal.tasks.improve")
+def improve() -> int:
+    """Weigh the panel sessions that are judged to their end, and open the improvements that panels' findings
+    call for; returns how many."""
+    return opening.sweep(clock.now())
 
 
 @shared_task(name="portal.tasks.tidy")

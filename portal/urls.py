@@ -6,7 +6,7 @@ from django.urls import include, path
 from grievances.patrols import urls as patrols
 from portal import health
 from portal.departments.access import staff_only
-from portal.departments.views import items, passwords
+from portal.departments.views import items, passwords, standards
 from portal.kit import views as kit
 from services import urls as services
 
@@ -27,10 +27,12 @@ urlpatterns = [
     path("api/v1/patrols/", include(patrols.API)),
     path("api/v1/", include("grievances.api.urls")),
     path("", include("evaluation.urls")),
+    path("", include("evaluation.improving.urls")),
     path("admin/services/", include(services.administration)),
     path("admin/mails/", include("portal.mails.urls")),
     path("admin/", include("portal.departments.urls")),
     path("responsibility/", items.responsibility, name="responsibility"),
+    path("standards/", standards.listed, name="standards"),
     path("password/<int:key>/<str:token>/", passwords.choose, name="choose-password"),
 ]
 if settings.DEMO:

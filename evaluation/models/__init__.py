@@ -1,6 +1,7 @@
 """The tables of panels, scores and orders."""
 
 from evaluation.models.callback import CallBack
+from evaluation.models.improvement import Improvement, Innovation
 from evaluation.models.mask import Mask
 from evaluation.models.order import Order
 from evaluation.models.paneldraw import DrawPlace, PanelDraw
@@ -13,8 +14,8 @@ from evaluation.models.sample import Check, Reason, Result, Sample, Seat, Sheet,
 from evaluation.models.volunteer import Volunteer
 
 __all__ = [
-    "AgeBand", "Anchor", "CallBack", "Check", "Criterion", "DrawPlace", "Mask", "MemberKind", "Order",
-    "PanelDraw", "PanelMember", "PoolPlace", "Population", "Reason", "Recheck", "RecheckRule",
-    "ReferenceCase", "Residence", "Result", "Rubric", "Sample", "SamplingRule", "Seat", "Session",
-    "Sex", "Sheet", "Volunteer", "WrittenOnce",
+    "AgeBand", "Anchor", "CallBack", "Check", "Criterion", "DrawPlace", "Improvement", "Innovation", "Mask",
+    "MemberKind", "Order", "PanelDraw", "PanelMember", "PoolPlace", "Population", "Reason", "Recheck",
+    "RecheckRule", "ReferenceCase", "Residence", "Result", "Rubric", "Sample", "SamplingRule", "Seat",
+    "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
 ]  # fmt: skip

@@ -64,7 +64,8 @@ class Session(Row):
     """A panel session: the pool as it stood (`pool_hash` is published first), the public randomness that
     was named
     beforehand (`source`, drawn on `draws_on`), and once it is known the seed of every draw. `until_day`: the
-    last day whose closed cases are drawn; without one until the next session begins."""
+    last day whose closed cases are drawn; without one until the next session begins. `weighed_at`: when it
+    was looked at, after its end, how far its scorers agreed."""
 
     number = models.PositiveIntegerField(unique=True)
     state = models.CharField(
@@ -81,6 +82,7 @@ class Session(Row):
     announced_at = models.DateTimeField()
     seeded_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    weighed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-number"]

@@ -12,6 +12,7 @@ from grievances.lifecycle import Verb
 from grievances.models import Assignment, Attachment, Grievance, Letter, Resolution
 from grievances.selectors.telling import silent
 from portal.areas.models import Area, Level
+from portal.departments.models import Standard
 from portal.engines.journal import journal
 
 # What a panel reads of a case's history. Not how it ended, nor that a panel has seen it before.
@@ -74,6 +75,7 @@ class Packet:
     parts: tuple[Part, ...]
     moments: tuple[Moment, ...]
     reply: Reply | None
+    standard: str = ""
 
 
 def packet(seat: Seat) -> Packet:
@@ -108,7 +110,7 @@ def texts(made: Packet) -> list[str]:
     answers = [reply.facts, reply.basis, reply.decision, reply.next_steps, reply.evidence] if reply else []
     worked = [text for part in made.parts for text in (part.task, part.result)]
     told = [text for moment in made.moments for text in (moment.sentence, moment.words)]
-    return [made.title, made.body, *worked, *told, *answers]
+    return [made.title, made.body, made.standard, *worked, *told, *answers]
 
 
 def _seen(sample: Sample) -> tuple[Packet, Blind, tuple[Mask, ...]]:
@@ -135,7 +137,15 @@ def _packet(case: Grievance, view: Blind) -> Packet:
         parts=tuple(_part(each, view) for each in case.parts.all() if each.is_living),
         moments=_moments(case, view, resolutions),
         reply=_reply(resolutions[-1], view) if resolutions else None,
+        standard=view.mask(_standard(case)),
     )
+
+
+def _standard(case: Grievance) -> str:
+    """What was published of this kind of matter when it was filed; empty where nothing was."""
+    rows = Standard.objects.filter(category=case.category_id, from_at__lte=case.filed_at)
+    found = rows.order_by("-version").first() if case.category_id else None
+    return found.text if found else ""
 
 
 def _loaded(key: int) -> Grievance:

@@ -15,8 +15,10 @@ FEWEST = 10  # of fewer cases chance says more than the scorers
 
 @dataclass(frozen=True)
 class Agreement:
-    """Krippendorff's α of a criterion over `n` judged cases with at least two marks; None with the reason."""
+    """Krippendorff's α of a criterion over `n` judged cases with at least two marks, to three places, as it
+    is published and held against the bands; None with the reason."""
 
+    key: str
     name: str
     n: int
     alpha: float | None = None
@@ -37,17 +39,18 @@ def agreement(session: Session, criteria: Iterable[Criterion]) -> list[Agreement
     """One query: the marks of the session's published results."""
     shown = published().filter(session=session).order_by().values("pk")
     rows = list(Result.objects.filter(sample__in=shown).values_list("criteria", flat=True))
-    return [_of(each.name, [row[each.key]["values"] for row in rows if each.key in row]) for each in criteria]
+    return [_of(each, [row[each.key]["values"] for row in rows if each.key in row]) for each in criteria]
 
 
-def _of(name: str, cases: Sequence[Sequence[int]]) -> Agreement:
+def _of(criterion: Criterion, cases: Sequence[Sequence[int]]) -> Agreement:
+    key, name = criterion.key, criterion.name
     judged = [marks for marks in cases if len(marks) > 1]
     if len(judged) < FEWEST:
-        return Agreement(name, len(judged), reason=Reason.TOO_FEW_CASES)
+        return Agreement(key, name, len(judged), reason=Reason.TOO_FEW_CASES)
     ratings = by_rater(judged)
     alpha = krippendorff_alpha(ratings, LEVEL)
     reason = explain(krippendorff_alpha, ratings, LEVEL) if alpha is None else None
-    return Agreement(name, len(judged), alpha, reason)
+    return Agreement(key, name, len(judged), None if alpha is None else round(alpha, 3), reason)
 
 
 def by_rater(cases: Sequence[Sequence[int]]) -> list[list[int | None]]:

@@ -80,6 +80,7 @@ def session(request: HttpRequest, number: int) -> HttpResponse:
         "steady": steadiness(found, criteria),
         "agreement": agreement(found, criteria),
         "reasons": WORDS,
+        "improvements": list(found.improvements.order_by("pk")),
     }
     return render(request, "evaluation/draws/session.html", context)
 

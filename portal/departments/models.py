@@ -149,7 +149,8 @@ class Keyword(Row):
 
 class ResponsibilityItem(Row):
     """Who leads a category in an area and its parts, and on what basis. The item of the nearest area wins.
-    `overseer` 监管部门: the department that watches how the lead does this kind of matter.
+    `overseer` 监管部门: the department that watches how the lead does this kind of matter. `suspended`: what
+    it covers is dispatched by a person until it is amended or taken up again.
 
     Never edited in place: a change closes the row (`to_day`) and opens another, so that an old case still
     shows the item that it was routed by.
@@ -164,6 +165,7 @@ class ResponsibilityItem(Row):
     basis_en = models.CharField(max_length=300, blank=True)
     from_day = models.DateField()
     to_day = models.DateField(null=True, blank=True)
+    suspended = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["category__code", "area__path"]
@@ -202,8 +204,29 @@ class ItemHelper(Row):
         return pick(self.task_zh, self.task_en)
 
 
+class Standard(Row):
+    """A version of the published standard 办理标准 of a category: what whoever files under it may expect, and
+    what it rests on. The newest holds."""
+
+    category = models.ForeignKey(Category, models.PROTECT, related_name="standards")
+    version = models.PositiveSmallIntegerField()
+    text_zh = models.TextField()
+    text_en = models.TextField()
+    basis = models.CharField(max_length=300, blank=True)
+    from_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["category", "-version"]
+        constraints = [models.UniqueConstraint(fields=["category", "version"], name="standard_version_once")]
+
+    @property
+    def text(self) -> str:
+        return pick(self.text_zh, self.text_en)
+
+
 class Amendment(Row):
-    """A change of the list that a ruling proposes; the policy centre accepts or rejects it.
+    """A change of the list that a ruling or a panel's findings propose; the policy centre accepts or rejects
+    it.
 
     `source`: what it came of (`grievance:7`), whose texts a higher floor tells through the registry. `item`:
     the row that had routed it, if one had; `made`: the row that says it now. `why`: of a rejection.

@@ -36,6 +36,10 @@ class Verb(StrEnum):
     OPEN_ITEM = "open_item"
     CHANGE_ITEM = "change_item"
     END_ITEM = "end_item"
+    SUSPEND_ITEM = "suspend_item"
+    TAKE_UP_ITEM = "take_up_item"
+    SAVE_STANDARD = "save_standard"
+    RETUNE_LIMIT = "retune_limit"
     DRAFT_AMENDMENT = "draft_amendment"
     ACCEPT_AMENDMENT = "accept_amendment"
     REJECT_AMENDMENT = "reject_amendment"
@@ -65,19 +69,29 @@ RIGHTS: MappingProxyType[Verb, frozenset[Role]] = MappingProxyType(
             Verb.OPEN_ITEM,
             Verb.CHANGE_ITEM,
             Verb.END_ITEM,
+            Verb.SUSPEND_ITEM,
+            Verb.TAKE_UP_ITEM,
+            Verb.SAVE_STANDARD,
+            Verb.RETUNE_LIMIT,
             Verb.ACCEPT_AMENDMENT,
             Verb.REJECT_AMENDMENT,
         ),
         RULE_MAKERS,
     )
-    | {Verb.DRAFT_AMENDMENT: frozenset({Role.RULING})}  # with the ruling itself
+    # with the ruling itself, or with what panels found of an item
+    | {Verb.DRAFT_AMENDMENT: frozenset({Role.RULING, Role.PANEL_SECRETARY})}
     | dict.fromkeys((Verb.BE_AWAY, Verb.BE_BACK), AT_WORK)  # oneself, or as a supervisor one's people
     | dict.fromkeys((Verb.CHOOSE_PASSWORD, Verb.SET_UP), frozenset())  # with one's link; at the machine
 )
 
 
+BY_ITSELF = frozenset({Verb.DRAFT_AMENDMENT})
+
+
 def check(actor: Actor, verb: Verb) -> str:
     """The actor's role that carries the right. NotThere where none does: these pages are not theirs."""
+    if actor.key == "system" and verb in BY_ITSELF:
+        return "system"
     carrying = next((post.role for post in actor.posts if post.role in RIGHTS[verb]), None)
     if carrying is None:
         raise NotThere("")

@@ -71,17 +71,17 @@ def leads_of(category: Category) -> list[Department]:
 def rules_for(category: Category) -> tuple[Rule, ...]:
     """The category's items in force, as the routing engine reads them: one query, plain tuples."""
     rules: dict[int, Rule] = {}
-    for key, number, area, lead, overseer, *helper in _rules(category.pk, today()):
+    for key, number, area, lead, overseer, suspended, *helper in _rules(category.pk, today()):
         before = rules[key].helpers if key in rules else ()
         helpers = (*before, Helper(*helper)) if helper[0] else before
-        rules[key] = Rule(key, number, category.pk, area, lead, helpers, overseer)
+        rules[key] = Rule(key, number, category.pk, area, lead, helpers, overseer, suspended)
     return tuple(rules.values())
 
 
 def _rules_of(category: int, day: date) -> QuerySet:
     items = in_force(ResponsibilityItem.objects.filter(category=category), day)
     return items.order_by("pk", "helpers__position").values_list(
-        "pk", "number", "area__path", "lead_id", "overseer_id",
+        "pk", "number", "area__path", "lead_id", "overseer_id", "suspended",
         "helpers__department_id", "helpers__mandatory", "helpers__task_zh", "helpers__task_en",
     )  # fmt: skip
 

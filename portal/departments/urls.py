@@ -13,6 +13,7 @@ from portal.departments.views import (
     overview,
     people,
     revisions,
+    standards,
     successions,
 )
 
@@ -40,12 +41,15 @@ urlpatterns = [
     path("categories/try/", categories.attempt, name="admin-categories-try"),
     path("categories/<str:code>/", categories.one, name="admin-category"),
     path("categories/<str:code>/words/", categories.words, name="admin-category-words"),
+    path("categories/<str:code>/standard/", standards.one, name="admin-category-standard"),
     path("responsibility/", items.listed, name="admin-items"),
     path("responsibility/add/", items.add, name="admin-item-add"),
     path("responsibility/gaps/", items.gaps, name="admin-items-gaps"),
     path("responsibility/ask/", items.ask, name="admin-items-ask"),
     path("responsibility/<int:key>/", items.one, name="admin-item"),
     path("responsibility/<int:key>/end/", items.end, name="admin-item-end"),
+    path("responsibility/<int:key>/suspend/", items.suspend, name="admin-item-suspend"),
+    path("responsibility/<int:key>/take-up/", items.take_up, name="admin-item-take-up"),
     path("responsibility/amendments/", amendments.listed, name="admin-amendments"),
     path("responsibility/amendments/<int:key>/", amendments.one, name="admin-amendment"),
     path("responsibility/amendments/<int:key>/reject/", amendments.reject, name="admin-amendment-reject"),

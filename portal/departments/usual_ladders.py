@@ -59,4 +59,6 @@ USUAL = (
     RungRow("order", 1, 0, "supervisor", "整改逾期", "Rectification late"),
     RungRow("order", 2, DAY, "ruling_officer", "整改逾期一天", "Rectification a day late"),
     RungRow("order", 3, 3 * DAY, "district_head", "整改逾期三天", "Rectification three days late"),
+    RungRow("improvement", 1, 0, "ruling_officer", "改进事项逾期", "Improvement not decided in time"),
+    RungRow("improvement", 2, 3 * DAY, "district_head", "改进事项逾期三天", "Improvement three days late"),
 )  # fmt: skip

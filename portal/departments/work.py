@@ -77,6 +77,21 @@ def ruling(source: str) -> Ruling | None:
     return next((each for each in found if each), None)
 
 
+@dataclass(frozen=True)
+class Proposer:
+    """What proposes an amendment and is no ruling: its name, why, and the address of its page."""
+
+    name: str
+    why: str
+    address: str
+
+
+def proposer(source: str) -> Proposer | None:
+    """What is behind a proposed amendment where no ruling is; None where no floor above knows it."""
+    found = (ask(source) for ask in named("proposers").values())
+    return next((each for each in found if each), None)
+
+
 def at(department: Department, actor: Actor) -> Open:
     """What is still open at the department, on all floors above."""
     return _sum(ask(department, actor) for ask in named("department_work").values())

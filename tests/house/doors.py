@@ -14,6 +14,8 @@ from django.urls import URLResolver, get_resolver
 from evaluation.actions import paneldraws, rechecking, volunteering
 from evaluation.actions.paneldraws import Plan
 from evaluation.actions.volunteering import Facts
+from evaluation.improving.actions import opening
+from evaluation.improving.selectors import proposals
 from evaluation.models import CallBack, Order
 from grievances.actions import bulk, exporting, photos, saving, templating
 from grievances.actions.neighbours import join_in
@@ -147,6 +149,10 @@ TABLE: dict[tuple[str, ...], str] = {
         "patrols", "patrol-plans", "patrol-plan", "patrol-plan-rows", "patrol-round", "patrol-finding",
         "patrol-check", "patrol-photo", "patrol-photo-small",
     ): " in 404  in 404 404 404 200 404 404",
+    ("standards", "improvements", "improvement", "innovations"): "200 200 200 200 200 200 200 200 200",
+    ("improvement-decline", "improvement-suspend", "improvement-take-up"):
+        "405 405 405 405 405 405 405 405 405",
+    ("improvement-propose",): " in 404  in 404 404 404 404 200 404",
     ("pool", "panel-draw", "panel-draw-record"): "200 200 200 200 200 200 200 200 200",
     ("pool-leave",): "405 405 405 405 405 405 405 405 405",
     ("patrol-worker",): "200 200 200 200 200 200 200 200 200",
@@ -170,7 +176,8 @@ TABLE: dict[tuple[str, ...], str] = {
         "mails", "admin", "admin-departments", "admin-department-add", "admin-department",
         "admin-department-edit", "admin-department-close", "admin-people", "admin-person-add", "admin-person",
         "admin-person-edit", "admin-post-give", "admin-post-end", "admin-categories", "admin-categories-try",
-        "admin-category", "admin-category-words", "admin-items", "admin-item-add", "admin-items-gaps",
+        "admin-category", "admin-category-words", "admin-category-standard", "admin-items", "admin-item-add",
+        "admin-items-gaps",
         "admin-items-ask", "admin-item", "admin-item-end", "admin-amendments", "admin-amendment",
         "admin-amendment-reject", "admin-limits", "admin-calendar", "admin-limit",
         "admin-danger", "admin-ladder", "admin-ladder-add", "admin-ladder-end", "admin-rung",
@@ -184,6 +191,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "mail-again", "admin-person-link", "admin-person-off", "admin-person-on", "admin-watch-again",
         "admin-service-reopen", "admin-calendar-upload", "admin-calendar-year", "admin-calendar-use",
         "admin-revision-again", "admin-revision-drop", "admin-succession-drop", "admin-ladder-begin",
+        "admin-item-suspend", "admin-item-take-up",
     ): " in 404  in 404 404 404 404 404 405",
 }  # fmt: skip
 ROWS = {name: dict(zip(VISITORS, row.split(), strict=True)) for names, row in TABLE.items() for name in names}
@@ -307,6 +315,14 @@ def _call_back(case: Grievance) -> dict:
     return {(name, "pk"): row.pk for name in ("callback", "callback-number")}
 
 
+def _improvement(place: District) -> dict:
+    """A limit that the panel secretary proposes to change."""
+    now = clock.now()
+    wanted = proposals.found("limit:E2", now)
+    row = opening.propose(wanted, actor=place.actor("secretary"), because="A table")
+    return {(f"improvement{name}", "pk"): row.pk for name in ("", "-decline", "-suspend", "-take-up")}
+
+
 def scene() -> Scene:
     """A case that a panel has sent back to the police, and one that waits to be judged."""
     place = town("en")
@@ -359,7 +375,12 @@ def scene() -> Scene:
         },
         ("template", "key"): _template(place), ("template-add", "kind"): "letter",
         ("admin-watch-again", "key"): Watch.objects.first().pk, "key": police.pk,
+        **{
+            (f"admin-{name}", "key"): place.items["1.1"].pk for name in ("item-suspend", "item-take-up")
+        },
+        **_improvement(place),
         ("admin-category", "code"): "A01", ("admin-category-words", "code"): "A01",
+        ("admin-category-standard", "code"): "A01",
         ("admin-limit", "code"): "E1", ("admin-calendar", "code"): case.calendar.code,
         **_revision(place), **_succession(place), **_of_the_queue(place, case), **_patrol(place),
         "code": "POLICE",

@@ -87,6 +87,28 @@ def end_item(item: ResponsibilityItem, *, actor: Actor, seen: str | None = None)
     return this.row
 
 
+def suspend_item(item: ResponsibilityItem, *, actor: Actor, seen: str | None = None) -> ResponsibilityItem:
+    """What it covers waits for a person from now on, until it is amended or taken up again. What was routed
+    by it stays where it is."""
+    return _switch(item, Verb.SUSPEND_ITEM, actor, seen, on=True)
+
+
+def take_up_item(item: ResponsibilityItem, *, actor: Actor, seen: str | None = None) -> ResponsibilityItem:
+    """A suspended item routes again, as it stands."""
+    return _switch(item, Verb.TAKE_UP_ITEM, actor, seen, on=False)
+
+
+def _switch(
+    item: ResponsibilityItem, verb: Verb, actor: Actor, seen: str | None, *, on: bool
+) -> ResponsibilityItem:
+    with changing(item, verb, actor=actor, seen=seen) as this:
+        _refuse_ended(this.row)
+        this.idle = this.row.suspended is on
+        this.row.suspended = on
+        this.data |= {"number": this.row.number}
+    return this.row
+
+
 def _replaced(this: Change, terms: Terms, actor: Actor) -> ResponsibilityItem:
     """The row that takes over, with an entry of its own."""
     old = this.row

@@ -53,6 +53,27 @@ def save_limit(
     return row
 
 
+def retune(code: str, amount: int, *, actor: Actor, seen: int | None = None) -> LimitClassVersion:
+    """The next version of a class, with another amount of `done` in its unit and all else as it was: the
+    policy centre accepts what was proposed. Cases that run keep theirs. Raises Invalid, MoveRefused where
+    `seen` is not the version in force any more."""
+    role = rights.check(actor, Verb.RETUNE_LIMIT)
+    with transaction.atomic():
+        before = clocks.current_limit(code)
+        if seen is not None and seen != before.version:
+            raise MoveRefused(
+                _("This class has got another version meanwhile. Look at what it says now, then decide.")
+            )
+        done = limit(amount, before.done.unit, "amount")
+        if done == before.done:
+            raise Invalid(_("That is the limit it has. Enter another, or say why it stays."), "amount")
+        spans = spans_with(before, {"done": done})
+        row = clocks.save_limit_version(code, **{name: getattr(before, name) for name in NAMES}, **spans)
+        facts = {"version": row.version, "changes": {"done": [str(before.done), str(done)]}}
+        record(f"limit:{code}", Verb.RETUNE_LIMIT, actor.key, role, Change(row, clock.now(), facts))
+    return row
+
+
 def _changes(
     before: LimitClassVersion, limits: dict[str, Limit], names: dict[str, str]
 ) -> dict[str, list[str]]:

@@ -27,10 +27,12 @@ TOLD = (Role.HANDLER, Role.SUPERVISOR, Role.RULING, Role.DISTRICT_HEAD)
 ANSWERING = (Role.SUPERVISOR, Role.RULING, Role.DISTRICT_HEAD)
 LONGEST = 366 * 24 * 60
 # These have one ladder each, and no warnings.
-GENERAL_ONLY = frozenset({"supervision", "whistle", "review", "order", "pressure", "check_in", "no_word"})
+GENERAL_ONLY = frozenset(
+    {"supervision", "whistle", "review", "order", "pressure", "check_in", "no_word", "improvement"}
+)
 KINDS = (
     "contact", "sign", "part", "done", "ruling", "supervision", "whistle", "review", "order", "pressure",
-    "check_in", "no_word",
+    "check_in", "no_word", "improvement",
 )  # fmt: skip
 # By these the resident is asked, or is not waited for any longer: nobody else is told.
 OF_RESIDENT = frozenset({"check_in", "no_word"})

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.departments.actions import standards
 from portal.departments.actions.categories import WEIGHTS
 from portal.departments.forms.inputs import Form, Names
 from portal.departments.screens.matters import limit_names
@@ -18,6 +19,24 @@ HOW_SURE = {
     2: _("Weight 2"),
     1: _("Weight 1: a little"),
 }
+
+
+class StandardForm(Form):
+    """The published standard of a category."""
+
+    text_zh = forms.CharField(
+        label=_("The standard in Chinese"),
+        help_text=_(
+            "What a resident may expect: what is done, by whom, by when, and how they see that it is done."
+        ),
+        max_length=standards.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    text_en = forms.CharField(
+        label=_("The standard in English"), max_length=standards.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )  # fmt: skip
+    basis = forms.CharField(label=_("What it rests on"), max_length=300, required=False)
 
 
 class CategoryForm(Names):

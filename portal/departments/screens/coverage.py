@@ -30,7 +30,7 @@ class Gap:
 @dataclass(frozen=True)
 class Said:
     """What the list says: who leads, who helps, by which item, and who oversees it. `lead` None: a person
-    decides."""
+    decides, because no item holds there, or the one that does is suspended."""
 
     lead: Department | None
     helpers: tuple[Department, ...] = ()
@@ -103,14 +103,16 @@ def said(category: Category, area: Area) -> Said:
     """What the list says today of the category in the area, by the rule that routes filings."""
     if category.about_staff:
         return Said(selectors.discipline(area.path), reason="about_staff")
-    return _said(engine.decide(engine.Facts(category.pk, area.path), selectors.rules_for(category)), _names())
+    return worded(engine.decide(engine.Facts(category.pk, area.path), selectors.rules_for(category)), names())
 
 
-def _names() -> dict[int, Department]:
+def names() -> dict[int, Department]:
+    """Every department by its key."""
     return Department.objects.in_bulk()
 
 
-def _said(decision: engine.Decision, names: dict[int, Department]) -> Said:
+def worded(decision: engine.Decision, names: dict[int, Department]) -> Said:
+    """A decision of the engine as pages tell it."""
     if decision.lead is None:
         return Said(None, reason=decision.reason)
     helpers = tuple(names[helper.department] for helper in decision.helpers)
@@ -121,11 +123,11 @@ def _said(decision: engine.Decision, names: dict[int, Department]) -> Said:
 
 def differences(category: Category, before: Iterable[Rule], after: Iterable[Rule]) -> list[Difference]:
     """Where the list would say something else by the rules `after` than by the rules `before`."""
-    names, rules = _names(), (tuple(before), tuple(after))
+    units, rules = names(), (tuple(before), tuple(after))
 
     def worth(area: Area) -> tuple[Said, Said]:
         facts = engine.Facts(category.pk, area.path)
-        old, new = (_said(engine.decide(facts, each), names) for each in rules)
+        old, new = (worded(engine.decide(facts, each), units) for each in rules)
         return old, new
 
     return [Difference(area, *pair) for area, pair in together(tree(), worth) if pair[0] != pair[1]]

@@ -46,6 +46,12 @@ def in_force(wanted: Wanted) -> list[ResponsibilityItem]:
     return list(loaded(rows))
 
 
+def suspended() -> list[ResponsibilityItem]:
+    """The items in force by which nothing is routed just now."""
+    rows = selectors.in_force(ResponsibilityItem.objects.filter(suspended=True), selectors.today())
+    return list(loaded(rows))
+
+
 Rows = list[ResponsibilityItem]
 
 

@@ -3,9 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
 from portal.departments import selectors
 from portal.departments.actions.categories import WEIGHTS
-from portal.departments.models import Category, Keyword, ResponsibilityItem
+from portal.departments.models import Category, Keyword, ResponsibilityItem, Standard
 from portal.engines.limits.models import LimitClassVersion
 from portal.kit.errors import NotThere
 
@@ -52,3 +54,13 @@ def words_by_weight(category: Category) -> list[tuple[int, list[str]]]:
     for word, weight in category.keywords.order_by("word").values_list("word", "weight"):
         rows.setdefault(weight, []).append(word)
     return list(rows.items())
+
+
+def with_standards() -> list[tuple[str, list[Standard]]]:
+    """The standards in force under their groups' names, in the order of the categories: one query."""
+    newest = Standard.objects.filter(category=OuterRef("category")).order_by("-version").values("pk")[:1]
+    rows = Standard.objects.filter(pk=Subquery(newest), category__active=True).select_related("category")
+    groups: dict[str, list[Standard]] = {}
+    for row in rows.order_by("category__code"):
+        groups.setdefault(row.category.group, []).append(row)
+    return list(groups.items())

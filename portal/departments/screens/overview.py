@@ -7,7 +7,7 @@ from portal.areas.models import Area, Level
 from portal.departments import selectors, work
 from portal.departments.actions import rungs
 from portal.departments.models import Category, Department, Keyword, ResponsibilityItem, Role
-from portal.departments.screens import amendments, holes, limits, people, stuck, successions, units
+from portal.departments.screens import amendments, holes, items, limits, people, stuck, successions, units
 from portal.engines.escalation.models import LadderRung
 
 
@@ -45,6 +45,7 @@ def lacks(whole: bool) -> list[Lack]:
     waiting, found = amendments.listed(amendments.OPEN).order_by("pk"), holes.holes()
     lacks = [
         Lack("amendments", waiting.count(), tuple(waiting[:4])),
+        _some("suspended", items.suspended()),
         _some("gaps", found.gaps),
         _some("overlaps", found.clashes),
         _some("closed_in_list", list({row.item.pk: row.item for row in found.closed}.values())),

@@ -126,6 +126,7 @@ PLACES_OF_LACKS = {
     "troubled": ("admin-successions", ""),
     "drafts": ("admin-successions", ""),
     "amendments": ("admin-amendments", ""),
+    "suspended": ("admin-items", ""),
     "gaps": ("admin-items-gaps", ""),
     "overlaps": ("admin-items-gaps", "#overlaps"),
     "closed_in_list": ("admin-items-gaps", "#closed"),
@@ -151,7 +152,7 @@ def lack_url(lack: Lack) -> str:
 def lack_words(lack: Lack) -> str:
     """What lacks, and how much."""
     n = lack.count
-    words = {
+    words = _words_of_list(n) | {
         "unfounded": _(
             "Nobody can file yet: there is no grid or no kind of matter. Read the district in from a file: "
             "manage.py district import"
@@ -163,11 +164,6 @@ def lack_words(lack: Lack) -> str:
             "%(n)s closed departments still have open parts",
             n,
         ),
-        "amendments": ngettext(
-            "%(n)s amendment of the list waits for a decision",
-            "%(n)s amendments of the list wait for a decision",
-            n,
-        ),
         "troubled": ngettext(
             "%(n)s change of departments could not be applied on its day",
             "%(n)s changes of departments could not be applied on their day",
@@ -175,13 +171,6 @@ def lack_words(lack: Lack) -> str:
         ),
         "drafts": ngettext(
             "%(n)s change of departments is drafted", "%(n)s changes of departments are drafted", n
-        ),
-        "overlaps": ngettext(
-            "%(n)s overlap in the responsibility list", "%(n)s overlaps in the responsibility list", n
-        ),
-        "gaps": ngettext("%(n)s gap in the responsibility list", "%(n)s gaps in the responsibility list", n),
-        "closed_in_list": ngettext(
-            "%(n)s item names a closed department", "%(n)s items name a closed department", n
         ),
         "handlers": ngettext("%(n)s department has no handler", "%(n)s departments have no handler", n),
         "supervisors": ngettext(
@@ -197,6 +186,29 @@ def lack_words(lack: Lack) -> str:
         "provisional": ngettext("%(n)s calendar is provisional", "%(n)s calendars are provisional", n),
     }
     return words[lack.kind] % {"n": n}
+
+
+def _words_of_list(n: int) -> dict[str, str]:
+    """What lacks in the responsibility list."""
+    return {
+        "amendments": ngettext(
+            "%(n)s amendment of the list waits for a decision",
+            "%(n)s amendments of the list wait for a decision",
+            n,
+        ),
+        "suspended": ngettext(
+            "%(n)s item of the list is suspended: a person dispatches what it covers",
+            "%(n)s items of the list are suspended: a person dispatches what they cover",
+            n,
+        ),
+        "overlaps": ngettext(
+            "%(n)s overlap in the responsibility list", "%(n)s overlaps in the responsibility list", n
+        ),
+        "gaps": ngettext("%(n)s gap in the responsibility list", "%(n)s gaps in the responsibility list", n),
+        "closed_in_list": ngettext(
+            "%(n)s item names a closed department", "%(n)s items name a closed department", n
+        ),
+    }
 
 
 @register.simple_tag
@@ -219,6 +231,7 @@ def examples(lack: Lack) -> str:
 EXAMPLES: dict[str, Callable[[Any], str]] = {
     "amendments": lambda row: f"{row.lead.name} · {row.area.name}",
     "gaps": lambda row: f"{row.category.name} · {row.area.name}",
+    "suspended": lambda row: f"{row.number} {row.category.name} · {row.area.name}",
     "troubled": lambda row: succession_sentence(row),
     "drafts": lambda row: succession_sentence(row),
     "overlaps": lambda row: f"{row.items[0].number} / {row.items[1].number}",

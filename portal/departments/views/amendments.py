@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.departments import work
 from portal.departments.actions import amendments as actions
 from portal.departments.actions.change import subject
+from portal.departments.actions.items import Terms
 from portal.departments.forms import listing as forms
 from portal.departments.models import Amendment
 from portal.departments.screens import amendments as screen
 from portal.departments.screens import coverage
 from portal.departments.screens.amendments import DECIDED, OPEN
+from portal.departments.screens.replay import replay
 from portal.departments.views.frame import done, done_with_rows, rule_makers_only, seen_by, show, told
 from portal.kit import pages
 
@@ -41,23 +43,34 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
     known, helpers = screen.known(row)
     rows = [forms.helper_known(helper) for helper in helpers]
     form, helpers = forms.item_forms(request.POST or None, forms.NewItemForm, known, rows)
-    preview = None
+    shown: dict[str, Any] = {}
 
     def deed() -> None:
-        nonlocal preview
         terms, slot = forms.terms(form, helpers), {n: form.cleaned_data[n] for n in ("category", "area")}
-        if "preview" in request.POST:
-            preview = coverage.changed_by(terms=terms, item=screen.in_slot(**slot), **slot)
-        else:
-            given = {"seen": seen_by(request), "listed": _listed(request)}
+        replayed = request.POST.get("replayed", "")
+        looking = "preview" in request.POST
+        if looking or (actions.needs_replay(row) and replayed != actions.fingerprint(terms=terms, **slot)):
+            shown.update(_tried(terms, slot))
+        if not looking:
+            given = {"seen": seen_by(request), "listed": _listed(request), "replayed": replayed}
             actions.accept(row, actor=request.actor, terms=terms, **given, **slot)
 
     status = done_with_rows(form, helpers, deed)
-    if status or preview is not None:
-        context = {"form": form, "helpers": helpers, "preview": preview, "reject": forms.RejectForm()}
+    if status or shown:
+        context = {"form": form, "helpers": helpers, "reject": forms.RejectForm()} | shown
         return _shown(request, row, context, status or 200)
     messages.success(request, _("The list says so now. The next filing is routed by it."))
     return redirect("admin-amendments")
+
+
+def _tried(terms: Terms, slot: dict[str, Any]) -> dict[str, Any]:
+    """What the list would say with these terms, and what it would have done with the last 90 days."""
+    wanted = slot | {"terms": terms, "item": screen.in_slot(**slot)}
+    return {
+        "preview": coverage.changed_by(**wanted),
+        "replay": replay(**wanted),
+        "replayed": actions.fingerprint(terms=terms, **slot),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +83,7 @@ def reject(request: HttpRequest, key: int) -> HttpResponse:
     status = done(form, lambda: actions.reject(row, **given, **form.cleaned_data))
     if status:
         return _shown(request, row, {"reject": form}, status)
-    messages.success(request, _("Rejected. The list stays as it is; the ruling binds all the same."))
+    messages.success(request, _("Rejected. The list stays as it is; a ruling binds all the same."))
     return redirect("admin-amendments")
 
 
@@ -83,7 +96,12 @@ def _listed(request: HttpRequest) -> int | None:
 def _shown(request: HttpRequest, row: Amendment, context: dict[str, Any], status: int) -> HttpResponse:
     """The proposal as it stands; once it is decided there is no form any more."""
     row = screen.amendment(row.pk)
-    context |= {"row": row, "ruling": work.ruling(row.source), "now": screen.in_slot(row.category, row.area)}
+    context |= {
+        "row": row,
+        "ruling": work.ruling(row.source),
+        "proposer": work.proposer(row.source),
+        "now": screen.in_slot(row.category, row.area),
+    }
     shown = context["now"].pk if context["now"] else 0
     context["listed"] = shown if status == 409 else request.POST.get("listed", shown)
     context["waits"] = row.state == Amendment.State.DRAFT

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.departments import selectors, work
 from portal.departments.actions import categories as actions
+from portal.departments.actions import standards
 from portal.departments.actions.change import subject
 from portal.departments.forms.matters import CategoryForm, TryForm, WordsForm
 from portal.departments.screens import items, matters
@@ -55,6 +56,7 @@ def _page(request: HttpRequest, category: Any, form: CategoryForm, status: int) 
         "form": form,
         "words": matters.words_by_weight(category),
         "items": items.in_force(items.Wanted(category=category)),
+        "standard": standards.current(category),
     } | told(request, status, subject(category))
 
 

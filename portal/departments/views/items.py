@@ -1,12 +1,13 @@
 """The responsibility list: read by everybody, changed by those who keep it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.departments import selectors
 from portal.departments.actions import items as actions
@@ -158,6 +159,32 @@ def end(request: HttpRequest, key: int) -> HttpResponse:
         return show(request, "item_end", "items", context | _slot(request, item, status), status=status)
     messages.success(request, _("The item has ended. Cases that run keep it."))
     return redirect("admin-items")
+
+
+@rule_makers_only
+@require_POST
+def suspend(request: HttpRequest, key: int) -> HttpResponse:
+    """A grid officer dispatches what is filed under it from now on."""
+    told = _("Suspended. What is filed under it waits for a grid officer from now on.")
+    return _switched(request, key, actions.suspend_item, told)
+
+
+@rule_makers_only
+@require_POST
+def take_up(request: HttpRequest, key: int) -> HttpResponse:
+    """A suspended item routes again."""
+    return _switched(request, key, actions.take_up_item, _("The item routes again as it stands."))
+
+
+def _switched(request: HttpRequest, key: int, deed: Callable[..., Any], said: str) -> HttpResponse:
+    item = items.item(key)
+    form = forms.Form({})
+    status = done(form, lambda: deed(item, actor=request.actor))
+    if status:
+        messages.error(request, " ".join(form.non_field_errors()))
+    else:
+        messages.success(request, said)
+    return redirect("admin-item", _now(item).pk)
 
 
 def _known(item: ResponsibilityItem) -> dict[str, Any]:

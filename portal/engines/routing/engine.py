@@ -18,7 +18,8 @@ class Helper:
 @dataclass(frozen=True)
 class Rule:
     """One item of the responsibility list: `category` in the area whose path is `area` (and its parts).
-    `overseer`: the department that watches how the lead does it; None: none does."""
+    `overseer`: the department that watches how the lead does it; None: none does. `suspended`: a person
+    decides what it covers."""
 
     key: int
     number: str
@@ -27,6 +28,7 @@ class Rule:
     lead: int
     helpers: tuple[Helper, ...] = ()
     overseer: int | None = None
+    suspended: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Facts:
 
 @dataclass(frozen=True)
 class Decision:
-    """`lead` None: no item covers it, a person decides. `reason`: item · no_category · uncovered."""
+    """`lead` None: no item covers it, or the one that does is suspended: a person decides. `reason`: item ·
+    no_category · uncovered · suspended."""
 
     lead: int | None
     helpers: tuple[Helper, ...]
@@ -60,4 +63,6 @@ def decide(facts: Facts, rules: Iterable[Rule]) -> Decision:
     if not fitting:
         return Decision(None, (), "uncovered")
     rule = max(fitting, key=lambda r: (len(r.area), r.key))
+    if rule.suspended:
+        return Decision(None, (), "suspended")
     return Decision(rule.lead, tuple(h for h in rule.helpers if h.department != rule.lead), "item", rule)

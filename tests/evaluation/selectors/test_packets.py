@@ -89,10 +89,10 @@ def test_notes_among_departments_are_not_shown(district):
 
 
 def test_the_page_of_a_case_asks_for_a_fixed_number_of_rows(district, django_assert_num_queries):
-    """Case, parts, resolutions, photos, letters; areas, departments, officers; the journal."""
+    """Case, parts, resolutions, photos, letters; areas, departments, officers; the journal; the standard."""
     panel(district)
     seat = Seat.objects.select_related("sample").get(pk=drawn(district).seats.first().pk)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         packet(seat)
 
 

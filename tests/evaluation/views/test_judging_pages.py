@@ -217,9 +217,9 @@ def test_a_question_that_does_not_exist_is_not_there(member, sample):
     assert member.get(f"/panel/{sample.pk}/kindness/").status_code == 404
 
 
-def test_a_case_page_takes_twenty_two_queries(member, sample, django_assert_num_queries):
+def test_a_case_page_takes_twenty_three_queries(member, sample, django_assert_num_queries):
     """Session, person, posts; the seat; the packet's nine; the questions; the header's two."""
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         member.get(f"/panel/{sample.pk}/")
 
 

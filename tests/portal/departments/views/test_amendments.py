@@ -60,7 +60,7 @@ def test_from_the_overview_into_the_list_in_the_ruled_terms(district, proposed, 
     browser.open(f"{LIST}?view=decided")
     assert "由公安派出所主办" in browser.text
     browser.open(LIST)
-    assert "没有待写进清单的裁决" in browser.text
+    assert "没有待写进清单的修订" in browser.text
 
 
 def test_a_rejection_needs_its_reason_and_keeps_what_was_typed(proposed, browser):

@@ -19,12 +19,12 @@ pytestmark = pytest.mark.once
 BOTH = {
     "admin", "admin-categories", "admin-categories-try", "admin-category", "admin-category-words",
     "admin-items", "admin-item-add", "admin-items-gaps", "admin-items-ask", "admin-item", "admin-item-end",
-    "admin-amendments", "admin-amendment", "admin-amendment-reject",
+    "admin-amendments", "admin-amendment", "admin-amendment-reject", "admin-category-standard",
 }  # fmt: skip
 POSTS_ONLY = {
     "admin-person-link", "admin-person-off", "admin-person-on", "admin-watch-again", "admin-calendar-upload",
     "admin-calendar-year", "admin-calendar-use", "admin-revision-again", "admin-revision-drop",
-    "admin-succession-drop", "admin-ladder-begin",
+    "admin-succession-drop", "admin-ladder-begin", "admin-item-suspend", "admin-item-take-up",
 }  # fmt: skip
 
 
@@ -48,6 +48,8 @@ def addresses(district) -> dict[str, str]:
         "admin-person": [person.pk], "admin-person-edit": [person.pk], "admin-person-link": [person.pk],
         "admin-person-off": [person.pk], "admin-person-on": [person.pk], "admin-post-give": [person.pk],
         "admin-post-end": [person.pk, post.pk], "admin-category": ["A03"], "admin-category-words": ["A03"],
+        "admin-category-standard": ["A03"], "admin-item-suspend": [district.items["2.3"].pk],
+        "admin-item-take-up": [district.items["2.3"].pk],
         "admin-item": [district.items["2.3"].pk], "admin-item-end": [district.items["2.3"].pk],
         "admin-calendar": ["CN"], "admin-limit": ["E1"], "admin-watch-again": [watch.pk],
     }  # fmt: skip
@@ -81,14 +83,16 @@ def test_every_page_is_there_for_the_administrator(everybody):
     browser = visitor(everybody, "administrator")
     table = {name: browser.open(url).status_code for name, url in addresses(everybody).items()}
     assert table == {name: 405 if name in POSTS_ONLY else 200 for name in table}
-    assert len(table) == 55
+    assert len(table) == 58
 
 
 def test_the_policy_officer_finds_the_list_and_the_categories_alone(everybody):
     browser = visitor(everybody, "policy")
     table = {name: browser.open(url).status_code for name, url in addresses(everybody).items()}
     assert {name for name, status in table.items() if status == 200} == BOTH
-    assert {status for name, status in table.items() if name not in BOTH} == {404}
+    switches = {"admin-item-suspend", "admin-item-take-up"}
+    assert {status for name, status in table.items() if name not in BOTH | switches} == {404}
+    assert {table[name] for name in switches} == {405}
     browser.open("/admin/")
     assert "/admin/people/" not in browser.text
     assert "/admin/responsibility/" in browser.text

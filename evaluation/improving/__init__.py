@@ -1,0 +1,1 @@
+"""Improvements 改进事项: what judgements call for beyond the single case, and what came of it."""

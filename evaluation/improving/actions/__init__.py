@@ -1,0 +1,1 @@
+"""What changes improvements, each a verb."""
