@@ -12,7 +12,17 @@ from django.db import connection
 from grievances.models import Grievance
 from portal.engines.outbox.deliver import deliver
 from portal.kit import clock
-from portal.management.demo import afterwards, drafts, heroes, merger, morning, panels, patrolled, replies
+from portal.management.demo import (
+    afterwards,
+    drafts,
+    heroes,
+    improved,
+    merger,
+    morning,
+    panels,
+    patrolled,
+    replies,
+)
 from portal.management.demo.calendar_of_events import Events
 from portal.management.demo.calls import Called
 from portal.management.demo.cast import Cast
@@ -39,8 +49,8 @@ def live(tell: Callable[[str], None]) -> dict[str, Any]:
     _plan_soon(world, now)
     _plan_quick(world, now, rng)
     heroes.plan(world, now, panels.plan(world, now))
-    merger.plan(world, now)
-    afterwards.plan(world, now)
+    for part in (improved, merger, afterwards):
+        part.plan(world, now)
     for day in range(WEEKS * 7):
         events.at(now - timedelta(days=day, minutes=1), lambda: deliver(clock.now(), most=5000))
     _fast_and_loose()

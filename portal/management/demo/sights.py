@@ -127,6 +127,7 @@ PLACES: dict[str, Finder] = {
     "drawing": drawing,
     "score": place(people_rows.demo_person("panel_member"), "panel"),
     "order": page("false_closure"),
+    "improvements": place(people_rows.people_in("policy_officer")[0], "improvements"),
     "draft": draft,
     "amendment": place(people_rows.people_in("policy_officer")[0], "admin-amendments"),
 }

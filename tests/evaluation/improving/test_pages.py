@@ -8,7 +8,7 @@ from django.test import Client
 from evaluation.improving.actions import deciding, opening
 from evaluation.improving.selectors import proposals
 from evaluation.models import Improvement, Innovation, Rubric
-from grievances.actions import erasing
+from grievances.models import Grievance
 from portal.departments.actors import of_person
 from portal.departments.models import ResponsibilityItem, Standard
 from portal.engines.limits import clocks
@@ -208,9 +208,9 @@ def test_the_secretary_proposes_and_keeps_what_was_typed(place):
     assert again.status_code == 409
 
 
-def test_what_is_erased_is_counted_and_shown_no_more(place):
+def test_what_stands_in_no_register_any_more_is_counted_and_shown_no_more(place):
     row = proposed(place, "limit:E2")
-    erasing.erase_for(place.sample.grievance, reason="来信要求")
+    Grievance.objects.filter(pk=place.sample.grievance_id).update(sensitive=True)
     page = visitor(place).client.get(f"/panels/improvements/{row.pk}/").content.decode()
     assert f"/panels/results/{place.sample.pk}/" not in page
     assert "不再公开" in page

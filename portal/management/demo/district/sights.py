@@ -313,6 +313,15 @@ SIGHTS = (
         "an order that falls due minutes after the district is made.",
     ),
     SightRow(
+        "improvements",
+        "judged",
+        "评价带来的改变",
+        "What judgements changed",
+        "评价中反复发现的问题会改动时限、清单、标准和评价问题：附上依据，由主管方按时决定，向所有人公开。",
+        "What panels find again and again changes limits, the list, standards and the questions they are "
+        "asked: with its evidence, decided in time by its owner, for everybody to read.",
+    ),
+    SightRow(
         "amendment",
         "rules",
         "裁决之后，清单跟着改",
