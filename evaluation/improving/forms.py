@@ -13,6 +13,8 @@ from evaluation.selectors.rubrics import Words
 from grievances.forms.inputs import Prose
 from portal.departments.actions import standards
 from portal.departments.forms.inputs import DepartmentChoice
+from portal.engines.limits.clock import Limit
+from portal.engines.limits.wording import limit_words
 
 VALUES = range(1, 6)
 IN = {"zh": _("in Chinese"), "en": _("in English")}
@@ -76,6 +78,11 @@ class AmountForm(Plain):
             "min_value": _("At least 1."),
         },
     )
+
+    def say_unit(self, now: Limit) -> None:
+        """Beside the field: the limit as it is, and so in which unit a number is read."""
+        told = {"now": limit_words(now)}
+        self.fields["amount"].help_text = _("A number alone, counted as now: %(now)s.") % told
 
 
 class StandardForm(Plain):

@@ -198,6 +198,8 @@ def _shown(
     how = ACCEPTS.get(row.kind)
     if form is None and how and page.decides:
         form = how.form(initial=how.known(row))
+    if row.kind == Kind.LIMIT and form is not None:
+        form.say_unit(clocks.current_limit(row.target.partition(":")[2]).done)
     context = {
         "page": page,
         "row": row,
