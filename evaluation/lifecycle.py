@@ -45,7 +45,10 @@ class Verb(StrEnum):
     ABANDON = "abandon"
     ORDER = "order"
     RAISE = "raise"
+    PLAN = "plan_order"
     ANSWER = "answer_order"
+    VERIFY = "verify_order"
+    SEND_BACK = "send_back_order"
     CLOSE = "close_order"
     SUCCEED = "succeed_order"
     ASK_AGAIN = "ask_again"
@@ -90,9 +93,17 @@ class SeatState(StrEnum):
 
 
 class OrderState(StrEnum):
+    """Open: to be answered. Answered: to be verified. Verified: put right; its case runs on. Closed: over."""
+
     OPEN = "open"
     ANSWERED = "answered"
+    VERIFIED = "verified"
     CLOSED = "closed"
+
+
+# A plan comes first; who is not of the department looks at the answer, and one that is wanting comes back.
+# `domain.md` 3 gives the answer's 15 days; the others are the project's own proposal.
+PLAN_LIMIT, CHECK_LIMIT, AGAIN_LIMIT = "3 working days", "10 working days", "7 calendar days"
 
 
 class Conflict(StrEnum):

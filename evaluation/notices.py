@@ -11,14 +11,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluation.models import Order, PanelDraw, PanelMember, Recheck, Seat, Volunteer
+from evaluation.models import Order, OrderAnswer, PanelDraw, PanelMember, Recheck, Seat, Volunteer
+from evaluation.places import place_of
+from evaluation.wording import order_name
 from grievances.models import Grievance, Resolution
 from grievances.policies import living_parts
 from portal.accounts import identities
 from portal.accounts.identities import Reach
 from portal.accounts.models import Person
 from portal.departments import selectors as departments
-from portal.departments.models import Role
+from portal.departments.models import Department, Role
 from portal.engines.outbox.models import Channel
 from portal.engines.outbox.post import Letter, post
 
@@ -85,50 +87,74 @@ def _to_person(
 
 def tell_of_order(order: Order, at: datetime) -> None:
     """The department and its supervisor learn of the order."""
+    post(_to_department(order, "order", "order", {}), at)
+
+
+def tell_of_answer(order: Order, given: OrderAnswer, at: datetime) -> None:
+    """Whoever oversees the place learns that there is an answer to look at."""
+    people = departments.holders(Role.RULING, area_path=place_of(order))
+    own = {person.pk for person in departments.staff_of(order.department_id, *Role.values)}
+    key, more = f"answered:{given.round}", {"given": given}
+    readers = [person for person in people if person.pk not in own and person.email]
+    post([_of_order(order, "answered", key, person, more) for person in readers], at)
+
+
+def tell_of_check(order: Order, given: OrderAnswer, at: datetime) -> None:
+    """The department learns what was found when somebody looked at its answer."""
+    post(_to_department(order, "checked", f"checked:{given.round}", {"given": given}), at)
+
+
+def tell_of_delay(order: Order, person: Person, level: int, at: datetime, *, leg: str, due: datetime) -> None:
+    """What was due (`leg`: plan, answer, check) did not come in time: whoever stands at this level learns of
+    it."""
+    turn = order.answers.count()
+    key = f"delay:{level}" if leg == "answer" and not turn else f"delay:{leg}:{turn}:{level}"
+    post([_of_order(order, "delay", key, person, {"leg": leg, "level": level, "due": due})], at)
+
+
+def _to_department(order: Order, name: str, key: str, more: dict[str, Any]) -> list[Letter]:
+    """To the department's own address, and to its supervisor."""
     unit = order.department
-    letters = [
-        _of_order(order, f"department:{unit.pk}", unit.email, "zh-hans", unit),
-    ]
+    letters = [_of_order(order, name, key, unit, more)]
     if supervisor := departments.holder(Role.SUPERVISOR, department=unit.pk):
-        reader = f"person:{supervisor.pk}"
-        letters.append(_of_order(order, reader, supervisor.email, supervisor.language, supervisor))
-    post(letters, at)
+        letters.append(_of_order(order, name, key, supervisor, more))
+    return letters
 
 
-def _of_order(order: Order, reader: str, address: str, language: str, addressee) -> Letter:
-    return _letter(order, "order", 0, reader, address, language, addressee)
-
-
-def tell_of_delay(order: Order, person: Person, level: int, at: datetime) -> None:
-    """No answer came in time: whoever stands at this level learns of it."""
-    reader = f"person:{person.pk}"
-    post([_letter(order, "delay", level, reader, person.email, person.language, person)], at)
-
-
-def _letter(
-    order: Order, name: str, level: int, reader: str, address: str, language: str, addressee
-) -> Letter:
-    with translation.override(language):
-        reference = order.grievance.reference
+def _of_order(order: Order, name: str, key: str, reader: Person | Department, more: dict[str, Any]) -> Letter:
+    """A letter about the order; to a department in Chinese."""
+    person = isinstance(reader, Person)
+    audience = f"{'person' if person else 'department'}:{reader.pk}"
+    with translation.override(reader.language if person else "zh-hans"):
+        told = {"what": order_name(order), "unit": order.department.name}
         context = {
             "order": order,
-            "addressee": addressee.name,
+            "addressee": reader.name,
             "unit": order.department.name,
-            "level": level,
             "link": f"{settings.SITE_URL}/orders/{order.pk}/",
         }
-        titles = {
-            "order": _("%(reference)s: a rectification order for %(unit)s"),
-            "delay": _("%(reference)s: %(unit)s has not answered its order"),
-        }
         return Letter(
-            key=f"{order.subject}:{name}:{level}:{reader}",
+            key=f"{order.subject}:{key}:{audience}",
             subject=order.subject,
-            audience=reader,
-            recipient=address,
-            title=titles[name] % {"reference": reference, "unit": order.department.name},
-            body=render_to_string(f"evaluation/notices/{name}.txt", context),
+            audience=audience,
+            recipient=reader.email,
+            title=(_title(name, more) % told)[:200],
+            body=render_to_string(f"evaluation/notices/{name}.txt", context | more),
         )
+
+
+def _title(name: str, more: dict[str, Any]) -> str:
+    if name == "checked":
+        right = more["given"].verdict == OrderAnswer.Verdict.RIGHT
+        return _("%(what)s: verified") if right else _("%(what)s: the answer is sent back")
+    titles = {
+        "order": _("%(what)s: a rectification order for %(unit)s"),
+        "answered": _("%(what)s: %(unit)s has answered; please look at it"),
+        "plan": _("%(what)s: %(unit)s has given no plan"),
+        "answer": _("%(what)s: %(unit)s has not answered its order"),
+        "check": _("%(what)s: nobody has looked at the answer of %(unit)s"),
+    }
+    return titles[more.get("leg", name)]
 
 
 def ask_again(recheck: Recheck, case: Grievance, at: datetime) -> None:

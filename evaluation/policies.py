@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.lifecycle import SeatState
 from evaluation.models import CallBack, Order, PanelMember, Recheck, Sample, Seat
+from evaluation.places import place_of
 from grievances import interests
 from grievances import policies as grievances
 from portal.departments.actors import Actor
@@ -90,15 +91,18 @@ def orders_visible_to(actor: Actor) -> QuerySet[Order]:
     if actor.key == "system":
         return Order.objects.all()
     mine = Q()
+    wide = Q(grievance__isnull=True)
     for department, path in actor.workplaces():
-        mine |= Q(department=department, grievance__area__path__startswith=path)
+        mine |= Q(department=department) & (Q(grievance__area__path__startswith=path) | wide)
     for path in actor.paths(*OVERSEERS):
-        mine |= Q(grievance__area__path__startswith=path)
+        mine |= Q(grievance__area__path__startswith=path) | wide
     return Order.objects.filter(mine) if mine else Order.objects.none()
 
 
 def may_answer(actor: Actor, order: Order) -> bool:
     """Whether the order is the actor's own department's."""
+    if order.grievance is None:
+        return any(department == order.department_id for department, _path in actor.workplaces())
     return order.department_id in actor.working_in(order.grievance.area.path)
 
 
@@ -110,3 +114,25 @@ def check_answer(actor: Actor, order: Order) -> Actor:
     if not orders_visible_to(actor).filter(pk=order.pk).exists():
         raise NotThere("")
     raise NotAllowed(_("The department that the order was given to answers it."))
+
+
+def may_verify(actor: Actor, order: Order) -> bool:
+    """Whether the actor oversees the place of the order, is not of its department, and has not withdrawn from
+    its case. Who is judged does not say themselves that all is well."""
+    place = place_of(order)
+    oversees = any(place.startswith(path) for path in actor.paths(*OVERSEERS))
+    own = any(post.department_id == order.department_id for post in actor.posts)
+    withdrawn = order.grievance is not None and interests.has(actor, order.grievance)
+    return oversees and not own and not withdrawn
+
+
+def check_verifier(actor: Actor, order: Order) -> Actor:
+    """The actor, speaking for whoever oversees. NotThere for strangers; NotAllowed for the order's own
+    department, for other places' overseers, and for whoever has withdrawn from the case."""
+    if may_verify(actor, order):
+        return actor.speaking_as(*OVERSEERS)
+    if not orders_visible_to(actor).filter(pk=order.pk).exists():
+        raise NotThere("")
+    raise NotAllowed(
+        _("The co-operation centre looks at the answer, or the district's head; nobody of the department.")
+    )

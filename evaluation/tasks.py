@@ -4,13 +4,14 @@ from celery import shared_task
 
 from evaluation.actions import (
     forgetting,
-    ordering,
     paneldraws,
     rechecking,
+    rectifying,
     reminding,
     revealing,
     sampling,
     seating,
+    wideorders,
 )
 from evaluation.actions import panels as sessions
 from portal.kit import clock
@@ -44,7 +45,13 @@ def recheck() -> int:
 @shared_task(name="evaluation.tasks.reveal")
 def reveal() -> int:
     """Reveal what is fully scored, and close settled orders; returns how many."""
-    return revealing.sweep(clock.now()) + ordering.sweep(clock.now())
+    return revealing.sweep(clock.now()) + rectifying.sweep(clock.now())
+
+
+@shared_task(name="evaluation.tasks.oversee")
+def oversee() -> int:
+    """Give the orders that panels' findings of whole departments call for; returns how many."""
+    return wideorders.sweep(clock.now())
 
 
 @shared_task(name="evaluation.tasks.residents")

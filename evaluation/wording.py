@@ -1,11 +1,15 @@
-"""Why a figure is not defined, in words."""
+"""Why a figure is not defined, and what an order is about, in words."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.models import Order
+from evaluation.scoring import FALSE_CLOSURE, PRIVACY, RETALIATION
 from evaluation.statistics.reasons import Reason
+from portal.kit.bilingual import pick
 
 WORDS: Mapping[Reason, str] = MappingProxyType(
     {
@@ -27,3 +31,46 @@ WORDS: Mapping[Reason, str] = MappingProxyType(
         Reason.LONE_VALUE: _("A group has one case alone: how far it may vary can't be told."),
     }
 )
+FLAG_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        FALSE_CLOSURE: _("False closure"),
+        PRIVACY: _("Privacy breach"),
+        RETALIATION: _("Retaliation"),
+    }
+)
+
+
+def order_name(order: Order) -> str:
+    """By what an order is known: its case's reference, or that it is about the department as a whole."""
+    return order.grievance.reference if order.grievance else gettext("Order no. %(n)s") % {"n": order.pk}
+
+
+def order_matter(order: Order) -> str:
+    """What an order of a whole department is about, in a few words; empty for that of a case."""
+    if order.target == "share":
+        return gettext("Too few of its cases resolved")
+    kind, _colon, key = order.target.partition(":")
+    if kind == "flag":
+        return gettext("Again and again: %(what)s") % {"what": FLAG_WORDS[key]}
+    what = pick(order.facts.get("zh", ""), order.facts.get("en", ""))
+    return gettext("Again and again wanting: %(what)s") % {"what": what} if order.target else ""
+
+
+def order_cause(order: Order) -> str:
+    """Why an order of a whole department was given, with its numbers; empty for that of a case."""
+    if order.target == "share":
+        return _share_cause(order)
+    words = gettext(
+        "Of %(n)s results within 90 days, panels found this same defect in %(count)s that no earlier order "
+        "has counted. Three are enough for an order."
+    )
+    return words % {name: order.facts.get(name) for name in ("count", "n")} if order.target else ""
+
+
+def _share_cause(order: Order) -> str:
+    facts = order.facts
+    told = {name: f"{100 * float(facts.get(name, 0)):.0f}" for name in ("share", "low")}
+    return gettext(
+        "Of %(n)s results within a year, weighted by how likely each case was to be drawn, panels found "
+        "%(share)s %% resolved. The lower end of the interval, %(low)s %%, is under 50 %%."
+    ) % (told | {"n": facts.get("n")})

@@ -7,22 +7,24 @@ from django.db import transaction
 from evaluation.actions import rechecking, seating
 from evaluation.actions.recording import record
 from evaluation.lifecycle import SampleState, SeatState, Verb
-from evaluation.models import Mask, Order, Reason, Sample
+from evaluation.models import Mask, Order, OrderAnswer, Reason, Sample
 from grievances.models import Grievance
 from portal.departments.actors import SYSTEM
 from portal.kit import clock
 
 
 def forget(case: Grievance) -> None:
-    """In the transaction of the erasure: nobody judges the case any more, and what departments answered to
-    its orders is emptied. Scores and reasons, which are figures and codes, stay; panels keep no copy.
+    """In the transaction of the erasure: nobody judges the case any more, and what was planned, answered
+    and found of its orders is emptied. Scores and reasons, which are figures and codes, stay; panels keep no
+    copy.
     """
     for pk in _open().filter(grievance=case).values_list("pk", flat=True):
         _abandon(seating.lock(pk), clock.now())
     Reason.objects.filter(sample__grievance=case).delete()
     Mask.objects.filter(sample__grievance=case).delete()
     rechecking.forget(case)
-    Order.objects.filter(grievance=case).update(cause="", remedy="", prevention="")
+    Order.objects.filter(grievance=case).update(plan="")
+    OrderAnswer.objects.filter(order__grievance=case).update(cause="", remedy="", prevention="", found="")
 
 
 def sweep(now: datetime, most: int = 200) -> int:

@@ -21,7 +21,7 @@ from portal.engines.routing.heirs import Lineage
 from portal.kit import clock
 from portal.kit.remembered import remembered
 
-UNSETTLED = (OrderState.OPEN, OrderState.ANSWERED)
+UNSETTLED = (OrderState.OPEN, OrderState.ANSWERED, OrderState.VERIFIED)
 
 
 def counts(line: Lineage, leaving: frozenset[int], actor: Actor) -> Moving:
@@ -45,8 +45,7 @@ def succeed_order(order: Order, *, line: Lineage) -> bool:
     """The successor has the order from now on, and is told; False where it is settled or stays."""
     with transaction.atomic():
         locked = ordering.lock(order)
-        case = locked.grievance
-        heir = heir_of(line, case, locked.department_id)
+        heir = _heir(line, locked)
         if heir == locked.department_id or locked.state not in UNSETTLED:
             return False
         before, after = locked.department, Department.objects.get(pk=heir)
@@ -55,9 +54,26 @@ def succeed_order(order: Order, *, line: Lineage) -> bool:
         facts = {"before": before.code, "department": after.code}
         at = clock.now()
         record(locked.subject, Verb.SUCCEED, SYSTEM, at, **facts)
-        if locked.state == OrderState.OPEN and not case.historical:
+        if locked.state == OrderState.OPEN and ordering.is_live(locked):
             notices.tell_of_order(locked, at)
     return True
+
+
+def _heir(line: Lineage, order: Order) -> int:
+    if order.grievance is None:
+        return widest_heir(line, order.department_id)
+    return heir_of(line, order.grievance, order.department_id)
+
+
+def widest_heir(line: Lineage, department: int) -> int:
+    """Who answers now for what a department did as a whole: itself while it goes on, else whoever took over
+    most of it."""
+    passed = set[int]()
+    while (shares := line.shares.get(department)) and department not in passed:
+        passed.add(department)
+        widest = min(shares, key=lambda share: (share.category is not None, len(share.area)))
+        department = widest.department
+    return department
 
 
 def raise_late(row: Watch, now: datetime) -> None:

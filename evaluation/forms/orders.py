@@ -1,14 +1,23 @@
-"""A department's answer to a rectification order."""
+"""What a department plans and answers to a rectification order, and what was found when somebody looked."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.actions.ordering import LONGEST, Answer
+from evaluation.actions.rectifying import FOUND, LONGEST, Answer
 from grievances.forms.inputs import Prose
 
 
-def _prose(label: str, hint: str, missing: str) -> Prose:
-    return Prose(label=label, help_text=hint, max_length=LONGEST, error_messages={"required": missing})
+def _prose(label: str, hint: str, missing: str, longest: int = LONGEST) -> Prose:
+    return Prose(label=label, help_text=hint, max_length=longest, error_messages={"required": missing})
+
+
+class PlanForm(forms.Form):
+    use_required_attribute = False
+    plan = _prose(
+        _("What will you do?"),
+        _("Step by step: what is done, who does it, by when."),
+        _("Please write what you will do, who does it, and by when."),
+    )
 
 
 class AnswerForm(forms.Form):
@@ -32,3 +41,15 @@ class AnswerForm(forms.Form):
     @property
     def answer(self) -> Answer:
         return Answer(**self.cleaned_data)
+
+
+class FoundForm(forms.Form):
+    """Beside two buttons: put right, or sent back."""
+
+    use_required_attribute = False
+    found = _prose(
+        _("What have you looked at, and what did you find?"),
+        _("On the spot, in the files, from the resident. It stands for everybody to read: name nobody."),
+        _("Please write what you looked at and what you found."),
+        FOUND,
+    )

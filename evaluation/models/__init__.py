@@ -3,7 +3,7 @@
 from evaluation.models.callback import CallBack
 from evaluation.models.improvement import Improvement, Innovation
 from evaluation.models.mask import Mask
-from evaluation.models.order import Order
+from evaluation.models.order import Order, OrderAnswer
 from evaluation.models.paneldraw import DrawPlace, PanelDraw
 from evaluation.models.pool import AgeBand, MemberKind, PanelMember, PoolPlace, Residence, Session, Sex
 from evaluation.models.population import Population
@@ -15,7 +15,7 @@ from evaluation.models.volunteer import Volunteer
 
 __all__ = [
     "AgeBand", "Anchor", "CallBack", "Check", "Criterion", "DrawPlace", "Improvement", "Innovation", "Mask",
-    "MemberKind", "Order", "PanelDraw", "PanelMember", "PoolPlace", "Population", "Reason", "Recheck",
-    "RecheckRule", "ReferenceCase", "Residence", "Result", "Rubric", "Sample", "SamplingRule", "Seat",
-    "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
+    "MemberKind", "Order", "OrderAnswer", "PanelDraw", "PanelMember", "PoolPlace", "Population", "Reason",
+    "Recheck", "RecheckRule", "ReferenceCase", "Residence", "Result", "Rubric", "Sample", "SamplingRule",
+    "Seat", "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
 ]  # fmt: skip

@@ -9,31 +9,38 @@ from django.utils.translation import gettext_lazy
 from evaluation.lifecycle import OrderState
 from evaluation.models import AgeBand, MemberKind, Residence, Sex
 from evaluation.scoring import FALSE_CLOSURE, PRIVACY, RETALIATION
+from evaluation.wording import FLAG_WORDS as FLAGS
+from evaluation.wording import order_cause, order_matter, order_name
 from portal.departments.models import Role
 
 register = template.Library()
+register.filter("order_name", order_name)
+register.filter("order_matter", order_matter)
+register.filter("order_cause", order_cause)
 
 REASONS = {
     "score": gettext_lazy("The panel's score is under 40 of 100"),
     FALSE_CLOSURE: gettext_lazy("At least two scorers found that it was reported as done and was not"),
     PRIVACY: gettext_lazy("At least two scorers found that somebody's private matters were given away"),
     RETALIATION: gettext_lazy("At least two scorers found signs of retaliation"),
+    "again": gettext_lazy("Panels found the same defect at least three times within 90 days"),
+    "share": gettext_lazy("Panels found too few of its cases resolved"),
 }
-SHORT = {"score": gettext_lazy("score under 40")}
+SHORT = {
+    "score": gettext_lazy("score under 40"),
+    "again": gettext_lazy("the same defect again and again"),
+    "share": gettext_lazy("too few cases resolved"),
+}
 TOLD = {
     Role.SUPERVISOR: gettext_lazy("The department's supervisor has been told."),
     Role.RULING: gettext_lazy("The co-operation centre has been told."),
     Role.DISTRICT_HEAD: gettext_lazy("The head of the district has been told."),
     Role.HANDLER: gettext_lazy("The handler has been told."),
 }
-FLAGS = {
-    FALSE_CLOSURE: gettext_lazy("False closure"),
-    PRIVACY: gettext_lazy("Privacy breach"),
-    RETALIATION: gettext_lazy("Retaliation"),
-}
 ORDER_STATES = {
     OrderState.OPEN: (gettext_lazy("Waiting for an answer"), "waiting"),
-    OrderState.ANSWERED: (gettext_lazy("Answered, the case is open"), "progress"),
+    OrderState.ANSWERED: (gettext_lazy("Answered, to be looked at"), "progress"),
+    OrderState.VERIFIED: (gettext_lazy("Verified, the case is open"), "progress"),
     OrderState.CLOSED: (gettext_lazy("Put right and closed"), "done"),
 }
 MEMBER_WORDS = {
@@ -53,6 +60,7 @@ MEMBER_WORDS = {
 PUBLIC_STATES = {
     OrderState.OPEN: gettext_lazy("Must be put right"),
     OrderState.ANSWERED: gettext_lazy("The unit has answered"),
+    OrderState.VERIFIED: gettext_lazy("Verified: put right"),
     OrderState.CLOSED: gettext_lazy("Put right and closed"),
 }
 

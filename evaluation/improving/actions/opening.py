@@ -13,14 +13,13 @@ from evaluation.improving.selectors import causes
 from evaluation.improving.selectors.causes import Found
 from evaluation.lifecycle import SampleState, SessionState, Verb
 from evaluation.models import Improvement, Session
-from portal.areas.selectors import district
+from evaluation.places import district_calendar
 from portal.departments.actions import amendments
 from portal.departments.actors import SYSTEM, Actor
 from portal.engines.escalation import watch
 from portal.engines.escalation.ladder import moment, next_rung
 from portal.engines.escalation.models import NEVER
 from portal.engines.limits.clock import Limit, after
-from portal.engines.limits.clocks import current_calendar, load_calendar
 from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused
 
@@ -111,6 +110,4 @@ def _ruled(row: Improvement) -> amendments.Ruled:
 
 def _due(at: datetime) -> datetime:
     """Counted by the district's calendar."""
-    area = district()
-    code = area.calendar if area and getattr(area, "calendar", "") else "CN"
-    return after(at, Limit.parse(ANSWER), load_calendar(current_calendar(code)))
+    return after(at, Limit.parse(ANSWER), district_calendar())

@@ -121,7 +121,7 @@ def button(words: str, kind: str = "primary", href: str = "", icon_name: str = "
     `kind`: primary, secondary, danger, quiet. More: `name`, `value`, `form`; `confirm` asks that question
     first, where JavaScript runs; `key` shows and binds a key of the staff pages; `of_row`: x presses it
     where its row has the focus; `small`, `wide`; `type` ("button": does not submit); `off`: shown, not to be
-    pressed.
+    pressed; `to`: the form goes to this address.
     """
     looks = [kind] if kind != "primary" else []
     looks += [look for look in ("small", "wide") if more.get(look)]
@@ -129,6 +129,7 @@ def button(words: str, kind: str = "primary", href: str = "", icon_name: str = "
     pairs = {"href": href, "name": more.get("name"), "value": more.get("value"), "form": more.get("form")}
     pairs |= {"data-confirm": more.get("confirm"), "data-key": more.get("key"), "type": more.get("type")}
     pairs |= {"aria-keyshortcuts": more.get("key"), "disabled": "disabled" if more.get("off") else ""}
+    pairs |= {"formaction": more.get("to")}
     pairs |= {"data-row-act": "1" if more.get("of_row") else ""}
     attributes = format_html_join("", ' {}="{}"', [pair for pair in pairs.items() if pair[1]])
     picture = icon(icon_name) if icon_name else NOTHING

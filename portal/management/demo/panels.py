@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from evaluation.actions import (
     judging,
-    ordering,
     paneldraws,
     panels,
     population,
+    rectifying,
     references,
     rubrics,
     sampling,
@@ -155,12 +155,12 @@ class Panel:
             if order.grievance_id == self.found_false:
                 continue
             actor = self.world.cast.handler(order.department_id)
-            ordering.answer_order(order, actor=actor, answer=ANSWER)
+            rectifying.answer_order(order, actor=actor, answer=ANSWER)
 
 
 COUNTED = "临湖区统计年鉴（演示数据）"
 AGREED = "两位人大代表和一位法律专家分别评分后当面讨论，对五项分数意见一致。"
-ANSWER = ordering.Answer(
+ANSWER = rectifying.Answer(
     "经办人只凭电话答复，没有到现场核对，就报了办结。",
     "重新到现场处理，并当面向居民说明了结果，照片由网格员复核。",
     "今后报办结必须附带时间和位置的现场照片，由组长抽查。",

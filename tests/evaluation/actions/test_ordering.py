@@ -1,13 +1,14 @@
 """What a judgement does: reopened, ordered, raised when late, answered, closed."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from evaluation.actions import ordering, sampling
-from evaluation.actions.ordering import Answer
+from evaluation.actions import rectifying, sampling
+from evaluation.actions.ordering import Leg
+from evaluation.actions.rectifying import Answer
 from evaluation.models import Order, Result
 from grievances.actions import resolving
 from grievances.models import Grievance
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.usefixtures("_media")
 GOOD, BAD = sheet(4, 4, 4, 4, 4), sheet(2, 2, 2, 2, 2)
 ANSWER = Answer("只在白天查了一次。", "夜里再次到场，店家已停用音响。", "列入夜间巡查。")
 DUE = SCORED + timedelta(days=15)
+PLAN_DUE = datetime(2026, 3, 9, 10, 0, tzinfo=UTC)  # three working days after Wednesday, to closing time
 
 
 @pytest.fixture
@@ -72,7 +74,8 @@ def test_a_low_score_reopens_the_case_and_orders_the_lead(district):
     entry = journal.entries(case.subject)[-1]
     assert entry.verb == "reopen"
     assert journal.facts(entry)["order"] == order.pk
-    assert Watch.objects.get(subject=order.subject).next_at == DUE
+    moments = dict(Watch.objects.filter(subject=order.subject).values_list("key", "next_at"))
+    assert moments == {Leg.ANSWER: DUE, Leg.PLAN: PLAN_DUE}
     assert Message.objects.filter(subject=order.subject).count() == 1
 
 
@@ -139,6 +142,8 @@ def test_a_late_order_is_raised_once_per_level_with_the_true_due_time(district):
         kind="order", level=2, after_minutes=24 * 60, tells=Role.DISTRICT_HEAD, name_zh="2", name_en="2"
     )
     judged(district, BAD)
+    with at(SCORED + timedelta(hours=1)):
+        rectifying.plan_order(Order.objects.get(), actor=district.actor("police"), plan="夜间再查。")
     with at(DUE + timedelta(seconds=20)):
         assert sweep() >= 1
         sweep()
@@ -163,8 +168,8 @@ def test_a_late_order_is_raised_once_per_level_with_the_true_due_time(district):
 def test_an_answered_order_is_not_raised(district):
     judged(district, BAD)
     with at(DUE - timedelta(minutes=1)):
-        ordering.answer_order(Order.objects.get(), actor=district.actor("police"), answer=ANSWER)
-    with at(DUE + timedelta(days=30)):
+        rectifying.answer_order(Order.objects.get(), actor=district.actor("police"), answer=ANSWER)
+    with at(DUE + timedelta(days=5)):
         sweep()
     order = Order.objects.get()
     assert (order.level, order.state) == (0, "answered")
@@ -174,28 +179,31 @@ def test_the_order_closes_once_it_is_answered_and_the_case_is_solved(district):
     sample = judged(district, BAD)
     case = Grievance.objects.get(pk=sample.grievance_id)
     with at(SCORED + timedelta(days=1)):
-        ordering.answer_order(Order.objects.get(), actor=district.actor("police"), answer=ANSWER)
-        assert ordering.sweep(clock.now()) == 0
+        rectifying.answer_order(Order.objects.get(), actor=district.actor("police"), answer=ANSWER)
+        rectifying.verify_order(Order.objects.get(), actor=district.actor("ruling"), found="到场听了一晚。")
+        assert rectifying.sweep(clock.now()) == 0
     with at(SCORED + timedelta(days=2)):
         again = replace(REPLY, evidence="夜间巡查记录")
         resolving.propose(case, actor=district.actor("police"), reply=again)
         resolving.confirm(case, actor=bearer(case.pk), rating=5)
-        assert ordering.sweep(clock.now()) == 1
-        assert ordering.sweep(clock.now()) == 0
+        assert rectifying.sweep(clock.now()) == 1
+        assert rectifying.sweep(clock.now()) == 0
     order = Order.objects.get()
     assert (order.state, order.closed_at) == ("closed", SCORED + timedelta(days=2))
-    assert [e.verb for e in journal.entries(order.subject)] == ["order", "answer_order", "close_order"]
+    assert [e.verb for e in journal.entries(order.subject)] == [
+        "order", "answer_order", "verify_order", "close_order",
+    ]  # fmt: skip
 
 
 def test_the_department_answers_once(district):
     judged(district, BAD)
     with at(SCORED + timedelta(days=1)):
-        ordering.answer_order(Order.objects.get(), actor=district.actor("police"), answer=ANSWER)
+        rectifying.answer_order(Order.objects.get(), actor=district.actor("police"), answer=ANSWER)
         with pytest.raises(MoveRefused):
-            ordering.answer_order(
+            rectifying.answer_order(
                 Order.objects.get(), actor=district.actor("police"), answer=Answer("x", "y", "z")
             )
-    assert Order.objects.get().cause == ANSWER.cause
+    assert Order.objects.get().answer.cause == ANSWER.cause
 
 
 def test_nobody_else_answers_for_it(district):
@@ -208,7 +216,7 @@ def test_nobody_else_answers_for_it(district):
         ("ruling", NotAllowed),
     ):
         with pytest.raises(refusal), at(SCORED):
-            ordering.answer_order(order, actor=district.actor(name), answer=ANSWER)
+            rectifying.answer_order(order, actor=district.actor(name), answer=ANSWER)
     assert Order.objects.get().state == "open"
 
 
@@ -217,7 +225,7 @@ def test_an_empty_answer_says_which_field(district):
     for field in ("cause", "remedy", "prevention"):
         given = Answer(**(ANSWER.__dict__ | {field: "  "}))
         with pytest.raises(Invalid) as refused:
-            ordering.answer_order(Order.objects.get(), actor=district.actor("police"), answer=given)
+            rectifying.answer_order(Order.objects.get(), actor=district.actor("police"), answer=given)
         assert refused.value.field == field
     assert Order.objects.get().state == "open"
 
@@ -245,6 +253,6 @@ def test_the_journal_names_the_post_by_which_an_order_was_answered(district):
     give_posts(district, "police", "POLICE", Role.RULING, Role.HANDLER)
     order = Order.objects.get()
     with at(SCORED + timedelta(days=2)):
-        ordering.answer_order(order, actor=district.actor("police"), answer=ANSWER)
+        rectifying.answer_order(order, actor=district.actor("police"), answer=ANSWER)
     entry = next(e for e in journal.entries(order.subject) if e.verb == "answer_order")
     assert entry.role == Role.HANDLER

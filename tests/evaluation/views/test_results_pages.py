@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from evaluation.actions import ordering
-from evaluation.actions.ordering import Answer
+from evaluation.actions import rectifying
+from evaluation.actions.rectifying import Answer
 from evaluation.models import Order
 from evaluation.views.links import links
 from evaluation.views.parts import case_part
@@ -163,7 +163,7 @@ def test_the_department_answers_on_its_page(district, sample):
     assert "楼下饭店夜里放音响" in page("/orders/", district.people["police"])[1]
     done = post(f"/orders/{order.pk}/", district.people["police"], GIVEN)
     assert (done.status_code, done["Location"]) == (302, f"/orders/{order.pk}/")
-    assert Order.objects.get().remedy == GIVEN["remedy"]
+    assert Order.objects.get().answer.remedy == GIVEN["remedy"]
     assert GIVEN["prevention"] in page(f"/panels/results/{sample.pk}/")[1]
 
 
@@ -179,11 +179,11 @@ def test_an_empty_field_is_said_beside_it_and_the_rest_is_kept(district, sample)
 
 def test_the_second_answer_is_refused_and_its_text_kept(district, sample):
     order = Order.objects.get()
-    ordering.answer_order(order, actor=district.actor("police"), answer=Answer(**GIVEN))
+    rectifying.answer_order(order, actor=district.actor("police"), answer=Answer(**GIVEN))
     second = post(f"/orders/{order.pk}/", district.people["police"], GIVEN | {"cause": "另一个原因。"})
     assert second.status_code == 409
     assert "另一个原因。" in second.content.decode()
-    assert Order.objects.get().cause == GIVEN["cause"]
+    assert Order.objects.get().answer.cause == GIVEN["cause"]
 
 
 def test_who_oversees_reads_and_does_not_answer(district, sample):
