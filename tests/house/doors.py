@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from evaluation.actions import paneldraws, rechecking, volunteering
+from evaluation.actions import ordering, paneldraws, rechecking, volunteering
 from evaluation.actions.paneldraws import Plan
 from evaluation.actions.volunteering import Facts
 from evaluation.improving.actions import opening
@@ -150,6 +150,8 @@ TABLE: dict[tuple[str, ...], str] = {
         "patrol-check", "patrol-photo", "patrol-photo-small",
     ): " in 404  in 404 404 404 200 404 404",
     ("standards", "improvements", "improvement", "innovations"): "200 200 200 200 200 200 200 200 200",
+    ("public-orders", "public-order"): "200 200 200 200 200 200 200 200 200",
+    ("order-plan", "order-verify", "order-send-back"): " in 404  in 404 405 405 405 404 404",
     ("improvement-decline", "improvement-suspend", "improvement-take-up"):
         "405 405 405 405 405 405 405 405 405",
     ("improvement-propose",): " in 404  in 404 404 404 404 200 404",
@@ -357,6 +359,8 @@ def scene() -> Scene:
         ("result", "sample"): found.pk, ("reference-add", "sample"): found.pk, ("packet-unmask", "mask"): 1,
         ("panel-round", "sample"): found.pk,
         ("reference-retire", "pk"): 1, ("order", "pk"): order.pk,
+        ("public-order", "pk"): _wide_order(place),
+        **{(f"order-{name}", "pk"): order.pk for name in ("plan", "verify", "send-back")},
         **_call_back(case),
         ("photo", "pk"): picture, ("photo-small", "pk"): picture, ("api-photo", "pk"): picture,
         ("photo-waiting", "form_key"): other, ("photo-waiting", "token"): kept.token,
@@ -386,6 +390,12 @@ def scene() -> Scene:
         "code": "POLICE",
     }  # fmt: skip
     return Scene(place, case, identities.code_of(case.subject), values, seat.member.person.username)
+
+
+def _wide_order(place: District) -> int:
+    """An order of a department as a whole."""
+    order = Order(department=place.departments["FIRE"], target="share", reasons=["share"], facts={"n": 30})
+    return ordering.issue(order, "15 calendar days", clock.now()).pk
 
 
 def addresses(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, str | None]]:

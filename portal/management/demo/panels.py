@@ -4,6 +4,7 @@ import random
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from evaluation import policies
 from evaluation.actions import (
     judging,
     paneldraws,
@@ -15,10 +16,11 @@ from evaluation.actions import (
     sampling,
     seating,
     volunteering,
+    wideorders,
 )
 from evaluation.actions.panels import About
 from evaluation.actions.volunteering import Facts
-from evaluation.lifecycle import SampleState, SeatState
+from evaluation.lifecycle import OrderState, SampleState, SeatState
 from evaluation.models import MemberKind, Order, Sample, Seat
 from evaluation.scoring import FALSE_CLOSURE, Sheet
 from evaluation.selectors import features, quotas
@@ -150,12 +152,34 @@ class Panel:
     def answer_orders(self) -> None:
         """Departments answer what is older than a few days, except the hero's order: that one falls due."""
         for order in Order.objects.filter(
-            answered_at__isnull=True, issued_at__lt=clock.now() - timedelta(days=4)
+            state=OrderState.OPEN, issued_at__lt=clock.now() - timedelta(days=4)
         ):
             if order.grievance_id == self.found_false:
                 continue
             actor = self.world.cast.handler(order.department_id)
             rectifying.answer_order(order, actor=actor, answer=ANSWER)
+
+    def plan_orders(self) -> None:
+        """Departments say what they will do."""
+        rows = Order.objects.filter(state=OrderState.OPEN, planned_at__isnull=True, answers__isnull=True)
+        for order in rows:
+            actor = self.world.cast.handler(order.department_id)
+            rectifying.plan_order(order, actor=actor, plan=PLAN)
+
+    def look_at_answers(self) -> None:
+        """The head of the district looks at what was answered days ago: now and then it is wanting, once."""
+        head = self.world.cast.actor(people_rows.people_in("district_head")[0].username)
+        before = clock.now() - timedelta(days=4)
+        rows = Order.objects.filter(state=OrderState.ANSWERED, answered_at__lt=before)
+        for order in (each for each in rows if policies.may_verify(head, each)):
+            if len(order.answers_given) == 1 and self.rng.random() < 0.25:
+                rectifying.send_back_order(order, actor=head, found=WANTING)
+            else:
+                rectifying.verify_order(order, actor=head, found=FOUND)
+
+    def oversee(self) -> None:
+        """Whole departments get their orders for what panels found again and again."""
+        wideorders.sweep(clock.now())
 
 
 COUNTED = "临湖区统计年鉴（演示数据）"
@@ -165,6 +189,11 @@ ANSWER = rectifying.Answer(
     "重新到现场处理，并当面向居民说明了结果，照片由网格员复核。",
     "今后报办结必须附带时间和位置的现场照片，由组长抽查。",
 )
+
+
+PLAN = "本周内重新到现场；由分管负责人牵头，经办人换人办理；三天内当面向居民说明结果。"
+FOUND = "到现场看了，也给居民打了电话，和答复说的一致。"
+WANTING = "到现场看了，问题还在，答复里的照片是上个月拍的。请重新整改。"
 
 
 def plan(world: World, now: datetime) -> Panel:
@@ -183,4 +212,7 @@ def plan(world: World, now: datetime) -> Panel:
         world.events.at(evening, panel.draw)
         if day % 3 == 0:
             world.events.at(evening + timedelta(minutes=5), panel.answer_orders)
+            world.events.at(evening + timedelta(minutes=8), panel.look_at_answers)
+            world.events.at(evening + timedelta(minutes=9), panel.oversee)
+        world.events.at(evening + timedelta(minutes=6), panel.plan_orders)
     return panel
