@@ -49,6 +49,10 @@ class Verb(StrEnum):
     ANSWER = "answer_order"
     VERIFY = "verify_order"
     SEND_BACK = "send_back_order"
+    VOID = "void_order"
+    APPEAL = "appeal_result"
+    DECIDE_APPEAL = "decide_appeal"
+    WITHDRAW_RESULT = "withdraw_result"
     CLOSE = "close_order"
     SUCCEED = "succeed_order"
     ASK_AGAIN = "ask_again"
@@ -69,14 +73,16 @@ class SessionState(StrEnum):
 
 
 class SampleState(StrEnum):
-    """Passed: considered, not drawn. Aside: never shown to a panel. Open: being scored. Checked: its answer
-    was known, and all sheets are in. Discussed: a second round, over. Spoiled: a sheet was changed. Erased:
-    its case was erased before it was judged; that it was drawn stays."""
+    """Passed: considered, not drawn. Aside: never shown to a panel. Open: being scored. Withdrawn: its
+    result rested on a wrong fact, and counts nowhere. Checked: its answer was known, and all sheets are in.
+    Discussed: a second round, over. Spoiled: a sheet was changed. Erased: its case was erased before it was
+    judged; that it was drawn stays."""
 
     PASSED = "passed"
     ASIDE = "aside"
     OPEN = "open"
     REVEALED = "revealed"
+    WITHDRAWN = "withdrawn"
     CHECKED = "checked"
     DISCUSSED = "discussed"
     SPOILED = "spoiled"
@@ -93,16 +99,19 @@ class SeatState(StrEnum):
 
 
 class OrderState(StrEnum):
-    """Open: to be answered. Answered: to be verified. Verified: put right; its case runs on. Closed: over."""
+    """Open: to be answered. Answered: to be verified. Verified: put right; its case runs on. Closed: over.
+    Void: the result that it rested on was withdrawn."""
 
     OPEN = "open"
     ANSWERED = "answered"
     VERIFIED = "verified"
     CLOSED = "closed"
+    VOID = "void"
 
 
 # A plan comes first; who is not of the department looks at the answer, and one that is wanting comes back.
 # `domain.md` 3 gives the answer's 15 days; the others are the project's own proposal.
+APPEAL_LIMIT, DECIDE_LIMIT = "10 working days", "15 working days"
 PLAN_LIMIT, CHECK_LIMIT, AGAIN_LIMIT = "3 working days", "10 working days", "7 calendar days"
 
 
@@ -118,5 +127,7 @@ class Conflict(StrEnum):
     DECLARED = "declared"
 
 
+# What is read with its result; what was withdrawn counts nowhere.
+SHOWN = (SampleState.REVEALED, SampleState.WITHDRAWN)
 SEATED = (SeatState.WAITING, SeatState.DONE)
 GONE = (SeatState.WITHDRAWN, SeatState.LAPSED)

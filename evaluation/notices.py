@@ -104,6 +104,11 @@ def tell_of_check(order: Order, given: OrderAnswer, at: datetime) -> None:
     post(_to_department(order, "checked", f"checked:{given.round}", {"given": given}), at)
 
 
+def tell_of_void(order: Order, at: datetime) -> None:
+    """The department learns that its order is void."""
+    post(_to_department(order, "void", "void", {}), at)
+
+
 def tell_of_delay(order: Order, person: Person, level: int, at: datetime, *, leg: str, due: datetime) -> None:
     """What was due (`leg`: plan, answer, check) did not come in time: whoever stands at this level learns of
     it."""
@@ -150,6 +155,7 @@ def _title(name: str, more: dict[str, Any]) -> str:
     titles = {
         "order": _("%(what)s: a rectification order for %(unit)s"),
         "answered": _("%(what)s: %(unit)s has answered; please look at it"),
+        "void": _("%(what)s: the rectification order is void"),
         "plan": _("%(what)s: %(unit)s has given no plan"),
         "answer": _("%(what)s: %(unit)s has not answered its order"),
         "check": _("%(what)s: nobody has looked at the answer of %(unit)s"),

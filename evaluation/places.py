@@ -1,8 +1,12 @@
 """Where and by which calendar something of the whole district holds."""
 
-from evaluation.models import Order
+from datetime import datetime
+
+from evaluation.lifecycle import APPEAL_LIMIT
+from evaluation.models import Order, Sample
 from portal.areas.selectors import district
 from portal.engines.limits.calendar import Calendar
+from portal.engines.limits.clock import Limit, after
 from portal.engines.limits.clocks import current_calendar, load_calendar
 from portal.kit.remembered import remembered
 
@@ -22,6 +26,12 @@ def district_calendar() -> Calendar:
 def place_of(order: Order) -> str:
     """The area path of an order: of its case; of the whole district where it is the department's."""
     return order.grievance.area.path if order.grievance else district_path()
+
+
+def appeal_until(sample: Sample) -> datetime:
+    """Until when a result can be appealed, by its case's calendar."""
+    calendar = load_calendar(sample.grievance.calendar)
+    return after(sample.revealed_at, Limit.parse(APPEAL_LIMIT), calendar)
 
 
 def calendar_of(order: Order) -> Calendar:

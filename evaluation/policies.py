@@ -1,11 +1,13 @@
 """Who may: run the panels, judge a sample, see and answer an order."""
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from evaluation.lifecycle import SeatState
+from evaluation.lifecycle import SampleState, SeatState
 from evaluation.models import CallBack, Order, PanelMember, Recheck, Sample, Seat
-from evaluation.places import place_of
+from evaluation.places import appeal_until, place_of
 from grievances import interests
 from grievances import policies as grievances
 from portal.departments.actors import Actor
@@ -136,3 +138,18 @@ def check_verifier(actor: Actor, order: Order) -> Actor:
     raise NotAllowed(
         _("The co-operation centre looks at the answer, or the district's head; nobody of the department.")
     )
+
+
+def judged_department(actor: Actor, sample: Sample) -> int | None:
+    """The department of the result that the actor supervises: it, or the one that has its order since it
+    ended. None where they supervise neither."""
+    order = getattr(sample, "order", None)
+    units = {sample.department_id, order.department_id if order else None}
+    own = (post.department_id for post in actor.posts if post.role == Role.SUPERVISOR)
+    return next((unit for unit in own if unit in units), None)
+
+
+def may_appeal(actor: Actor, sample: Sample, at: datetime) -> bool:
+    """Whether the actor may still appeal the result, as the supervisor of its department."""
+    open_to = sample.state == SampleState.REVEALED and not hasattr(sample, "appeal")
+    return open_to and judged_department(actor, sample) is not None and at <= appeal_until(sample)

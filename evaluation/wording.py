@@ -1,12 +1,13 @@
-"""Why a figure is not defined, and what an order is about, in words."""
+"""Why a figure is not defined, what an order or an appeal is about, in words."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.models import Order
+from evaluation.models import Appeal, Order
 from evaluation.scoring import FALSE_CLOSURE, PRIVACY, RETALIATION
 from evaluation.statistics.reasons import Reason
 from portal.kit.bilingual import pick
@@ -29,6 +30,22 @@ WORDS: Mapping[Reason, str] = MappingProxyType(
         Reason.OUT_OF_REACH: _("No number is large enough for it."),
         Reason.EMPTY_STRATUM: _("A group of cases was not sampled."),
         Reason.LONE_VALUE: _("A group has one case alone: how far it may vary can't be told."),
+    }
+)
+GROUNDS: Mapping[str, Any] = MappingProxyType(
+    {
+        Appeal.Ground.UNIT.value: _("It was another unit that did it"),
+        Appeal.Ground.TIME.value: _("A time or a date is wrong"),
+        Appeal.Ground.EVIDENCE.value: _("Something that was on file was not shown to the panel"),
+        Appeal.Ground.WORDS.value: _("What the resident or we wrote was misread"),
+        Appeal.Ground.OTHER.value: _("Another fact is wrong"),
+    }
+)
+STATES: Mapping[str, tuple[Any, str]] = MappingProxyType(
+    {
+        Appeal.State.OPEN.value: (_("To be decided"), "waiting"),
+        Appeal.State.UPHELD.value: (_("Upheld: the result is withdrawn"), "done"),
+        Appeal.State.DISMISSED.value: (_("Dismissed: the result stands"), "closed"),
     }
 )
 FLAG_WORDS: Mapping[str, str] = MappingProxyType(

@@ -254,6 +254,7 @@ REGISTRY = {
         "pressure": "grievances.actions.pressing.raise_late",
         "order": "evaluation.actions.succeeding.raise_late",
         "improvement": "evaluation.improving.actions.raising.raise_late",
+        "score_appeal": "evaluation.appealing.actions.raising.raise_late",
     },
     # Kinds of which many are handled at once; each stands in "watch" as well, for where that fails.
     "watch_many": {

@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/v1/", include("grievances.api.urls")),
     path("", include("evaluation.urls")),
     path("", include("evaluation.improving.urls")),
+    path("", include("evaluation.appealing.urls")),
     path("admin/services/", include(services.administration)),
     path("admin/mails/", include("portal.mails.urls")),
     path("admin/", include("portal.departments.urls")),

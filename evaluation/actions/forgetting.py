@@ -7,7 +7,7 @@ from django.db import transaction
 from evaluation.actions import rechecking, seating
 from evaluation.actions.recording import record
 from evaluation.lifecycle import SampleState, SeatState, Verb
-from evaluation.models import Mask, Order, OrderAnswer, Reason, Sample
+from evaluation.models import Appeal, Mask, Order, OrderAnswer, Reason, Sample
 from grievances.models import Grievance
 from portal.departments.actors import SYSTEM
 from portal.kit import clock
@@ -23,6 +23,7 @@ def forget(case: Grievance) -> None:
     Reason.objects.filter(sample__grievance=case).delete()
     Mask.objects.filter(sample__grievance=case).delete()
     rechecking.forget(case)
+    Appeal.objects.filter(sample__grievance=case).update(words="", reason="")
     Order.objects.filter(grievance=case).update(plan="")
     OrderAnswer.objects.filter(order__grievance=case).update(cause="", remedy="", prevention="", found="")
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from evaluation import policies, scoring
 from evaluation.actions import repeating, revealing, sealing, seating
 from evaluation.actions.recording import PANEL, record
-from evaluation.lifecycle import SampleState, SeatState, Verb
+from evaluation.lifecycle import SHOWN, SampleState, SeatState, Verb
 from evaluation.models import Rubric, Sample, Seat
 from evaluation.selectors.conflicts import barred
 from portal.departments.actors import Actor
@@ -64,7 +64,7 @@ def submit_scores(sample: int, *, actor: Actor, sheet: scoring.Sheet, salt: str)
         seat = policies.seat_of(actor, locked)
         commitment = scoring.commit(salt, sheet)
         if locked.sheets.filter(commitment=commitment).exists():
-            return Receipt(commitment, salt, locked.state == SampleState.REVEALED)
+            return Receipt(commitment, salt, locked.state in SHOWN)
         _refuse_idle(locked, seat)
         _refuse_strange(locked.session.rubric, sheet, whole=True)
         twice = repeating.is_asked_twice(locked, seat)

@@ -5,15 +5,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from evaluation import notices, policies
 from evaluation.actions.ordering import KIND, Leg, await_leg, lock
 from evaluation.actions.recording import record
-from evaluation.lifecycle import AGAIN_LIMIT, CHECK_LIMIT, OrderState, Verb
-from evaluation.models import Order, OrderAnswer
+from evaluation.lifecycle import AGAIN_LIMIT, CHECK_LIMIT, OrderState, SampleState, Verb
+from evaluation.models import Order, OrderAnswer, Sample
 from evaluation.places import calendar_of
+from evaluation.selectors.defects import AGAIN
 from grievances.lifecycle import ENDED
 from portal.departments.actors import SYSTEM, Actor
 from portal.engines.escalation import watch
@@ -103,6 +104,23 @@ def send_back_order(order: Order | int, *, actor: Actor, found: str) -> Order:
         locked.save()
         notices.tell_of_check(locked, given, at)
     return locked
+
+
+def void_orders(sample: Sample, at: datetime) -> None:
+    """In the transaction in which a result is withdrawn: the order that rests on it is void, and so is that
+    of a whole department for which too few results are left to call for it. What is closed stays closed."""
+    wide = Q(samples=sample, state=OrderState.OPEN, target__contains=":")
+    found = Order.objects.filter(Q(sample=sample) | wide).order_by("pk").distinct()
+    for key in found.values_list("pk", flat=True):
+        order = lock(key)
+        left = order.samples.exclude(state=SampleState.WITHDRAWN).count()
+        if order.state in (OrderState.CLOSED, OrderState.VOID) or (order.target and left >= AGAIN):
+            continue
+        order.state, order.closed_at, order.level = OrderState.VOID, at, 0
+        order.save()
+        watch.rest(order.subject, KIND)
+        record(order.subject, Verb.VOID, SYSTEM, at)
+        notices.tell_of_void(order, at)
 
 
 def _check(order: Order, actor: Actor, verdict: str, found: str, at: datetime) -> OrderAnswer:

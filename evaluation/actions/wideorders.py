@@ -52,7 +52,7 @@ def _given(found: Wanting, line: Lineage, now: datetime) -> Order | None:
         unit = Department.objects.select_for_update(of=("self",)).get(pk=widest_heir(line, found.department))
         recent = Q(issued_at__gt=now - defects.WINDOW) if found.target == SHARE else Q(pk__in=())
         same = Order.objects.filter(department=unit, target=found.target)
-        if same.filter(~Q(state=OrderState.CLOSED) | recent).exists():
+        if same.exclude(state=OrderState.VOID).filter(~Q(state=OrderState.CLOSED) | recent).exists():
             return None
         reason = SHARE if found.target == SHARE else AGAIN
         order = Order(department=unit, target=found.target, reasons=[reason], facts=_facts(found))

@@ -1,5 +1,6 @@
 """The tables of panels, scores and orders."""
 
+from evaluation.models.appeal import Appeal
 from evaluation.models.callback import CallBack
 from evaluation.models.improvement import Improvement, Innovation
 from evaluation.models.mask import Mask
@@ -14,8 +15,8 @@ from evaluation.models.sample import Check, Reason, Result, Sample, Seat, Sheet,
 from evaluation.models.volunteer import Volunteer
 
 __all__ = [
-    "AgeBand", "Anchor", "CallBack", "Check", "Criterion", "DrawPlace", "Improvement", "Innovation", "Mask",
-    "MemberKind", "Order", "OrderAnswer", "PanelDraw", "PanelMember", "PoolPlace", "Population", "Reason",
-    "Recheck", "RecheckRule", "ReferenceCase", "Residence", "Result", "Rubric", "Sample", "SamplingRule",
-    "Seat", "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
+    "AgeBand", "Anchor", "Appeal", "CallBack", "Check", "Criterion", "DrawPlace", "Improvement",
+    "Innovation", "Mask", "MemberKind", "Order", "OrderAnswer", "PanelDraw", "PanelMember", "PoolPlace",
+    "Population", "Reason", "Recheck", "RecheckRule", "ReferenceCase", "Residence", "Result", "Rubric",
+    "Sample", "SamplingRule", "Seat", "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from evaluation.lifecycle import SEATED, SampleState, SeatState
+from evaluation.lifecycle import SEATED, SHOWN, SampleState, SeatState
 from evaluation.models import Criterion, PanelMember, Seat
 from evaluation.scoring import Sheet
 from portal.kit import clock
@@ -59,7 +59,7 @@ def _line(seat: Seat, number: int) -> Line:
         matter=category.name if category else "",
         due_at=seat.due_at,
         begun=bool(seat.draft),
-        revealed=seat.sample.state == SampleState.REVEALED,
+        revealed=seat.sample.state in SHOWN,
         second=seat.sample.first_id is not None,
     )
 

@@ -8,7 +8,7 @@ from itertools import islice
 from django.db.models import Count, Q
 
 from evaluation import drawing
-from evaluation.lifecycle import SEATED, SampleState, Verb
+from evaluation.lifecycle import SEATED, SHOWN, SampleState, Verb
 from evaluation.models import PoolPlace, Sample, Session
 from portal.engines.journal import journal
 from portal.kit.errors import NotThere
@@ -41,7 +41,7 @@ def totals(session: Session) -> Totals:
     counted = rows.exclude(state=SampleState.ASIDE).aggregate(
         considered=Count("pk"),
         drawn=Count("pk", filter=drawn),
-        revealed=Count("pk", filter=Q(state=SampleState.REVEALED)),
+        revealed=Count("pk", filter=Q(state__in=SHOWN)),
     )
     seated = Count("seats", filter=Q(seats__state__in=SEATED, seats__again=False))
     opened = rows.filter(state=SampleState.OPEN).annotate(seated=seated)

@@ -16,18 +16,17 @@ from portal.departments.actors import Actor
 from portal.engines.journal import journal
 from portal.kit.errors import NotThere
 
+OVER = Q(state__in=(OrderState.CLOSED, OrderState.VOID))
 VIEWS: Mapping[str, Q] = MappingProxyType(
     {
         "open": Q(state=OrderState.OPEN),
         "answered": Q(state=OrderState.ANSWERED),
         "verified": Q(state=OrderState.VERIFIED),
-        "closed": Q(state=OrderState.CLOSED),
+        "closed": OVER,
     }
 )
 
-PUBLIC_VIEWS: Mapping[str, Q] = MappingProxyType(
-    {"open": ~Q(state=OrderState.CLOSED), "closed": Q(state=OrderState.CLOSED)}
-)
+PUBLIC_VIEWS: Mapping[str, Q] = MappingProxyType({"open": ~OVER, "closed": OVER})
 MOST = 50
 
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 
-from evaluation.lifecycle import SampleState
-from evaluation.models import Criterion, Order, Result, Sample, Session, Sheet
+from evaluation.lifecycle import SHOWN, SampleState
+from evaluation.models import Appeal, Criterion, Order, Result, Sample, Session, Sheet
 from grievances.models import Grievance
 from grievances.selectors import public_cases
 from portal.kit.errors import NotThere
@@ -40,6 +40,16 @@ class Found:
     may_discuss: bool = False
 
     @property
+    def appeal(self) -> Appeal | None:
+        """The department's appeal, decided or not."""
+        return getattr(self.sample, "appeal", None)
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it rested on a wrong fact, and counts nowhere any more."""
+        return self.sample.state == SampleState.WITHDRAWN
+
+    @property
     def low(self) -> bool:
         """Whether the score alone sends the case back."""
         return self.result.score is not None and self.result.score < self.sample.session.rubric.reopen_under
@@ -48,10 +58,15 @@ class Found:
 def _loaded(rows: QuerySet[Sample]) -> QuerySet[Sample]:
     criteria = Prefetch("session__rubric__criteria", Criterion.objects.order_by("position"))
     related = rows.select_related(
-        "result", "order__department", "department", "session__rubric",
-        "grievance__category", "grievance__area__parent",
+        "result", "order__department", "department", "session__rubric", "appeal__department",
+        "grievance__category", "grievance__area__parent", "grievance__calendar",
     )  # fmt: skip
     return related.prefetch_related(criteria).defer("grievance__body", "sheet_key")
+
+
+def judged() -> QuerySet[Sample]:
+    """Everything with a result, withdrawn or not, public or not: for those who work with it."""
+    return _loaded(Sample.objects.filter(state__in=SHOWN))
 
 
 def published() -> QuerySet[Sample]:
@@ -69,11 +84,12 @@ def between(since: datetime, until: datetime) -> QuerySet[Sample]:
 
 def published_one(key: int) -> Found:
     """One published result; NotThere where there is none."""
-    sample = published().filter(pk=key).first()
+    sample = judged().filter(pk=key, grievance__in=public_cases()).first()
     if sample is None:
         raise NotThere("")
     begun = Sample.objects.filter(first=sample).exists()
-    return replace(found(sample), second=second_lines(sample) if begun else (), may_discuss=not begun)
+    may_discuss = not begun and sample.state == SampleState.REVEALED
+    return replace(found(sample), second=second_lines(sample) if begun else (), may_discuss=may_discuss)
 
 
 def second_lines(first: Sample) -> tuple[Line, ...]:
@@ -91,10 +107,10 @@ def of_case(case: Grievance) -> list[Found]:
 
 
 _has_results = Prepared(
-    lambda case: Sample.objects.filter(grievance=case, state=SampleState.REVEALED).values_list("pk"), int
+    lambda case: Sample.objects.filter(grievance=case, state__in=SHOWN).values_list("pk"), int
 )
 _of_case = Prepared(
-    lambda case: _loaded(Sample.objects.filter(grievance=case, state=SampleState.REVEALED)).order_by("cycle"),
+    lambda case: _loaded(Sample.objects.filter(grievance=case, state__in=SHOWN)).order_by("cycle"),
     int,
 )
 
@@ -161,5 +177,5 @@ def check(typed: str) -> Check | None:
     if sheet is None:
         return None
     key = sheet.sample.first_id or sheet.sample_id
-    public = published().filter(pk=key).exists()
+    public = judged().filter(pk=key, grievance__in=public_cases()).exists()
     return Check(sheet.commitment, sheet.sample.state, key if public else None)

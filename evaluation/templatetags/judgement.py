@@ -10,7 +10,7 @@ from evaluation.lifecycle import OrderState
 from evaluation.models import AgeBand, MemberKind, Residence, Sex
 from evaluation.scoring import FALSE_CLOSURE, PRIVACY, RETALIATION
 from evaluation.wording import FLAG_WORDS as FLAGS
-from evaluation.wording import order_cause, order_matter, order_name
+from evaluation.wording import GROUNDS, order_cause, order_matter, order_name
 from portal.departments.models import Role
 
 register = template.Library()
@@ -42,6 +42,7 @@ ORDER_STATES = {
     OrderState.ANSWERED: (gettext_lazy("Answered, to be looked at"), "progress"),
     OrderState.VERIFIED: (gettext_lazy("Verified, the case is open"), "progress"),
     OrderState.CLOSED: (gettext_lazy("Put right and closed"), "done"),
+    OrderState.VOID: (gettext_lazy("Void: the result was withdrawn"), "closed"),
 }
 MEMBER_WORDS = {
     MemberKind.RESIDENT: gettext_lazy("Resident"),
@@ -62,7 +63,14 @@ PUBLIC_STATES = {
     OrderState.ANSWERED: gettext_lazy("The unit has answered"),
     OrderState.VERIFIED: gettext_lazy("Verified: put right"),
     OrderState.CLOSED: gettext_lazy("Put right and closed"),
+    OrderState.VOID: gettext_lazy("Void: the result was withdrawn"),
 }
+
+
+@register.filter
+def ground_words(appeal) -> str:
+    """Which kind of fact a department says is wrong."""
+    return str(GROUNDS[appeal.ground])
 
 
 @register.filter

@@ -23,6 +23,7 @@ from grievances.selectors import public_place
 from grievances.selectors.register import heading
 from portal.departments.access import role_only
 from portal.departments.actors import WORKERS
+from portal.departments.models import Role
 from portal.kit import clock, pages
 from portal.kit.errors import NotAllowed
 
@@ -40,6 +41,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     page = pages.page(request, reads.orders_for(request.actor, view), BY[view], PAGE)
     counts = reads.counts(request.actor, clock.now())
     context = {"page": page, "view": view, "tabs": _tabs(view, counts)}
+    context["may_appeals"] = request.actor.has(Role.SUPERVISOR, *OVERSEERS)
     return render(request, "evaluation/orders/page.html", context)
 
 

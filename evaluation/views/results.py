@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from evaluation import policies
 from evaluation.forms import typed
 from evaluation.forms.marks import ReceiptForm
 from evaluation.models import PanelDraw, Session
@@ -17,7 +18,7 @@ from evaluation.wording import WORDS
 from grievances.selectors import public_place
 from grievances.selectors.register import heading
 from portal.departments.models import Role
-from portal.kit import pages
+from portal.kit import clock, pages
 
 PAGE = 20
 
@@ -41,6 +42,7 @@ def result(request: HttpRequest, sample: int) -> HttpResponse:
     found = results.published_one(sample)
     case = found.sample.grievance
     context = {"found": found, "case": case, "heading": heading(case), "place": public_place(case)}
+    context["may_appeal"] = policies.may_appeal(request.actor, found.sample, clock.now())
     context["is_secretary"] = request.actor.has(Role.PANEL_SECRETARY)
     return render(request, "evaluation/results/result.html", context)
 

@@ -61,4 +61,6 @@ USUAL = (
     RungRow("order", 3, 3 * DAY, "district_head", "整改逾期三天", "Rectification three days late"),
     RungRow("improvement", 1, 0, "ruling_officer", "改进事项逾期", "Improvement not decided in time"),
     RungRow("improvement", 2, 3 * DAY, "district_head", "改进事项逾期三天", "Improvement three days late"),
+    RungRow("score_appeal", 1, 0, "ruling_officer", "评价结果申诉逾期", "Appeal of a result late"),
+    RungRow("score_appeal", 2, 3 * DAY, "district_head", "申诉逾期三天", "Appeal three days late"),
 )  # fmt: skip

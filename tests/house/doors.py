@@ -14,9 +14,10 @@ from django.urls import URLResolver, get_resolver
 from evaluation.actions import ordering, paneldraws, rechecking, volunteering
 from evaluation.actions.paneldraws import Plan
 from evaluation.actions.volunteering import Facts
+from evaluation.appealing.actions import appealing
 from evaluation.improving.actions import opening
 from evaluation.improving.selectors import proposals
-from evaluation.models import CallBack, Order
+from evaluation.models import CallBack, Order, Sample
 from grievances.actions import bulk, exporting, photos, saving, templating
 from grievances.actions.neighbours import join_in
 from grievances.lifecycle import Verb
@@ -34,8 +35,8 @@ from portal.engines.escalation.models import LadderRung, Watch
 from portal.engines.limits import clocks
 from portal.engines.outbox.models import Message
 from portal.kit import clock
-from tests.factories.district import LONG_AGO, District, new_person, reload
-from tests.factories.panel import drawn, score_all, sheet
+from tests.factories.district import LONG_AGO, District, give_posts, new_person, reload
+from tests.factories.panel import SCORED, drawn, score_all, sheet
 from tests.factories.patrols import found as found_on
 from tests.factories.patrols import staffed, staged, under_way
 from tests.factories.successions import drafted, merger
@@ -169,6 +170,8 @@ TABLE: dict[tuple[str, ...], str] = {
     ("panel-argue",): " in 405  in 405 405 405 405 405 405",
     ("panel-office", "panel-members", "panel-draws", "packets", "packet", "references", "panel-population",
      "reference-add"): " in 404  in 404 404 404 404 200 404",
+    ("score-appeals", "score-appeal"): " in 404  in 404 404 404 200 404 404",
+    ("score-appeal-new",): " in 404  in 404 404 404 404 404 404",  # the judged department's supervisor
     ("callbacks", "callback", "callback-number"): " in 404  in 404 404 404 404 404 404",
     ("panel-seed", "panel-retire", "pool-invite", "pool-nominate",
      "panel-draw-conclude", "packet-unmask", "reference-retire",
@@ -359,7 +362,8 @@ def scene() -> Scene:
         ("result", "sample"): found.pk, ("reference-add", "sample"): found.pk, ("packet-unmask", "mask"): 1,
         ("panel-round", "sample"): found.pk,
         ("reference-retire", "pk"): 1, ("order", "pk"): order.pk,
-        ("public-order", "pk"): _wide_order(place),
+        ("public-order", "pk"): _wide_order(place), ("score-appeal", "pk"): _appeal(place, found),
+        ("score-appeal-new", "sample"): found.pk,
         **{(f"order-{name}", "pk"): order.pk for name in ("plan", "verify", "send-back")},
         **_call_back(case),
         ("photo", "pk"): picture, ("photo-small", "pk"): picture, ("api-photo", "pk"): picture,
@@ -396,6 +400,16 @@ def _wide_order(place: District) -> int:
     """An order of a department as a whole."""
     order = Order(department=place.departments["FIRE"], target="share", reasons=["share"], facts={"n": 30})
     return ordering.issue(order, "15 calendar days", clock.now()).pk
+
+
+def _appeal(place: District, sample: Sample) -> int:
+    """An appeal of the result, which waits for a decision."""
+    chief = new_person("chief", "chief")
+    place.people["chief"] = chief
+    give_posts(place, "chief", "POLICE", Role.SUPERVISOR)
+    told = {"ground": "time", "about": "timeliness", "words": "时间有误。"}
+    with clock.travel(SCORED + timedelta(hours=1)):
+        return appealing.appeal(sample.pk, actor=place.actor("chief"), **told).pk
 
 
 def addresses(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, str | None]]:

@@ -23,6 +23,7 @@ CHOSEN = {
     "bulk-new": ("owner", "?which=ticked&verb=note&case={reference}"),
     "desk-view-new": ("owner", "?view=work"),
     "export-new": ("owner", "?which=view&view=work"),
+    "score-appeal-new": ("chief", ""),
     "callbacks": ("ruling", ""),
     "callback": ("ruling", ""),
     "patrol-plan-new": ("ruling", ""),

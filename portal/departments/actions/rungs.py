@@ -28,11 +28,21 @@ ANSWERING = (Role.SUPERVISOR, Role.RULING, Role.DISTRICT_HEAD)
 LONGEST = 366 * 24 * 60
 # These have one ladder each, and no warnings.
 GENERAL_ONLY = frozenset(
-    {"supervision", "whistle", "review", "order", "pressure", "check_in", "no_word", "improvement"}
+    {
+        "supervision",
+        "whistle",
+        "review",
+        "order",
+        "pressure",
+        "check_in",
+        "no_word",
+        "improvement",
+        "score_appeal",
+    }
 )
 KINDS = (
     "contact", "sign", "part", "done", "ruling", "supervision", "whistle", "review", "order", "pressure",
-    "check_in", "no_word", "improvement",
+    "check_in", "no_word", "improvement", "score_appeal",
 )  # fmt: skip
 # By these the resident is asked, or is not waited for any longer: nobody else is told.
 OF_RESIDENT = frozenset({"check_in", "no_word"})
