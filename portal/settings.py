@@ -254,6 +254,7 @@ REGISTRY = {
         "pressure": "grievances.actions.pressing.raise_late",
         "order": "evaluation.actions.succeeding.raise_late",
         "improvement": "evaluation.improving.actions.raising.raise_late",
+        "advice": "evaluation.advising.actions.sweeping.raise_late",
         "score_appeal": "evaluation.appealing.actions.raising.raise_late",
     },
     # Kinds of which many are handled at once; each stands in "watch" as well, for where that fails.
@@ -294,6 +295,7 @@ REGISTRY = {
         "patrols": "grievances.patrols.views.links.links",
         "services": "services.views.links.links",
         "evaluation": "evaluation.views.links.links",
+        "advising": "evaluation.advising.views.links.links",
         "administration": "portal.departments.views.links.links",
     },
 }

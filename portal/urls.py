@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("evaluation.urls")),
     path("", include("evaluation.improving.urls")),
     path("", include("evaluation.appealing.urls")),
+    path("advisory/", include("evaluation.advising.urls")),
     path("admin/services/", include(services.administration)),
     path("admin/mails/", include("portal.mails.urls")),
     path("admin/", include("portal.departments.urls")),

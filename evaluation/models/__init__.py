@@ -1,5 +1,6 @@
 """The tables of panels, scores and orders."""
 
+from evaluation.models.advice import AdviceQuestion, AdvisoryGroup, AdvisoryMember, Opinion
 from evaluation.models.appeal import Appeal
 from evaluation.models.callback import CallBack
 from evaluation.models.improvement import Improvement, Innovation
@@ -15,8 +16,9 @@ from evaluation.models.sample import Check, Reason, Result, Sample, Seat, Sheet,
 from evaluation.models.volunteer import Volunteer
 
 __all__ = [
-    "AgeBand", "Anchor", "Appeal", "CallBack", "Check", "Criterion", "DrawPlace", "Improvement",
-    "Innovation", "Mask", "MemberKind", "Order", "OrderAnswer", "PanelDraw", "PanelMember", "PoolPlace",
-    "Population", "Reason", "Recheck", "RecheckRule", "ReferenceCase", "Residence", "Result", "Rubric",
-    "Sample", "SamplingRule", "Seat", "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
+    "AdviceQuestion", "AdvisoryGroup", "AdvisoryMember", "AgeBand", "Anchor", "Appeal", "CallBack", "Check",
+    "Criterion", "DrawPlace", "Improvement", "Innovation", "Mask", "MemberKind", "Opinion", "Order",
+    "OrderAnswer", "PanelDraw", "PanelMember", "PoolPlace", "Population", "Reason", "Recheck",
+    "RecheckRule", "ReferenceCase", "Residence", "Result", "Rubric", "Sample", "SamplingRule", "Seat",
+    "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
 ]  # fmt: skip

@@ -1,8 +1,9 @@
 """Who may not score a case: hard rules over what the portal knows, in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -69,7 +70,21 @@ def is_barred(seat: Seat) -> bool:
     return bool(barred(with_parts(sample.grievance), sample.department_id, [seat.member], clock.now()))
 
 
-def _interests(matter: Matter, people: list[PanelMember]) -> tuple[tuple[Conflict, set[int]], ...]:
+class Named(Protocol):
+    """Somebody by whom a rule is asked: their row's key, and who they are."""
+
+    pk: int
+    person_id: int
+
+
+def tied(matter: Matter, people: Sequence[Named]) -> set[int]:
+    """Keys of those who filed or joined the case, or work for one of its units: the rules that hold for
+    whoever says anything about it."""
+    filed, _own = _interests(matter, people)
+    return filed[1] | _posts(matter, people)
+
+
+def _interests(matter: Matter, people: Sequence[Named]) -> tuple[tuple[Conflict, set[int]], ...]:
     """Who filed the case or joined it (a party), and who has had a case of their own with one of the units
     within 12 months."""
     owners = {owner_index(member.person_id): member.pk for member in people}
@@ -111,7 +126,7 @@ def _neighbours(matter: Matter, people: list[PanelMember]) -> set[int]:
     return {m.pk for m in people if m.home.path.startswith(place.path) or place.path.startswith(m.home.path)}
 
 
-def _posts(matter: Matter, people: list[PanelMember]) -> set[int]:
+def _posts(matter: Matter, people: Sequence[Named]) -> set[int]:
     """Who works, or within two years has worked, for one of the units, or for who took over from one."""
     since = timezone.localdate(matter.now) - FORMER_POST
     heirs = Department.objects.filter(pk__in=matter.units, successor__isnull=False).values("successor")

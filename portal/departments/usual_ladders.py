@@ -63,4 +63,6 @@ USUAL = (
     RungRow("improvement", 2, 3 * DAY, "district_head", "改进事项逾期三天", "Improvement three days late"),
     RungRow("score_appeal", 1, 0, "ruling_officer", "评价结果申诉逾期", "Appeal of a result late"),
     RungRow("score_appeal", 2, 3 * DAY, "district_head", "申诉逾期三天", "Appeal three days late"),
+    RungRow("advice", 1, 0, "ruling_officer", "咨询意见逾期未答复", "Opinions not answered in time"),
+    RungRow("advice", 2, 3 * DAY, "district_head", "咨询意见逾期三天", "Opinions three days late"),
 )  # fmt: skip

@@ -53,6 +53,7 @@ CLOCKS = {
     "longest_pause": gettext_lazy("One pause, at most"),
     "order": gettext_lazy("Rectification order"),
     "improvement": gettext_lazy("Improvement after panels' findings"),
+    "advice": gettext_lazy("Answers to advisory opinions"),
     "score_appeal": gettext_lazy("Appeal of a panel's result"),
     "pressure": gettext_lazy("Report of pressure"),
     "check_in": gettext_lazy("Asking after who filed confidentially"),

@@ -8,12 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from evaluation.actions import ordering, paneldraws, rechecking, volunteering
 from evaluation.actions.paneldraws import Plan
 from evaluation.actions.volunteering import Facts
+from evaluation.advising.actions import asking, groups
 from evaluation.appealing.actions import appealing
 from evaluation.improving.actions import opening
 from evaluation.improving.selectors import proposals
@@ -28,7 +30,7 @@ from portal.accounts.models import ApiToken
 from portal.departments.actions import amendments, revisions
 from portal.departments.actions.amendments import Ruled
 from portal.departments.actions.revisions import calendar_data
-from portal.departments.actors import NOBODY, SYSTEM
+from portal.departments.actors import NOBODY, SYSTEM, of_person
 from portal.departments.models import Post, Role
 from portal.departments.selectors import today
 from portal.engines.escalation.models import LadderRung, Watch
@@ -151,6 +153,11 @@ TABLE: dict[tuple[str, ...], str] = {
         "patrol-check", "patrol-photo", "patrol-photo-small",
     ): " in 404  in 404 404 404 200 404 404",
     ("standards", "improvements", "improvement", "innovations"): "200 200 200 200 200 200 200 200 200",
+    ("advisory", "advisory-group", "advice"): "200 200 200 200 200 200 200 200 200",
+    ("advice-opine",): " in 405  in 405 405 405 405 405 405",
+    ("advice-ask",): " in 404  in 404 404 404 404 200 404",
+    ("advice-answer",): " in 404  in 404 404 404 404 405 404",
+    ("advisory-found", "advisory-designate", "advisory-end"): " in 404  in 404 404 404 404 404 404",
     ("public-orders", "public-order"): "200 200 200 200 200 200 200 200 200",
     ("order-plan", "order-verify", "order-send-back"): " in 404  in 404 405 405 405 404 404",
     ("improvement-decline", "improvement-suspend", "improvement-take-up"):
@@ -362,6 +369,7 @@ def scene() -> Scene:
         ("result", "sample"): found.pk, ("reference-add", "sample"): found.pk, ("packet-unmask", "mask"): 1,
         ("panel-round", "sample"): found.pk,
         ("reference-retire", "pk"): 1, ("order", "pk"): order.pk,
+        **_advisory(place),
         ("public-order", "pk"): _wide_order(place), ("score-appeal", "pk"): _appeal(place, found),
         ("score-appeal-new", "sample"): found.pk,
         **{(f"order-{name}", "pk"): order.pk for name in ("plan", "verify", "send-back")},
@@ -396,10 +404,30 @@ def scene() -> Scene:
     return Scene(place, case, identities.code_of(case.subject), values, seat.member.person.username)
 
 
+def _advisory(place: District) -> dict[tuple[str, str], Any]:
+    """A group, its member, and what they said."""
+    policy = new_person("policy", "policy")
+    place.people["policy"] = policy
+    give_posts(place, "policy", "COOP", Role.POLICY)
+    keeper, adviser = place.actor("policy"), new_person("adviser", "adviser")
+    texts = {"name_zh": "咨询小组", "name_en": "Group", "about_zh": "养老。", "about_en": "Care."}
+    group = groups.found(actor=keeper, **texts)
+    term = groups.Term("expert", "", today(), today() + timedelta(days=300))
+    member = groups.designate(group, adviser, actor=keeper, term=term)
+    row = asking.ask(group, actor=keeper, matter=asking.Matter("要不要？", "要。"))
+    said = asking.give_opinion(row, actor=of_person(adviser), stance="for", words="要。")
+    return {
+        ("advisory-group", "pk"): group.pk, ("advisory-designate", "pk"): group.pk,
+        ("advisory-end", "pk"): member.pk, ("advice", "pk"): row.pk, ("advice-opine", "pk"): row.pk,
+        ("advice-answer", "pk"): said.pk,
+    }  # fmt: skip
+
+
 def _wide_order(place: District) -> int:
     """An order of a department as a whole."""
     order = Order(department=place.departments["FIRE"], target="share", reasons=["share"], facts={"n": 30})
-    return ordering.issue(order, "15 calendar days", clock.now()).pk
+    with transaction.atomic():
+        return ordering.issue(order, "15 calendar days", clock.now()).pk
 
 
 def _appeal(place: District, sample: Sample) -> int:

@@ -37,12 +37,13 @@ GENERAL_ONLY = frozenset(
         "check_in",
         "no_word",
         "improvement",
+        "advice",
         "score_appeal",
     }
 )
 KINDS = (
     "contact", "sign", "part", "done", "ruling", "supervision", "whistle", "review", "order", "pressure",
-    "check_in", "no_word", "improvement", "score_appeal",
+    "check_in", "no_word", "improvement", "score_appeal", "advice",
 )  # fmt: skip
 # By these the resident is asked, or is not waited for any longer: nobody else is told.
 OF_RESIDENT = frozenset({"check_in", "no_word"})

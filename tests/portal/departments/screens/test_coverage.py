@@ -64,11 +64,11 @@ def test_what_the_list_says_is_what_filing_does(district):
 def test_the_overview_counts_what_lacks_and_names_it(district):
     found = {lack.kind: lack for lack in overview.lacks(True)}
     assert {kind: lack.count for kind, lack in found.items()} == {
-        "gaps": 2, "handlers": 2, "supervisors": 2, "provisional": 1, "ladders": 4,
+        "gaps": 2, "handlers": 2, "supervisors": 2, "provisional": 1, "ladders": 5,
     }  # fmt: skip
     assert [row.code for row in found["handlers"].rows] == ["COOP", "POLICE-YJ"]
     assert [row.code for row in found["supervisors"].rows] == ["CIVIL", "POLICE"]
-    assert found["ladders"].rows == ("sign", "ruling", "improvement", "score_appeal")
+    assert found["ladders"].rows == ("sign", "ruling", "improvement", "score_appeal", "advice")
     assert {lack.kind for lack in overview.lacks(False)} == {"gaps"}
     district.departments["FIRE"].closed_on = LONG_AGO.replace(year=2025)
     district.departments["FIRE"].save()

@@ -1,0 +1,1 @@
+"""What happens to groups, questions and opinions."""
