@@ -55,6 +55,7 @@ class Verb(StrEnum):
     WITHDRAW_RESULT = "withdraw_result"
     CLOSE = "close_order"
     SUCCEED = "succeed_order"
+    REMIND = "remind"
     FOUND_GROUP = "found_group"
     DESIGNATE = "designate_adviser"
     END_TERM = "end_term"

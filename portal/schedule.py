@@ -20,6 +20,7 @@ SCHEDULE: dict[str, int] = {
     "evaluation.tasks.residents": 60,
     "portal.tasks.improve": 600,
     "portal.tasks.advise": 60,
+    "portal.tasks.pulse": 60,
     "portal.tasks.tidy": 3600,
 }
 QUEUES: dict[str, str] = {
@@ -41,5 +42,6 @@ QUEUES: dict[str, str] = {
     "evaluation.tasks.residents": "due",
     "portal.tasks.improve": "bulk",
     "portal.tasks.advise": "due",
+    "portal.tasks.pulse": "default",
     "portal.tasks.tidy": "bulk",
 }

@@ -5,6 +5,7 @@ from celery import shared_task
 
 from evaluation.advising.actions import sweeping as asked
 from evaluation.improving.actions import opening
+from evaluation.pulse.actions import rounds
 from grievances.actions import attending, bulk, drafting, exporting, repeating, undoing, words
 from grievances.actions.photos import forget_stale
 from grievances.patrols.actions import sweeping
@@ -45,6 +46,13 @@ def improve() -> int:
 def advise() -> int:
     """Remind advisory groups' members, and end the questions whose time is over; returns how many."""
     return asked.sweep(clock.now())
+
+
+@shared_task(name="portal.tasks.pulse")
+def pulse() -> int:
+    """Remind those who were drawn for the survey, once, and end the rounds that are over; returns how
+    many."""
+    return rounds.sweep(clock.now())
 
 
 @shared_task(name="portal.tasks.tidy")

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("evaluation.improving.urls")),
     path("", include("evaluation.appealing.urls")),
     path("advisory/", include("evaluation.advising.urls")),
+    path("", include("evaluation.pulse.urls")),
     path("admin/services/", include(services.administration)),
     path("admin/mails/", include("portal.mails.urls")),
     path("admin/", include("portal.departments.urls")),

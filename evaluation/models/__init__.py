@@ -9,6 +9,7 @@ from evaluation.models.order import Order, OrderAnswer
 from evaluation.models.paneldraw import DrawPlace, PanelDraw
 from evaluation.models.pool import AgeBand, MemberKind, PanelMember, PoolPlace, Residence, Session, Sex
 from evaluation.models.population import Population
+from evaluation.models.pulse import PulseAnswer, PulseInvite, PulseRefusal, PulseRound
 from evaluation.models.recheck import Recheck, RecheckRule
 from evaluation.models.reference import ReferenceCase
 from evaluation.models.rubric import Anchor, Criterion, Rubric, SamplingRule
@@ -18,7 +19,8 @@ from evaluation.models.volunteer import Volunteer
 __all__ = [
     "AdviceQuestion", "AdvisoryGroup", "AdvisoryMember", "AgeBand", "Anchor", "Appeal", "CallBack", "Check",
     "Criterion", "DrawPlace", "Improvement", "Innovation", "Mask", "MemberKind", "Opinion", "Order",
-    "OrderAnswer", "PanelDraw", "PanelMember", "PoolPlace", "Population", "Reason", "Recheck",
-    "RecheckRule", "ReferenceCase", "Residence", "Result", "Rubric", "Sample", "SamplingRule", "Seat",
-    "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
+    "OrderAnswer", "PanelDraw", "PanelMember", "PoolPlace", "Population", "PulseAnswer", "PulseInvite",
+    "PulseRefusal", "PulseRound", "Reason", "Recheck", "RecheckRule", "ReferenceCase", "Residence",
+    "Result", "Rubric", "Sample", "SamplingRule", "Seat", "Session", "Sex", "Sheet", "Volunteer",
+    "WrittenOnce",
 ]  # fmt: skip

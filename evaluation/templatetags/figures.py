@@ -21,5 +21,18 @@ def dot(value: float | None) -> str:
 
 
 @register.filter
+def percent(value: float) -> str:
+    """A share in per cent, one place, none where it is whole: `78.4 %`."""
+    return f"{round(100 * value, 1):g} %"
+
+
+@register.filter
+def signed_points(value: float) -> str:
+    """A difference of shares in percentage points, with its sign: `+2.5`, `−1`."""
+    points = round(100 * value, 1)
+    return f"{points:+g}".replace("-", "−")
+
+
+@register.filter
 def item(mapping: Mapping[str, Any], key: str) -> Any:
     return mapping.get(key)

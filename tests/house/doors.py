@@ -19,7 +19,8 @@ from evaluation.advising.actions import asking, groups
 from evaluation.appealing.actions import appealing
 from evaluation.improving.actions import opening
 from evaluation.improving.selectors import proposals
-from evaluation.models import CallBack, Order, Sample
+from evaluation.models import CallBack, Order, PulseAnswer, PulseRound, Sample
+from evaluation.pulse.questions import KEYS
 from grievances.actions import bulk, exporting, photos, saving, templating
 from grievances.actions.neighbours import join_in
 from grievances.lifecycle import Verb
@@ -153,6 +154,11 @@ TABLE: dict[tuple[str, ...], str] = {
         "patrol-check", "patrol-photo", "patrol-photo-small",
     ): " in 404  in 404 404 404 200 404 404",
     ("standards", "improvements", "improvement", "innovations"): "200 200 200 200 200 200 200 200 200",
+    ("pulse", "pulse-round", "pulse-record", "pulse-cells"): "200 200 200 200 200 200 200 200 200",
+    ("pulse-answer",): "404 404 404 404 404 404 404 404 404",  # a wrong link
+    ("pulse-stop",): "405 405 405 405 405 405 405 405 405",
+    ("pulse-office",): " in 404  in 404 404 404 404 200 404",
+    ("pulse-begin",): " in 404  in 404 404 404 404 405 404",
     ("advisory", "advisory-group", "advice"): "200 200 200 200 200 200 200 200 200",
     ("advice-opine",): " in 405  in 405 405 405 405 405 405",
     ("advice-ask",): " in 404  in 404 404 404 404 200 404",
@@ -369,7 +375,7 @@ def scene() -> Scene:
         ("result", "sample"): found.pk, ("reference-add", "sample"): found.pk, ("packet-unmask", "mask"): 1,
         ("panel-round", "sample"): found.pk,
         ("reference-retire", "pk"): 1, ("order", "pk"): order.pk,
-        **_advisory(place),
+        **_advisory(place), **_pulse(),
         ("public-order", "pk"): _wide_order(place), ("score-appeal", "pk"): _appeal(place, found),
         ("score-appeal-new", "sample"): found.pk,
         **{(f"order-{name}", "pk"): order.pk for name in ("plan", "verify", "send-back")},
@@ -402,6 +408,20 @@ def scene() -> Scene:
         "code": "POLICE",
     }  # fmt: skip
     return Scene(place, case, identities.code_of(case.subject), values, seat.member.person.username)
+
+
+def _pulse() -> dict[tuple[str, str], Any]:
+    """A round of the survey that is over."""
+    at = clock.now()
+    row = PulseRound.objects.create(
+        number=1, name_zh="第一轮", size=20, days=14, frame="[]", frame_size=20, frame_hash="h", source="x",
+        draws_on=today(), announced_at=at, opened_at=at, closes_at=at, asked=20, seed="s", state="ended",
+    )  # fmt: skip
+    for _ in range(12):
+        PulseAnswer.objects.create(round=row, marks=dict.fromkeys(KEYS, 4))
+    return {(f"pulse-{name}", "number"): 1 for name in ("round", "record", "cells", "begin")} | {
+        (f"pulse-{name}", "code"): "22222-22222" for name in ("answer", "stop")
+    }
 
 
 def _advisory(place: District) -> dict[tuple[str, str], Any]:

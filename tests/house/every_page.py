@@ -15,6 +15,7 @@ NO_PAGE = {"photo", "photo-small", "patrol-photo", "patrol-photo-small", "styleg
 OTHERS = {
     "panel", "panel-case", "panel-aside", "panel-flags", "panel-review", "panel-step", "receipt", "joined",
     "joined-leave", "private-link", "choose-password", "set_language", "desk-news",
+    "pulse-answer",
 }  # fmt: skip
 # What the table's visitors are shut out of, or come to with something chosen: (who, the end of the address).
 CHOSEN = {
