@@ -55,6 +55,7 @@ class Verb(StrEnum):
     WITHDRAW_RESULT = "withdraw_result"
     CLOSE = "close_order"
     SUCCEED = "succeed_order"
+    ANSWER_QUARTER = "answer_quarter"
     ASK_AGAIN = "ask_again"
     ANSWER_AGAIN = "answer_again"
     FALL_SILENT = "fall_silent"

@@ -14,7 +14,7 @@ from evaluation.figures import counting, veil
 from evaluation.figures.counting import UNLED, Cell, Counted, Scope
 from evaluation.figures.measures import MEASURES
 from evaluation.models import Sample
-from evaluation.selectors import results
+from evaluation.selectors import quarters, results
 from evaluation.statistics import rates, sampling, shrinkage, survival
 from evaluation.statistics.reasons import Reason, explain
 from portal.departments.models import Department
@@ -82,10 +82,11 @@ class Page:
     gap: Estimated
     waiting: Waiting
     peers: tuple[Peer, ...]
+    quarters: Mapping[str, int]
 
 
 def page(scope: Scope, department: Department) -> Page:
-    """Eight queries, whatever there is to count. `scope`: the public's."""
+    """Nine queries, whatever there is to count. `scope`: the public's."""
     names = counting.departments(scope.last_day)
     found = {
         key: counting.counted(scope, MEASURES[key], names)
@@ -112,6 +113,7 @@ def page(scope: Scope, department: Department) -> Page:
         gap=_gap(declared, panel),
         waiting=_waiting(scope, department, mine["response"]),
         peers=_peers(found, department.code),
+        quarters=quarters.counts(department, scope.until),
     )
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from evaluation.figures import counting, department
 from evaluation.figures.counting import DISTRICT, EVERY, IN, OUT, PERIODS, UNLED, Scope
 from evaluation.figures.measures import MEASURES, Measure
-from evaluation.selectors import results
+from evaluation.selectors import quarters, results
 from evaluation.wording import WORDS
 from grievances.models import Assignment, Grievance
 from grievances.selectors import public_place
@@ -79,6 +79,7 @@ def side_by_side(request: HttpRequest, code: str) -> HttpResponse:
     key = ("department-figures", code, scope.until, scope.days, get_language())
     found = fresh.kept(key, settings.FIGURES_KEPT_SECONDS, lambda: department.page(scope, unit))
     context = {"found": found, "code": code, "measures": MEASURES, "reasons": WORDS}
+    context["quarters"] = quarters.answered(unit.pk, found.quarters, clock.now())
     context |= _around(request, scope) | {"may_own": False}
     return render(request, "evaluation/figures/department.html", context)
 

@@ -8,6 +8,7 @@ from evaluation.models.order import Order, OrderAnswer
 from evaluation.models.paneldraw import DrawPlace, PanelDraw
 from evaluation.models.pool import AgeBand, MemberKind, PanelMember, PoolPlace, Residence, Session, Sex
 from evaluation.models.population import Population
+from evaluation.models.quarter import QuarterAnswer
 from evaluation.models.recheck import Recheck, RecheckRule
 from evaluation.models.reference import ReferenceCase
 from evaluation.models.rubric import Anchor, Criterion, Rubric, SamplingRule
@@ -17,6 +18,7 @@ from evaluation.models.volunteer import Volunteer
 __all__ = [
     "AgeBand", "Anchor", "Appeal", "CallBack", "Check", "Criterion", "DrawPlace", "Improvement",
     "Innovation", "Mask", "MemberKind", "Order", "OrderAnswer", "PanelDraw", "PanelMember", "PoolPlace",
-    "Population", "Reason", "Recheck", "RecheckRule", "ReferenceCase", "Residence", "Result", "Rubric",
-    "Sample", "SamplingRule", "Seat", "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
+    "Population", "QuarterAnswer", "Reason", "Recheck", "RecheckRule", "ReferenceCase", "Residence",
+    "Result", "Rubric", "Sample", "SamplingRule", "Seat", "Session", "Sex", "Sheet", "Volunteer",
+    "WrittenOnce",
 ]  # fmt: skip
