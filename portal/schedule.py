@@ -19,6 +19,7 @@ SCHEDULE: dict[str, int] = {
     "evaluation.tasks.recheck": 3600,
     "evaluation.tasks.residents": 60,
     "portal.tasks.improve": 600,
+    "portal.tasks.rollup": 900,
     "portal.tasks.tidy": 3600,
 }
 QUEUES: dict[str, str] = {
@@ -39,5 +40,6 @@ QUEUES: dict[str, str] = {
     "evaluation.tasks.recheck": "default",
     "evaluation.tasks.residents": "due",
     "portal.tasks.improve": "bulk",
+    "portal.tasks.rollup": "bulk",
     "portal.tasks.tidy": "bulk",
 }

@@ -3,6 +3,7 @@ tidying."""
 
 from celery import shared_task
 
+from evaluation.figures import rollups
 from evaluation.improving.actions import opening
 from grievances.actions import attending, bulk, drafting, exporting, repeating, undoing, words
 from grievances.actions.photos import forget_stale
@@ -38,6 +39,12 @@ def improve() -> int:
     """Weigh the panel sessions that are judged to their end, and open the improvements that panels' findings
     call for; returns how many."""
     return opening.sweep(clock.now())
+
+
+@shared_task(name="portal.tasks.rollup")
+def rollup() -> int:
+    """Make what the departments' pages show anew; returns how many."""
+    return rollups.sweep()
 
 
 @shared_task(name="portal.tasks.tidy")

@@ -11,14 +11,15 @@ from evaluation.models.population import Population
 from evaluation.models.quarter import QuarterAnswer
 from evaluation.models.recheck import Recheck, RecheckRule
 from evaluation.models.reference import ReferenceCase
+from evaluation.models.rollup import DepartmentRollup, LeftRegister
 from evaluation.models.rubric import Anchor, Criterion, Rubric, SamplingRule
 from evaluation.models.sample import Check, Reason, Result, Sample, Seat, Sheet, WrittenOnce
 from evaluation.models.volunteer import Volunteer
 
 __all__ = [
-    "AgeBand", "Anchor", "Appeal", "CallBack", "Check", "Criterion", "DrawPlace", "Improvement",
-    "Innovation", "Mask", "MemberKind", "Order", "OrderAnswer", "PanelDraw", "PanelMember", "PoolPlace",
-    "Population", "QuarterAnswer", "Reason", "Recheck", "RecheckRule", "ReferenceCase", "Residence",
-    "Result", "Rubric", "Sample", "SamplingRule", "Seat", "Session", "Sex", "Sheet", "Volunteer",
-    "WrittenOnce",
+    "AgeBand", "Anchor", "Appeal", "CallBack", "Check", "Criterion", "DepartmentRollup", "DrawPlace",
+    "Improvement", "Innovation", "LeftRegister", "Mask", "MemberKind", "Order", "OrderAnswer", "PanelDraw",
+    "PanelMember", "PoolPlace", "Population", "QuarterAnswer", "Reason", "Recheck", "RecheckRule",
+    "ReferenceCase", "Residence", "Result", "Rubric", "Sample", "SamplingRule", "Seat", "Session", "Sex",
+    "Sheet", "Volunteer", "WrittenOnce",
 ]  # fmt: skip
