@@ -7,13 +7,16 @@ import pytest
 from evaluation import tasks
 from evaluation.actions import judging, rechecking, sampling, seating
 from evaluation.actions.answering import answer_quarter
-from evaluation.models import Order, QuarterAnswer, Recheck, RecheckRule, Result, Sample, Seat, Sheet
+from evaluation.appealing.actions import appealing
+from evaluation.models import Appeal, Order, QuarterAnswer, Recheck, RecheckRule, Result, Sample, Seat, Sheet
 from portal.departments.actors import bearer, of_person
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
+from portal.kit.errors import MoveRefused
 from portal.kit.quarters import Quarter
 from tests.factories.district import small_district
+from tests.factories.judged import found
 from tests.factories.panel import CLOSED, SCORED, close_case, drawn, panel, salt, sheet
 from tests.factories.together import together
 
@@ -108,3 +111,24 @@ def test_a_quarter_answered_twice_at_the_same_moment_has_one_version(crowd):
     other = [lambda: answer_quarter(unit, first, actor=boss, texts=("每月复查。", ""))]
     at_once(same + other)
     assert [each.version for each in QuarterAnswer.objects.all()] == [1]
+
+
+def test_two_appeals_at_the_same_moment_are_one(crowd):
+    sample = found(crowd, panel(crowd), (1, 1, 1, 1, 1), unit="FIRE")
+    boss, told = crowd.actor("fire_head"), {"ground": "time", "about": "", "words": "时间不对"}
+    answers = at_once([lambda: appealing.appeal(sample.pk, actor=boss, **told)] * 3)
+    assert sum(isinstance(each, MoveRefused) for each in answers) == 2
+    assert Appeal.objects.count() == 1
+
+
+def test_an_appeal_is_decided_once(crowd):
+    sample = found(crowd, panel(crowd), (1, 1, 1, 1, 1), unit="FIRE")
+    told = {"ground": "time", "about": "", "words": "时间不对"}
+    with clock.travel(SCORED):
+        row = appealing.appeal(sample.pk, actor=crowd.actor("fire_head"), **told)
+    judge = crowd.actor("ruling")
+    answers = at_once(
+        [lambda up=up: appealing.decide(row.pk, actor=judge, upheld=up, reason="理由") for up in (1, 0, 1)]
+    )
+    assert sum(isinstance(each, MoveRefused) for each in answers) == 2
+    assert len(journal.entries(row.subject)) == 2
