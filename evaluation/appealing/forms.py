@@ -30,7 +30,7 @@ class AppealForm(forms.Form):
     )
 
     entry = forms.IntegerField(
-        label=_("Number of the entry in the case's journal that shows it, if there is one"),
+        label=_("Number of the entry in the case's journal that shows it"),
         min_value=1,
         max_value=1_000_000,
         required=False,

@@ -21,7 +21,7 @@ class QuarterForm(forms.Form):
         max_length=LONGEST,
         error_messages={"required": _("Please write it in Chinese.")},
     )
-    text_en = Prose(label=_("Your answer in English, if you like"), max_length=LONGEST, required=False)
+    text_en = Prose(label=_("Your answer in English"), max_length=LONGEST, required=False)
 
     @property
     def texts(self) -> tuple[str, str]:

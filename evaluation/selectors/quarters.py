@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from evaluation.models import QuarterAnswer, Sample
 from evaluation.selectors import results
 from portal.departments.models import Department
+from portal.kit import clock
 from portal.kit.quarters import Quarter
 
 SHOWN = 4  # quarters on the department's page: a year
@@ -43,17 +44,21 @@ def is_open(quarter: Quarter, at: datetime) -> bool:
     return quarter in Quarter.of(at).last(OPEN_TO)
 
 
-def found_in(department: Department, quarter: Quarter) -> QuerySet[Sample]:
-    """The department's results that were published in the quarter."""
-    rows = results.published().drawn().filter(grievance__historical=False, department=department)
-    return rows.filter(revealed_at__gte=quarter.begins, revealed_at__lt=quarter.ends)
+def found_in(department: Department, quarter: Quarter, until: datetime) -> QuerySet[Sample]:
+    """The department's results that were published in the quarter and before `until`."""
+    return _of_unit(department).filter(
+        revealed_at__gte=quarter.begins, revealed_at__lt=min(quarter.ends, until)
+    )
+
+
+def _of_unit(department: Department) -> QuerySet[Sample]:
+    return results.published().drawn().filter(grievance__historical=False, department=department)
 
 
 def counts(department: Department, until: datetime) -> dict[str, int]:
-    """By quarter, the newest first, how many results were published in it by `until`: one query."""
+    """By quarter, the newest first, how many results were published in it before `until`: one query."""
     quarters = Quarter.of(until - timedelta(microseconds=1)).last(SHOWN)
-    rows = results.published().drawn().filter(grievance__historical=False, department=department)
-    plain = rows.select_related(None).prefetch_related(None).defer(None).order_by()
+    plain = _of_unit(department).select_related(None).prefetch_related(None).defer(None).order_by()
     within = {
         each.code: Count("pk", filter=Q(revealed_at__gte=each.begins, revealed_at__lt=min(each.ends, until)))
         for each in quarters
@@ -69,9 +74,15 @@ def answered(department: int, counted: Mapping[str, int], now: datetime) -> list
 
 
 def one(department: Department, quarter: Quarter, now: datetime) -> Answered:
-    """A single quarter, with what was found in it by now: two queries."""
+    """A single quarter, with what was found in it before today: two queries. The figures of the department's
+    page change at midnight, and its numbers lead here."""
     versions = _versions(department.pk, [quarter.code])
-    return _of(quarter, found_in(department, quarter).count(), versions.get(quarter.code, ()), now)
+    return _of(
+        quarter,
+        found_in(department, quarter, clock.day_begins(clock.local(now).date())).count(),
+        versions.get(quarter.code, ()),
+        now,
+    )
 
 
 def _versions(department: int, codes: Iterable[str]) -> dict[str, tuple[QuarterAnswer, ...]]:

@@ -57,7 +57,7 @@ def _shown(
 ) -> HttpResponse:
     now = clock.now()
     found = reads.one(unit, chosen, now)
-    page = pages.page(request, reads.found_in(unit, chosen), "-revealed_at", PAGE)
+    page = pages.page(request, reads.found_in(unit, chosen, clock.today_begins()), "-revealed_at", PAGE)
     answers = policies.may_answer_for(request.actor, unit) and reads.is_open(chosen, now)
     context = {
         "unit": unit.as_of(min(now, chosen.ends)),

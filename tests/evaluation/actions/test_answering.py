@@ -119,8 +119,19 @@ def test_silence_is_told_from_the_thirtieth_day_on_where_there_was_something_to_
 def test_a_result_stands_in_the_quarter_in_which_it_was_published(place):
     Sample.objects.filter(pk=place.sample.pk).update(revealed_at=FIRST.ends)
     unit = place.departments["FIRE"]
-    assert not quarters.found_in(unit, FIRST).exists()
-    assert quarters.found_in(unit, Quarter(2026, 2)).get() == place.sample
+    assert not quarters.found_in(unit, FIRST, NOW).exists()
+    assert quarters.found_in(unit, Quarter(2026, 2), NOW).get() == place.sample
     assert quarters.counts(unit, NOW) == {"2026Q2": 1, "2026Q1": 0, "2025Q4": 0, "2025Q3": 0}
     Sample.objects.filter(pk=place.sample.pk).update(state="withdrawn")
     assert sum(quarters.counts(unit, NOW).values()) == 0
+
+
+def test_a_quarters_page_counts_what_the_departments_page_counts(place):
+    """Both until midnight: what is published today stands in both tomorrow."""
+    unit, second = place.departments["FIRE"], Quarter(2026, 2)
+    Sample.objects.filter(pk=place.sample.pk).update(revealed_at=NOW - timedelta(minutes=1))
+    for at, n in ((NOW, 0), (NOW + timedelta(days=1), 1)):
+        with clock.travel(at):
+            assert quarters.counts(unit, clock.today_begins())["2026Q2"] == n
+            assert quarters.one(unit, second, at).results == n
+            assert quarters.found_in(unit, second, clock.today_begins()).count() == n
