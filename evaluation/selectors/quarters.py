@@ -67,9 +67,9 @@ def counts(department: Department, until: datetime) -> dict[str, int]:
 
 
 def answered(department: int, counted: Mapping[str, int], now: datetime) -> list[Answered]:
-    """Of each quarter what was answered: one query."""
+    """Of each quarter what was answered, the newest first: one query."""
     versions = _versions(department, counted)
-    found = [(Quarter.read(code), n) for code, n in counted.items()]
+    found = [(Quarter.read(code), counted[code]) for code in sorted(counted, reverse=True)]
     return [_of(quarter, n, versions.get(quarter.code, ()), now) for quarter, n in found if quarter]
 
 

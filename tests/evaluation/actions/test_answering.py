@@ -135,3 +135,11 @@ def test_a_quarters_page_counts_what_the_departments_page_counts(place):
             assert quarters.counts(unit, clock.today_begins())["2026Q2"] == n
             assert quarters.one(unit, second, at).results == n
             assert quarters.found_in(unit, second, clock.today_begins()).count() == n
+
+
+def test_quarters_stand_newest_first_however_their_counts_were_kept(place):
+    """PostgreSQL sorts the keys of what a rollup keeps as it likes."""
+    kept = {"2025Q4": 0, "2026Q2": 0, "2025Q3": 0, "2026Q1": 1}
+    found = quarters.answered(place.departments["FIRE"].pk, kept, NOW)
+    assert [each.quarter.code for each in found] == ["2026Q2", "2026Q1", "2025Q4", "2025Q3"]
+    assert [each.results for each in found] == [0, 1, 0, 0]
