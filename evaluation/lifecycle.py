@@ -64,6 +64,7 @@ class Verb(StrEnum):
     END_ADVICE = "end_advice"
     ANSWER_ADVICE = "answer_advice"
     CLOSE_ADVICE = "close_advice"
+    ANSWER_QUARTER = "answer_quarter"
     ASK_AGAIN = "ask_again"
     ANSWER_AGAIN = "answer_again"
     FALL_SILENT = "fall_silent"

@@ -11,7 +11,7 @@ from evaluation.places import appeal_until, place_of
 from grievances import interests
 from grievances import policies as grievances
 from portal.departments.actors import Actor
-from portal.departments.models import Role
+from portal.departments.models import Department, Role
 from portal.kit import clock
 from portal.kit.errors import NotAllowed, NotThere
 
@@ -153,3 +153,19 @@ def may_appeal(actor: Actor, sample: Sample, at: datetime) -> bool:
     """Whether the actor may still appeal the result, as the supervisor of its department."""
     open_to = sample.state == SampleState.REVEALED and not hasattr(sample, "appeal")
     return open_to and judged_department(actor, sample) is not None and at <= appeal_until(sample)
+
+
+def may_answer_for(actor: Actor, department: Department) -> bool:
+    """Whether the actor supervises the department, or the one that took over from it."""
+    mine = {post.department_id for post in actor.posts if post.role == Role.SUPERVISOR}
+    return bool(mine & {department.pk, department.successor_id})
+
+
+def check_answers_for(actor: Actor, department: Department) -> Actor:
+    """The actor, speaking as the department's supervisor. NotThere for strangers; NotAllowed for those who
+    work there and do not speak for it."""
+    if may_answer_for(actor, department):
+        return actor.speaking_as(Role.SUPERVISOR)
+    if any(post.department_id == department.pk for post in actor.posts):
+        raise NotAllowed(_("A supervisor of the department answers."))
+    raise NotThere("")

@@ -12,6 +12,7 @@ from evaluation.views import (
     paneldraws,
     pool,
     population,
+    quarters,
     rechecks,
     references,
     results,
@@ -51,6 +52,7 @@ PUBLIC: list[URLPattern] = [
     path("figures/still-solved/cases/", rechecks.listed, name="still-solved-cases"),
     path("figures/departments/<slug:code>/", figures.side_by_side, name="department-figures"),
     path("figures/departments/<slug:code>/results/", figures.judged, name="department-judged"),
+    path("figures/departments/<slug:code>/<str:quarter>/", quarters.quarter, name="department-quarter"),
     path("figures/<slug:measure>/", figures.measure, name="measure"),
     path("figures/<slug:measure>/<slug:department>/", figures.cells, name="cells"),
 ]

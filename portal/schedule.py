@@ -21,6 +21,7 @@ SCHEDULE: dict[str, int] = {
     "portal.tasks.improve": 600,
     "portal.tasks.advise": 60,
     "portal.tasks.pulse": 60,
+    "portal.tasks.rollup": 900,
     "portal.tasks.tidy": 3600,
 }
 QUEUES: dict[str, str] = {
@@ -43,5 +44,6 @@ QUEUES: dict[str, str] = {
     "portal.tasks.improve": "bulk",
     "portal.tasks.advise": "due",
     "portal.tasks.pulse": "default",
+    "portal.tasks.rollup": "bulk",
     "portal.tasks.tidy": "bulk",
 }

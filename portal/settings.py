@@ -200,7 +200,6 @@ FILINGS_A_DAY = 100_000 if MODE == "test" else 20
 REGISTER_KEPT_SECONDS = 0 if MODE == "test" else 60
 LIVE_SECONDS = 20  # how often an officer's open page asks what is new
 # A department's figures: they change at midnight, or where a case leaves the register.
-FIGURES_KEPT_SECONDS = 0 if MODE == "test" else 600
 NAMES_KEPT_SECONDS = 0 if MODE == "test" else 60
 
 # Celery: messages are wake-up calls, the database is the only truth (docs/decisions.md).
@@ -289,6 +288,7 @@ REGISTRY = {
         "evaluation": "evaluation.actions.forgetting.forget",
         "patrols": "grievances.patrols.actions.forgetting.forget",
     },
+    "left_register": {"evaluation": "evaluation.actions.hiding.hide"},
     "case_parts": {"evaluation": "evaluation.views.parts.case_part"},
     "chrome_links": {
         "grievances": "grievances.views.links.links",

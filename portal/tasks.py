@@ -4,6 +4,7 @@ tidying."""
 from celery import shared_task
 
 from evaluation.advising.actions import sweeping as asked
+from evaluation.figures import rollups
 from evaluation.improving.actions import opening
 from evaluation.pulse.actions import rounds
 from grievances.actions import attending, bulk, drafting, exporting, repeating, undoing, words
@@ -53,6 +54,12 @@ def pulse() -> int:
     """Remind those who were drawn for the survey, once, and end the rounds that are over; returns how
     many."""
     return rounds.sweep(clock.now())
+
+
+@shared_task(name="portal.tasks.rollup")
+def rollup() -> int:
+    """Make what the departments' pages show anew; returns how many."""
+    return rollups.sweep()
 
 
 @shared_task(name="portal.tasks.tidy")

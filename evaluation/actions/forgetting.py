@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from evaluation.actions import rechecking, seating
+from evaluation.actions.hiding import hide
 from evaluation.actions.recording import record
 from evaluation.lifecycle import SampleState, SeatState, Verb
 from evaluation.models import Appeal, Mask, Order, OrderAnswer, Reason, Sample
@@ -18,6 +19,7 @@ def forget(case: Grievance) -> None:
     and found of its orders is emptied. Scores and reasons, which are figures and codes, stay; panels keep no
     copy.
     """
+    hide(case)
     for pk in _open().filter(grievance=case).values_list("pk", flat=True):
         _abandon(seating.lock(pk), clock.now())
     Reason.objects.filter(sample__grievance=case).delete()

@@ -29,6 +29,18 @@ class AppealForm(forms.Form):
         error_messages={"required": _("Please write which fact is wrong, and how it was.")},
     )
 
+    entry = forms.IntegerField(
+        label=_("Number of the entry in the case's journal that shows it"),
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
+        error_messages={
+            "invalid": _("Please enter a whole number."),
+            "min_value": _("The case's journal has no entry with this number."),
+            "max_value": _("The case's journal has no entry with this number."),
+        },
+    )
+
     def __init__(self, *args: Any, found: Found, **more: Any):
         super().__init__(*args, **more)
         criteria = [(each.key, each.name) for each in found.sample.session.rubric.criteria.all()]

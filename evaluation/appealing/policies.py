@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from evaluation.models import Appeal, Sample
 from evaluation.policies import OVERSEERS, judged_department
 from grievances import interests
+from grievances.selectors import public_cases
 from portal.departments.actors import Actor
 from portal.departments.models import Role
 from portal.kit.errors import NotAllowed, NotThere
@@ -15,21 +16,22 @@ READERS = (Role.SUPERVISOR, *OVERSEERS)
 
 def check_appellant(actor: Actor, sample: Sample) -> tuple[Actor, int]:
     """The actor, speaking as the supervisor of the judged department, and that department. NotThere for
-    everybody else."""
+    everybody else, and where the result is not public: a complaint about staff never reaches its unit."""
     unit = judged_department(actor, sample)
-    if unit is None:
+    if unit is None or not public_cases().filter(pk=sample.grievance_id).exists():
         raise NotThere("")
     return actor.speaking_as(Role.SUPERVISOR), unit
 
 
 def visible_to(actor: Actor) -> QuerySet[Appeal]:
-    """The appeals of the departments that the actor supervises, and of the areas that they oversee."""
+    """The appeals of the departments that the actor supervises, and of the areas that they oversee. None of a
+    case that has become a complaint about staff: its result counts nowhere and is nobody's to read."""
     mine = Q(pk__in=())
     units = [post.department_id for post in actor.posts if post.role == Role.SUPERVISOR]
     mine |= Q(department__in=units)
     for path in actor.paths(*OVERSEERS):
         mine |= Q(sample__grievance__area__path__startswith=path)
-    return Appeal.objects.filter(mine)
+    return Appeal.objects.filter(mine, sample__grievance__about_staff=False)
 
 
 def may_decide(actor: Actor, appeal: Appeal) -> bool:

@@ -14,12 +14,13 @@ from evaluation.figures import counting, veil
 from evaluation.figures.counting import UNLED, Cell, Counted, Scope
 from evaluation.figures.measures import MEASURES
 from evaluation.models import Sample
-from evaluation.selectors import results
+from evaluation.selectors import quarters, results
 from evaluation.statistics import rates, sampling, shrinkage, survival
 from evaluation.statistics.reasons import Reason, explain
 from portal.departments.models import Department
 
 PANEL = "panel"
+SHOWN = ("response", "resolution", "confirmed", "satisfaction")
 SIMILAR = 2  # a peer closes between half and twice as many
 
 
@@ -71,6 +72,7 @@ class Silence:
 class Page:
     """All that the page of a department shows."""
 
+    code: str
     name: str
     declared: Cell
     confirmed: Cell
@@ -82,22 +84,37 @@ class Page:
     gap: Estimated
     waiting: Waiting
     peers: tuple[Peer, ...]
+    quarters: Mapping[str, int]
 
 
-def page(scope: Scope, department: Department) -> Page:
-    """Eight queries, whatever there is to count. `scope`: the public's."""
+@dataclass(frozen=True)
+class Shared:
+    """What all departments' pages over the same period are made from: the names, the figures of each measure,
+    and by department's key how many results there are and how many of them good enough."""
+
+    names: Mapping[int, Department]
+    found: Mapping[str, Counted]
+    judged: Mapping[int, tuple[int, int]]
+
+
+def counted(scope: Scope) -> Shared:
+    """Six queries. `scope`: the public's."""
     names = counting.departments(scope.last_day)
-    found = {
-        key: counting.counted(scope, MEASURES[key], names)
-        for key in ("response", "resolution", "confirmed", "satisfaction")
-    }
+    found = {key: counting.counted(scope, MEASURES[key], names) for key in SHOWN}
+    return Shared(names, found, _judged(scope))
+
+
+def page(scope: Scope, department: Department, shared: Shared | None = None) -> Page:
+    """Three queries, and those of `counted`, whatever there is to count. `scope`: the public's."""
+    shared = shared or counted(scope)
+    found, judged = shared.found, shared.judged
     mine = {key: _of(each, department.code) for key, each in found.items()}
-    judged = _judged(scope)
     panel = _panel(judged, department.pk, department.code)
     asked = mine["resolution"]
     declared = replace(asked, count=asked.n, beside={}, side="")
     return Page(
-        name=names[department.pk].name,
+        code=department.code,
+        name=shared.names[department.pk].name,
         declared=declared,
         confirmed=mine["confirmed"],
         satisfied=mine["satisfaction"],
@@ -112,6 +129,7 @@ def page(scope: Scope, department: Department) -> Page:
         gap=_gap(declared, panel),
         waiting=_waiting(scope, department, mine["response"]),
         peers=_peers(found, department.code),
+        quarters=quarters.counts(department, scope.until),
     )
 
 

@@ -10,17 +10,19 @@ from evaluation.models.paneldraw import DrawPlace, PanelDraw
 from evaluation.models.pool import AgeBand, MemberKind, PanelMember, PoolPlace, Residence, Session, Sex
 from evaluation.models.population import Population
 from evaluation.models.pulse import PulseAnswer, PulseInvite, PulseRefusal, PulseRound
+from evaluation.models.quarter import QuarterAnswer
 from evaluation.models.recheck import Recheck, RecheckRule
 from evaluation.models.reference import ReferenceCase
+from evaluation.models.rollup import DepartmentRollup, LeftRegister
 from evaluation.models.rubric import Anchor, Criterion, Rubric, SamplingRule
 from evaluation.models.sample import Check, Reason, Result, Sample, Seat, Sheet, WrittenOnce
 from evaluation.models.volunteer import Volunteer
 
 __all__ = [
     "AdviceQuestion", "AdvisoryGroup", "AdvisoryMember", "AgeBand", "Anchor", "Appeal", "CallBack", "Check",
-    "Criterion", "DrawPlace", "Improvement", "Innovation", "Mask", "MemberKind", "Opinion", "Order",
-    "OrderAnswer", "PanelDraw", "PanelMember", "PoolPlace", "Population", "PulseAnswer", "PulseInvite",
-    "PulseRefusal", "PulseRound", "Reason", "Recheck", "RecheckRule", "ReferenceCase", "Residence",
-    "Result", "Rubric", "Sample", "SamplingRule", "Seat", "Session", "Sex", "Sheet", "Volunteer",
-    "WrittenOnce",
+    "Criterion", "DepartmentRollup", "DrawPlace", "Improvement", "Innovation", "LeftRegister", "Mask",
+    "MemberKind", "Opinion", "Order", "OrderAnswer", "PanelDraw", "PanelMember", "PoolPlace", "Population",
+    "PulseAnswer", "PulseInvite", "PulseRefusal", "PulseRound", "QuarterAnswer", "Reason", "Recheck",
+    "RecheckRule", "ReferenceCase", "Residence", "Result", "Rubric", "Sample", "SamplingRule", "Seat",
+    "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
 ]  # fmt: skip

@@ -10,7 +10,8 @@ from portal.kit.rows import Row
 
 class Appeal(Row):
     """An appeal of one result, once, on a fact: never on how the facts were judged. `about`: the criterion or
-    the flag that rests on it; empty: the whole. `reason`: of the decision. `level`: how far it was raised
+    the flag that rests on it; empty: the whole. `entry`: the number of the entry in
+    the case's journal that shows it. `reason`: of the decision. `level`: how far it was raised
     because nobody decided."""
 
     class Ground(models.TextChoices):
@@ -30,6 +31,7 @@ class Appeal(Row):
     ground = models.CharField(max_length=8, choices=Ground)
     about = models.CharField(max_length=20, blank=True)
     words = models.TextField(blank=True)
+    entry = models.PositiveIntegerField(null=True, blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     level = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField()

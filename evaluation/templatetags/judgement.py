@@ -11,6 +11,7 @@ from evaluation.models import AgeBand, MemberKind, Residence, Sex
 from evaluation.scoring import FALSE_CLOSURE, PRIVACY, RETALIATION
 from evaluation.wording import FLAG_WORDS as FLAGS
 from evaluation.wording import GROUNDS, order_cause, order_matter, order_name
+from grievances.redaction import redact
 from portal.departments.models import Role
 
 register = template.Library()
@@ -65,6 +66,12 @@ PUBLIC_STATES = {
     OrderState.CLOSED: gettext_lazy("Put right and closed"),
     OrderState.VOID: gettext_lazy("Void: the result was withdrawn"),
 }
+
+
+@register.filter
+def masked(text: str) -> str:
+    """What everybody may read of an officer's words: names and numbers masked."""
+    return redact(text)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """The one way a case changes: lock, right, move, record, news."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +20,7 @@ from portal.engines.journal import journal
 from portal.kit import clock
 from portal.kit.errors import MoveRefused
 from portal.kit.prepared import Prepared, update
+from portal.kit.registry import named
 
 
 @dataclass
@@ -86,7 +87,7 @@ def step(
         yield this
         case.status = status if this.stay else this.becomes or lifecycle.after(verb, status)
         _count(case, verb)
-        update(case, [name for name, value in _columns(case).items() if value != before[name]])
+        _write(case, before)
         deed = journal.Deed(verb, actor.key, role, this.data)
         entry = journal.record(subject=case.subject, at=this.at, deed=deed, after=head)
         notices.tell(case, notices.Telling(entry, this.data, this.told, this.not_before, this.mailboxes))
@@ -113,6 +114,22 @@ def _columns(case: Grievance) -> dict[str, Any]:
     """What stands in the case's row: a step writes what it has changed, not the forty columns."""
     values = case.__dict__
     return {name: values.get(name) for name in COLUMNS}
+
+
+def _write(case: Grievance, before: Mapping[str, Any]) -> None:
+    """What has changed; and where the case leaves the public register by it, higher floors learn of it in the
+    same transaction, so that nothing they keep ready shows it any longer."""
+    after = _columns(case)
+    update(case, [name for name, value in after.items() if value != before[name]])
+    if is_public(before) and not is_public(after):
+        for hide in named("left_register").values():
+            hide(case)
+
+
+def is_public(values: Mapping[str, Any]) -> bool:
+    """Whether a case with these columns stands in the public register (`selectors.case.public_cases`)."""
+    guarded = values["about_staff"] or values["sensitive"]
+    return not guarded and values["status"] != Status.WITHDRAWN
 
 
 def lock(grievance: Grievance) -> Grievance:

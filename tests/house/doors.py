@@ -38,6 +38,7 @@ from portal.engines.escalation.models import LadderRung, Watch
 from portal.engines.limits import clocks
 from portal.engines.outbox.models import Message
 from portal.kit import clock
+from portal.kit.quarters import Quarter
 from tests.factories.district import LONG_AGO, District, give_posts, new_person, reload
 from tests.factories.panel import SCORED, drawn, score_all, sheet
 from tests.factories.patrols import found as found_on
@@ -65,7 +66,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "home", "file", "track", "register", "public-case", "services", "service", "responsibility", "about",
         "results", "result", "panel-receipt", "draws", "draw", "draw-record", "draw-marks", "figures",
         "measure", "cells", "still-solved", "still-solved-cases",
-        "department-figures", "department-judged", "health-live", "health-ready",
+        "department-figures", "department-judged", "department-quarter", "health-live", "health-ready",
         "api-register", "api-entry", "api-categories", "api-areas", "api-areas-geojson", "api-departments",
         "api-responsibility", "api-schema", "api-docs",
     ): "200 200 200 200 200 200 200 200 200",
@@ -405,7 +406,7 @@ def scene() -> Scene:
         ("admin-category-standard", "code"): "A01",
         ("admin-limit", "code"): "E1", ("admin-calendar", "code"): case.calendar.code,
         **_revision(place), **_succession(place), **_of_the_queue(place, case), **_patrol(place),
-        "code": "POLICE",
+        "code": "POLICE", "quarter": Quarter.of(clock.now()).code,
     }  # fmt: skip
     return Scene(place, case, identities.code_of(case.subject), values, seat.member.person.username)
 

@@ -17,6 +17,7 @@ from portal.departments.actors import Actor
 from portal.engines.escalation import watch
 from portal.engines.escalation.ladder import moment, next_rung
 from portal.engines.escalation.models import NEVER
+from portal.engines.journal import journal
 from portal.engines.limits.clock import Limit, after
 from portal.engines.limits.clocks import load_calendar
 from portal.kit import clock
@@ -27,17 +28,21 @@ LONGEST, REASON = 2000, 1000
 State = Appeal.State
 
 
-def appeal(sample: Sample | int, *, actor: Actor, ground: str, about: str, words: str) -> Appeal:
-    """The supervisor of the judged department says which fact is wrong. Once a result."""
+def appeal(
+    sample: Sample | int, *, actor: Actor, ground: str, about: str, words: str, entry: int | None = None
+) -> Appeal:
+    """The supervisor of the judged department says which fact is wrong; `entry`: the number in the case's
+    journal that shows it. Once a result."""
     clean = _text(words, LONGEST, _("Please write which fact is wrong, and how it was."), "words")
     at = clock.now()
     with transaction.atomic():
         locked = seating.lock(sample)
         actor, unit = policies.check_appellant(actor, locked)
         _check_open(locked, at)
-        _check_named(locked, ground, about)
+        _check_named(locked, ground, about, entry)
         row = Appeal.objects.create(
-            sample=locked, department_id=unit, ground=ground, about=about, words=clean, opened_at=at,
+            sample=locked, department_id=unit, ground=ground, about=about, words=clean, entry=entry,
+            opened_at=at,
             due_at=after(at, Limit.parse(DECIDE_LIMIT), load_calendar(locked.grievance.calendar)),
         )  # fmt: skip
         record(row.subject, Verb.APPEAL, actor, at, sample=locked.pk, ground=ground, about=about)
@@ -57,11 +62,13 @@ def _check_open(sample: Sample, at: datetime) -> None:
         raise MoveRefused(_("A result can be appealed within ten working days; they are over."))
 
 
-def _check_named(sample: Sample, ground: str, about: str) -> None:
+def _check_named(sample: Sample, ground: str, about: str, entry: int | None) -> None:
     if ground not in Appeal.Ground.values:
         raise Invalid(_("Please choose which kind of fact is wrong."), "ground")
     if about not in {"", *sample.result.criteria, *FLAGS}:
         raise Invalid(_("Please choose one of these."), "about")
+    if entry is not None and not 1 <= entry <= journal.count(sample.grievance.subject):
+        raise Invalid(_("The case's journal has no entry with this number."), "entry")
 
 
 def decide(row: Appeal | int, *, actor: Actor, upheld: bool, reason: str) -> Appeal:

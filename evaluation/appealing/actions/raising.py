@@ -10,6 +10,7 @@ from evaluation.models import Appeal
 from portal.accounts.models import Person
 from portal.departments import selectors as departments
 from portal.departments.actors import SYSTEM
+from portal.departments.models import Role
 from portal.engines.escalation import watch
 from portal.engines.escalation.ladder import Rung
 from portal.engines.escalation.models import Watch
@@ -40,9 +41,13 @@ def raise_late(row: Watch, now: datetime) -> None:
 
 
 def _who(appeal: Appeal, ladder: tuple[Rung, ...], rung: Rung) -> tuple[str, Person | None]:
-    """Who is told at this rung; where nobody holds that role, who stands on the next one up."""
+    """Who is told at this rung; where nobody holds that role who is not of the department, who
+    stands on the next one up."""
+    units = {appeal.department_id, appeal.sample.department_id}
+    own = {person.pk for unit in units for person in departments.staff_of(unit, *Role.values)}
     path = appeal.sample.grievance.area.path
     for each in sorted((r for r in ladder if r.level >= rung.level), key=lambda r: r.level):
-        if person := departments.holder(each.tells, area_path=path):
+        people = departments.holders(each.tells, area_path=path)
+        if person := next((person for person in people if person.pk not in own), None):
             return each.tells, person
     return rung.tells, None

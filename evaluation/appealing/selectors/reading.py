@@ -10,6 +10,7 @@ from evaluation.appealing import policies
 from evaluation.models import Appeal, Sample
 from evaluation.policies import judged_department
 from evaluation.selectors.results import Found, found, judged
+from grievances.selectors import public_cases
 from portal.departments.actors import Actor
 from portal.engines.journal import journal
 from portal.kit.errors import NotThere
@@ -69,7 +70,7 @@ def shown(actor: Actor, key: int) -> Shown:
 
 def to_appeal(actor: Actor, key: int) -> Found:
     """The result that the actor may appeal as the supervisor of its department; NotThere otherwise."""
-    sample: Sample | None = judged().filter(pk=key).first()
+    sample: Sample | None = judged().filter(pk=key, grievance__in=public_cases()).first()
     if sample is None or judged_department(actor, sample) is None:
         raise NotThere("")
     return found(sample)

@@ -6,12 +6,17 @@ import pytest
 
 from evaluation import tasks
 from evaluation.actions import judging, rechecking, sampling, seating
-from evaluation.models import Order, Recheck, RecheckRule, Result, Sample, Seat, Sheet
+from evaluation.actions.answering import answer_quarter
+from evaluation.appealing.actions import appealing
+from evaluation.models import Appeal, Order, QuarterAnswer, Recheck, RecheckRule, Result, Sample, Seat, Sheet
 from portal.departments.actors import bearer, of_person
 from portal.engines.journal import journal
 from portal.engines.outbox.models import Message
 from portal.kit import clock
+from portal.kit.errors import MoveRefused
+from portal.kit.quarters import Quarter
 from tests.factories.district import small_district
+from tests.factories.judged import found
 from tests.factories.panel import CLOSED, SCORED, close_case, drawn, panel, salt, sheet
 from tests.factories.together import together
 
@@ -97,3 +102,33 @@ def test_however_many_workers_a_resident_is_asked_again_once_and_answers_once(cr
     row.refresh_from_db()
     assert [each.answer for each in found if isinstance(each, Recheck)] == [row.answer]
     assert [entry.verb for entry in journal.entries(row.subject)] == ["ask_again", "answer_again"]
+
+
+def test_a_quarter_answered_twice_at_the_same_moment_has_one_version(crowd):
+    unit, boss = crowd.departments["FIRE"], crowd.actor("fire_head")
+    first = Quarter(2026, 1)
+    same = [lambda: answer_quarter(unit, first, actor=boss, texts=("每周复查。", ""))] * 3
+    other = [lambda: answer_quarter(unit, first, actor=boss, texts=("每月复查。", ""))]
+    at_once(same + other)
+    assert [each.version for each in QuarterAnswer.objects.all()] == [1]
+
+
+def test_two_appeals_at_the_same_moment_are_one(crowd):
+    sample = found(crowd, panel(crowd), (1, 1, 1, 1, 1), unit="FIRE")
+    boss, told = crowd.actor("fire_head"), {"ground": "time", "about": "", "words": "时间不对"}
+    answers = at_once([lambda: appealing.appeal(sample.pk, actor=boss, **told)] * 3)
+    assert sum(isinstance(each, MoveRefused) for each in answers) == 2
+    assert Appeal.objects.count() == 1
+
+
+def test_an_appeal_is_decided_once(crowd):
+    sample = found(crowd, panel(crowd), (1, 1, 1, 1, 1), unit="FIRE")
+    told = {"ground": "time", "about": "", "words": "时间不对"}
+    with clock.travel(SCORED):
+        row = appealing.appeal(sample.pk, actor=crowd.actor("fire_head"), **told)
+    judge = crowd.actor("ruling")
+    answers = at_once(
+        [lambda up=up: appealing.decide(row.pk, actor=judge, upheld=up, reason="理由") for up in (1, 0, 1)]
+    )
+    assert sum(isinstance(each, MoveRefused) for each in answers) == 2
+    assert len(journal.entries(row.subject)) == 2

@@ -6,6 +6,7 @@ import pytest
 
 from evaluation.actions import rectifying, wideorders
 from evaluation.actions.rectifying import Answer
+from evaluation.appealing import policies
 from evaluation.appealing.actions import appealing
 from evaluation.improving.selectors.findings import findings
 from evaluation.models import Appeal, Order, Result, Sample
@@ -207,3 +208,36 @@ def test_what_anybody_reckons_again_has_it_no_more(place, sample):
     assert len(list(results.exported(sample.session))) == 2
     decided(place, appealed(place, sample))
     assert len(list(results.exported(sample.session))) == 1
+
+
+@pytest.mark.parametrize("turned", ["about_staff", "sensitive"])
+def test_a_result_that_is_public_no_more_is_not_there_to_appeal(place, sample, turned):
+    Grievance.objects.filter(pk=sample.grievance_id).update(**{turned: True})
+    with pytest.raises(NotThere):
+        appealed(place, sample)
+    assert not Appeal.objects.exists()
+
+
+def test_of_a_complaint_about_staff_nobody_finds_the_appeal(place, sample):
+    row = appealed(place, sample)
+    Grievance.objects.filter(pk=sample.grievance_id).update(about_staff=True)
+    for who in ("chief", "ruling", "head"):
+        assert not policies.visible_to(place.actor(who)).filter(pk=row.pk).exists()
+
+
+def test_the_entry_that_shows_it_must_be_in_the_cases_journal(place, sample):
+    last = journal.count(sample.grievance.subject)
+    for wrong in (0, last + 1):
+        with pytest.raises(Invalid) as refused:
+            appealed(place, sample, entry=wrong)
+        assert refused.value.field == "entry"
+    assert appealed(place, sample, entry=last).entry == last
+
+
+def test_who_is_of_the_department_is_not_told_that_it_is_late(place, sample):
+    give_posts(place, "ruling", "POLICE", Role.HANDLER)
+    row = appealed(place, sample)
+    with clock.travel(row.due_at + timedelta(minutes=1)):
+        sweep()
+    raised = [journal.facts(e)["told"] for e in journal.entries(row.subject) if e.verb == "raise"]
+    assert raised == [Role.DISTRICT_HEAD]

@@ -120,3 +120,17 @@ def test_an_erased_case_leaves_no_words(place):
     appealing.appeal(sample.pk, actor=place.actor("chief"), **GIVEN | {"about": "privacy"})
     erasing.erase_for(sample.grievance, reason="来信要求")
     assert Appeal.objects.get().words == ""
+
+
+def test_everybody_reads_the_words_with_names_and_numbers_masked(place, sample):
+    with clock.travel(SCORED + timedelta(days=1)):
+        row = appealing.appeal(
+            sample.pk, actor=place.actor("chief"), ground="time", about="",
+            words="联系人王小明先生，电话13812345678，二十点到场。", entry=1,
+        )  # fmt: skip
+        appealing.decide(row, actor=place.actor("ruling"), upheld=True, reason="13812345678 确在二十点来电。")
+        text = Client().get(f"/panels/results/{sample.pk}/").content.decode()
+    assert "二十点到场" in text
+    assert "留痕的第 1 条" in text
+    for hidden in ("13812345678", "王小明"):
+        assert hidden not in text
