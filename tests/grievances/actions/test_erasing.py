@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection
 
 from evaluation.actions import forgetting, sampling
-from evaluation.models import Order, Sample, Seat
+from evaluation.models import Order, OrderAnswer, Sample, Seat
 from evaluation.selectors import draws
 from grievances.actions import answering, dispatching, handling, identifying, importing, photos, resolving
 from grievances.actions.erasing import erase, erase_for
@@ -319,11 +319,17 @@ def test_answers_to_orders_are_emptied(district):
     order = Order.objects.create(
         sample=sample, grievance=sample.grievance, department_id=sample.department_id, reasons=["privacy"],
         cycle=1, state="closed", issued_at=clock.now(), due_at=clock.now(), answered_at=clock.now(),
+        plan=WORDS["facts"],
+    )  # fmt: skip
+    OrderAnswer.objects.create(
+        order=order, round=1, answered_at=clock.now(), found=WORDS["facts"], verdict="right",
         cause=WORDS["facts"], remedy=WORDS["basis"], prevention=WORDS["decision"],
     )  # fmt: skip
     erase(sample.grievance, actor=bearer(sample.grievance_id), sure=True)
     order.refresh_from_db()
-    assert (order.cause, order.remedy, order.prevention, order.reasons) == ("", "", "", ["privacy"])
+    given = order.answer
+    assert (order.plan, given.cause, given.remedy, given.prevention, given.found) == ("",) * 5
+    assert (order.reasons, given.verdict) == (["privacy"], "right"), "codes stay"
 
 
 # -- the command -------------------------------------------------------------------------------------------
