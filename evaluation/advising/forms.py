@@ -73,7 +73,7 @@ class AskForm(forms.Form):
         error_messages=EMPTY,
     )
     reference = forms.CharField(
-        label=_("Reference of a case it is about (optional)"),
+        label=_("Reference of a case it is about"),
         help_text=_("Members read of it what the public register shows."),
         max_length=40,
         required=False,

@@ -14,6 +14,7 @@ from portal.engines.outbox.deliver import deliver
 from portal.kit import clock
 from portal.management.demo import (
     afterwards,
+    consulted,
     drafts,
     heroes,
     improved,
@@ -49,7 +50,7 @@ def live(tell: Callable[[str], None]) -> dict[str, Any]:
     _plan_soon(world, now)
     _plan_quick(world, now, rng)
     heroes.plan(world, now, panels.plan(world, now))
-    for part in (improved, merger, afterwards):
+    for part in (improved, consulted, merger, afterwards):
         part.plan(world, now)
     for day in range(WEEKS * 7):
         events.at(now - timedelta(days=day, minutes=1), lambda: deliver(clock.now(), most=5000))

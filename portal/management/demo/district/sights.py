@@ -322,6 +322,33 @@ SIGHTS = (
         "asked: with its evidence, decided in time by its owner, for everybody to read.",
     ),
     SightRow(
+        "appeal_of_a_result",
+        "judged",
+        "单位就事实提出申诉",
+        "A department appeals a result on a fact",
+        "被评单位认为评价结果依据的时间有误，由综治中心裁定：成立的，结果撤销；不成立的，结果维持。",
+        "The department that was judged says that a time is wrong. The co-operation centre decides: the "
+        "result is withdrawn, or it stands.",
+    ),
+    SightRow(
+        "advice",
+        "judged",
+        "先听咨询小组的意见",
+        "An advisory group is asked first",
+        "规则修改前向咨询小组征求意见，每条意见都有答复：采纳、部分采纳，或者不采纳，并说明理由。",
+        "Before a rule is changed, a group of people from outside is asked; every opinion is answered: "
+        "adopted, partly, or not, because.",
+    ),
+    SightRow(
+        "survey",
+        "judged",
+        "居民的获得感、幸福感、安全感",
+        "How residents feel: gain, happiness, safety",
+        "随机抽取注册居民回答三个问题，答案不与任何人对应；比例、区间和变化都能复算。",
+        "Residents drawn at random answer three questions, and no answer is tied to anybody. Shares, "
+        "intervals and changes can be worked out again.",
+    ),
+    SightRow(
         "amendment",
         "rules",
         "裁决之后，清单跟着改",

@@ -75,7 +75,8 @@ OPENS = {
     "load": "supervisor", "merger": "administrator", "appealed": "district_head",
     "many": "supervisor", "counter": "grid_officer", "export": "supervisor", "danger": "administrator",
     "patrol": "grid_officer", "plan": "supervisor", "drawing": "panel_secretary",
-    "improvements": "policy_officer",
+    "improvements": "policy_officer", "advice": "policy_officer", "survey": "panel_secretary",
+    "appeal_of_a_result": "ruling_officer",
 }  # fmt: skip
 # What the visitor was promised stands on the page that opens.
 PROMISED = {
@@ -89,6 +90,7 @@ PROMISED = {
     "many": "批量办理", "counter": "代居民提交", "voices": "户一起反映",
     "export": "我的导出", "keys": "全部在办", "danger": "煤气味", "patrol": "开始巡查", "plan": "与登记不符",
     "guarded": "匿名保护", "drawing": "抽签方案的指纹", "improvements": "办理时限",
+    "advice": "咨询小组", "survey": "居民感受", "appeal_of_a_result": "评价结果申诉",
     "handed": "由曾琪转交苏敏", "load": "两天内到期", "overseen": "监管部门：区住房和城乡建设局",
 }  # fmt: skip
 
