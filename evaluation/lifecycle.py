@@ -56,6 +56,8 @@ class Verb(StrEnum):
     CLOSE = "close_order"
     SUCCEED = "succeed_order"
     REMIND = "remind"
+    PAY = "pay_member"
+    UNPAY = "strike_out_payment"
     FOUND_GROUP = "found_group"
     DESIGNATE = "designate_adviser"
     END_TERM = "end_term"

@@ -11,7 +11,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluation.models import Order, OrderAnswer, PanelDraw, PanelMember, Recheck, Seat, Volunteer
+from evaluation.models import (
+    Compensation,
+    Order,
+    OrderAnswer,
+    PanelDraw,
+    PanelMember,
+    Recheck,
+    Seat,
+    Volunteer,
+)
 from evaluation.places import place_of
 from evaluation.wording import order_name
 from grievances.models import Grievance, Resolution
@@ -67,6 +76,13 @@ def _to_drawn(member: PanelMember, draw: PanelDraw) -> Letter:
     )
     key, subject = f"{draw.subject}:{member.pk}", f"member:{member.pk}"
     return _to_person(member.person, key, "drawn", title, subject, way, {"draw": draw})
+
+
+def tell_paid(row: Compensation, at: datetime) -> None:
+    """They were paid something for their time."""
+    title, more = gettext_lazy("Your compensation as a panel member"), {"row": row}
+    subject, way = f"member:{row.member_id}", "panels/pool/"
+    post([_to_person(row.member.person, f"paid:{row.pk}", "paid", title, subject, way, more)], at)
 
 
 def _to_person(

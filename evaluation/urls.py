@@ -10,6 +10,7 @@ from evaluation.views import (
     orders,
     packets,
     paneldraws,
+    payments,
     pool,
     population,
     quarters,
@@ -80,6 +81,8 @@ OFFICERS: list[URLPattern] = [
     path("panels/office/references/<int:pk>/retire/", references.retire, name="reference-retire"),
     path("panels/office/references/add/<int:sample>/", references.add, name="reference-add"),
     path("panels/office/population/", population.page, name="panel-population"),
+    path("panels/office/payments/", payments.listed, name="panel-payments"),
+    path("panels/office/payments/<int:pk>/", payments.void, name="panel-payment"),
     path("panels/office/members/", office.members, name="panel-members"),
     path("panels/office/members/<int:pk>/retire/", office.retire, name="panel-retire"),
 ]

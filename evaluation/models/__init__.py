@@ -3,6 +3,7 @@
 from evaluation.models.advice import AdviceQuestion, AdvisoryGroup, AdvisoryMember, Opinion
 from evaluation.models.appeal import Appeal
 from evaluation.models.callback import CallBack
+from evaluation.models.compensation import Compensation
 from evaluation.models.improvement import Improvement, Innovation
 from evaluation.models.mask import Mask
 from evaluation.models.order import Order, OrderAnswer
@@ -20,9 +21,9 @@ from evaluation.models.volunteer import Volunteer
 
 __all__ = [
     "AdviceQuestion", "AdvisoryGroup", "AdvisoryMember", "AgeBand", "Anchor", "Appeal", "CallBack", "Check",
-    "Criterion", "DepartmentRollup", "DrawPlace", "Improvement", "Innovation", "LeftRegister", "Mask",
-    "MemberKind", "Opinion", "Order", "OrderAnswer", "PanelDraw", "PanelMember", "PoolPlace", "Population",
-    "PulseAnswer", "PulseInvite", "PulseRefusal", "PulseRound", "QuarterAnswer", "Reason", "Recheck",
-    "RecheckRule", "ReferenceCase", "Residence", "Result", "Rubric", "Sample", "SamplingRule", "Seat",
-    "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
+    "Compensation", "Criterion", "DepartmentRollup", "DrawPlace", "Improvement", "Innovation",
+    "LeftRegister", "Mask", "MemberKind", "Opinion", "Order", "OrderAnswer", "PanelDraw", "PanelMember",
+    "PoolPlace", "Population", "PulseAnswer", "PulseInvite", "PulseRefusal", "PulseRound", "QuarterAnswer",
+    "Reason", "Recheck", "RecheckRule", "ReferenceCase", "Residence", "Result", "Rubric", "Sample",
+    "SamplingRule", "Seat", "Session", "Sex", "Sheet", "Volunteer", "WrittenOnce",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from evaluation.actions import volunteering
 from evaluation.forms import typed
 from evaluation.forms.volunteering import JoinForm, as_typed
 from evaluation.models import Volunteer
-from evaluation.selectors import features, pool
+from evaluation.selectors import features, payments, pool
 from grievances.forms import tried
 from portal.kit.errors import NotThere
 
@@ -40,6 +40,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "form": form if actor.person_id and not policies.holds_post(actor) else None,
         "pool": pool.composition(),
         "places": features.names(),
+        "paid": payments.own(actor),
+        "total": payments.total(),
     }
     return render(request, "evaluation/pool/page.html", context, status=status)
 

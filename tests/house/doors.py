@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,14 +13,14 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from evaluation.actions import ordering, paneldraws, rechecking, volunteering
+from evaluation.actions import ordering, paneldraws, paying, rechecking, volunteering
 from evaluation.actions.paneldraws import Plan
 from evaluation.actions.volunteering import Facts
 from evaluation.advising.actions import asking, groups
 from evaluation.appealing.actions import appealing
 from evaluation.improving.actions import opening
 from evaluation.improving.selectors import proposals
-from evaluation.models import CallBack, Order, PulseAnswer, PulseRound, Sample
+from evaluation.models import CallBack, Order, PanelMember, PulseAnswer, PulseRound, Sample
 from evaluation.pulse.questions import KEYS
 from grievances.actions import bulk, exporting, photos, saving, templating
 from grievances.actions.neighbours import join_in
@@ -182,6 +183,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "panel", "panel-case", "panel-aside", "panel-flags", "panel-review", "panel-step",
     ): " in 404  in 200 404 404 404 404 404",
     ("panel-argue",): " in 405  in 405 405 405 405 405 405",
+    ("panel-payments", "panel-payment"): " in 404  in 404 404 404 404 200 404",
     ("panel-office", "panel-members", "panel-draws", "packets", "packet", "references", "panel-population",
      "reference-add"): " in 404  in 404 404 404 404 200 404",
     ("score-appeals", "score-appeal"): " in 404  in 404 404 404 200 404 404",
@@ -376,7 +378,7 @@ def scene() -> Scene:
         ("result", "sample"): found.pk, ("reference-add", "sample"): found.pk, ("packet-unmask", "mask"): 1,
         ("panel-round", "sample"): found.pk,
         ("reference-retire", "pk"): 1, ("order", "pk"): order.pk,
-        **_advisory(place), **_pulse(),
+        **_advisory(place), **_pulse(), ("panel-payment", "pk"): _paid(seat.member),
         ("public-order", "pk"): _wide_order(place), ("score-appeal", "pk"): _appeal(place, found),
         ("score-appeal-new", "sample"): found.pk,
         **{(f"order-{name}", "pk"): order.pk for name in ("plan", "verify", "send-back")},
@@ -409,6 +411,12 @@ def scene() -> Scene:
         "code": "POLICE", "quarter": Quarter.of(clock.now()).code,
     }  # fmt: skip
     return Scene(place, case, identities.code_of(case.subject), values, seat.member.person.username)
+
+
+def _paid(member: PanelMember) -> int:
+    """What a member got for their time."""
+    told = {"amount": Decimal(200), "words": "第一季度", "day": today()}
+    return paying.pay(member, actor=SYSTEM, **told).pk
 
 
 def _pulse() -> dict[tuple[str, str], Any]:

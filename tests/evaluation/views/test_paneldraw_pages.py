@@ -122,7 +122,7 @@ def test_pages_ask_the_same_few_questions_however_large_the_pool_is(pool, django
     office.client.post(reverse("panel-draws"), typed(office))
     paneldraws.reckon(clock.now())
     # the district's name, the subdistricts' · the pool: its areas, its people, the people of the grids,
-    # what the district's people are made of
-    for name, most in (("pool", 6), ("panel-draw", 4)):
+    # what the district's people are made of, what members got
+    for name, most in (("pool", 7), ("panel-draw", 4)):
         with django_assert_max_num_queries(most):
             visitor(pool).open(reverse(name, args=[1] if name == "panel-draw" else []))
