@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from evaluation.lifecycle import SampleState, SeatState
-from evaluation.models import CallBack, Order, PanelMember, Recheck, Sample, Seat
+from evaluation.models import AdvisoryMember, CallBack, Order, PanelMember, Recheck, Sample, Seat
 from evaluation.places import appeal_until, place_of
 from grievances import interests
 from grievances import policies as grievances
+from portal.accounts.models import Person
 from portal.departments.actors import Actor
 from portal.departments.models import Department, Role
 from portal.kit import clock
@@ -36,6 +37,18 @@ def member_of(actor: Actor) -> PanelMember | None:
     if actor.person_id is None:
         return None
     return PanelMember.objects.filter(person=actor.person_id, active=True).first()
+
+
+def sits(actor: Actor) -> tuple[bool, bool]:
+    """Whether the actor is a panel member, and whether they sit in an advisory group today: one query, none
+    for who is signed out."""
+    if actor.person_id is None:
+        return False, False
+    day = clock.local(clock.now()).date()
+    panels = PanelMember.objects.filter(person=OuterRef("pk"), active=True)
+    groups = AdvisoryMember.objects.filter(person=OuterRef("pk"), from_day__lte=day, to_day__gt=day)
+    rows = Person.objects.filter(pk=actor.person_id).annotate(judges=Exists(panels), advises=Exists(groups))
+    return rows.values_list("judges", "advises").first() or (False, False)
 
 
 def check_member(actor: Actor) -> PanelMember:

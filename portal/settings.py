@@ -295,7 +295,6 @@ REGISTRY = {
         "patrols": "grievances.patrols.views.links.links",
         "services": "services.views.links.links",
         "evaluation": "evaluation.views.links.links",
-        "advising": "evaluation.advising.views.links.links",
         "administration": "portal.departments.views.links.links",
     },
 }

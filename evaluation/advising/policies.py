@@ -39,11 +39,6 @@ def membership(actor: Actor, group: AdvisoryGroup | int) -> AdvisoryMember | Non
     return in_force().filter(group=group, person=actor.person_id).first()
 
 
-def is_adviser(actor: Actor) -> bool:
-    """Whether the actor sits in any group today: one query, none for who is signed out."""
-    return actor.person_id is not None and in_force().filter(person=actor.person_id).exists()
-
-
 def check_member(actor: Actor, question: AdviceQuestion) -> AdvisoryMember:
     """The actor as a member of the question's group; NotThere for everybody else."""
     member = membership(actor, question.group_id)

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from evaluation.policies import OVERSEERS, member_of
+from evaluation.policies import OVERSEERS, sits
 from portal.departments.actors import WORKERS, Actor
 from portal.departments.models import Role
 
@@ -11,8 +11,11 @@ from portal.departments.models import Role
 def links(actor: Actor) -> list[dict]:
     """{url, label} of the pages that the actor may open."""
     found = []
-    if not actor.is_staff and member_of(actor):
+    judges, advises = (False, False) if actor.is_staff else sits(actor)
+    if judges:
         found.append({"url": reverse("panel"), "label": _("Panel")})
+    if advises:
+        found.append({"url": reverse("advisory"), "label": _("Advisory groups")})
     if actor.has(*WORKERS, *OVERSEERS):
         found.append({"url": reverse("orders"), "label": _("Orders")})
     if actor.has(Role.RULING):

@@ -217,14 +217,14 @@ def test_a_question_that_does_not_exist_is_not_there(member, sample):
     assert member.get(f"/panel/{sample.pk}/kindness/").status_code == 404
 
 
-def test_a_case_page_takes_twenty_four_queries(member, sample, django_assert_num_queries):
-    """Session, person, posts; the seat; the packet's nine; the questions; the header's three."""
-    with django_assert_num_queries(24):
+def test_a_case_page_takes_twenty_three_queries(member, sample, django_assert_num_queries):
+    """Session, person, posts; the seat; the packet's nine; the questions; the header's two."""
+    with django_assert_num_queries(23):
         member.get(f"/panel/{sample.pk}/")
 
 
-def test_a_question_takes_nine_queries(member, sample, django_assert_num_queries):
-    with django_assert_num_queries(9):
+def test_a_question_takes_eight_queries(member, sample, django_assert_num_queries):
+    with django_assert_num_queries(8):
         member.get(f"/panel/{sample.pk}/substance/")
 
 
