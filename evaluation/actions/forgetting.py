@@ -8,7 +8,7 @@ from evaluation.actions import rechecking, seating
 from evaluation.actions.hiding import hide
 from evaluation.actions.recording import record
 from evaluation.lifecycle import SampleState, SeatState, Verb
-from evaluation.models import Appeal, Mask, Order, OrderAnswer, Reason, Sample
+from evaluation.models import AdviceQuestion, Appeal, Mask, Opinion, Order, OrderAnswer, Reason, Sample
 from grievances.models import Grievance
 from portal.departments.actors import SYSTEM
 from portal.kit import clock
@@ -25,6 +25,9 @@ def forget(case: Grievance) -> None:
     Reason.objects.filter(sample__grievance=case).delete()
     Mask.objects.filter(sample__grievance=case).delete()
     rechecking.forget(case)
+    asked = AdviceQuestion.objects.filter(grievance=case)
+    Opinion.objects.filter(question__in=asked).update(words="", because="")
+    asked.update(title="", words="")
     Appeal.objects.filter(sample__grievance=case).update(words="", reason="")
     Order.objects.filter(grievance=case).update(plan="")
     OrderAnswer.objects.filter(order__grievance=case).update(cause="", remedy="", prevention="", found="")

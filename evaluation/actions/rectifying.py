@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from evaluation import notices, policies
-from evaluation.actions.ordering import KIND, Leg, await_leg, lock
+from evaluation.actions.ordering import KIND, Leg, await_leg, is_live, lock
 from evaluation.actions.recording import record
 from evaluation.lifecycle import AGAIN_LIMIT, CHECK_LIMIT, OrderState, SampleState, Verb
 from evaluation.models import Order, OrderAnswer, Sample
@@ -71,7 +71,8 @@ def answer_order(order: Order | int, *, actor: Actor, answer: Answer) -> Order:
         locked.check_due_at = after(at, Limit.parse(CHECK_LIMIT), calendar_of(locked))
         await_leg(locked, Leg.CHECK, locked.check_due_at, turn)
         locked.save()
-        notices.tell_of_answer(locked, given, at)
+        if is_live(locked):
+            notices.tell_of_answer(locked, given, at)
     return locked
 
 
@@ -86,7 +87,8 @@ def verify_order(order: Order | int, *, actor: Actor, found: str) -> Order:
         locked.state, locked.level = OrderState.VERIFIED, 0
         locked.save()
         watch.rest(locked.subject, KIND)
-        notices.tell_of_check(locked, given, at)
+        if is_live(locked):
+            notices.tell_of_check(locked, given, at)
         _close_if_settled(locked, at)
     return locked
 
@@ -102,7 +104,8 @@ def send_back_order(order: Order | int, *, actor: Actor, found: str) -> Order:
         locked.due_at = after(at, Limit.parse(AGAIN_LIMIT), calendar_of(locked))
         await_leg(locked, Leg.ANSWER, locked.due_at, given.round + 1)
         locked.save()
-        notices.tell_of_check(locked, given, at)
+        if is_live(locked):
+            notices.tell_of_check(locked, given, at)
     return locked
 
 
@@ -120,7 +123,8 @@ def void_orders(sample: Sample, at: datetime) -> None:
         order.save()
         watch.rest(order.subject, KIND)
         record(order.subject, Verb.VOID, SYSTEM, at)
-        notices.tell_of_void(order, at)
+        if is_live(order):
+            notices.tell_of_void(order, at)
 
 
 def _check(order: Order, actor: Actor, verdict: str, found: str, at: datetime) -> OrderAnswer:

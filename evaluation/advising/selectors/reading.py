@@ -47,6 +47,11 @@ class Shown:
     case: Grievance | None
 
 
+def _public() -> Q:
+    """Of a case that has left the public register a question goes with it, but for those who work on it."""
+    return Q(grievance__isnull=True) | Q(grievance__in=public_cases())
+
+
 def groups() -> list[AdvisoryGroup]:
     """Every group with its members of today."""
     members = Prefetch("members", policies.in_force().select_related("person"), to_attr="sitting")
@@ -70,7 +75,7 @@ def group(key: int) -> AdvisoryGroup:
 def questions(view: str) -> QuerySet[AdviceQuestion]:
     """Those that run, or those that are closed; the page orders them."""
     closed = Q(state=State.CLOSED)
-    rows = AdviceQuestion.objects.filter(closed if view == DONE else ~closed)
+    rows = AdviceQuestion.objects.filter(_public(), closed if view == DONE else ~closed)
     return rows.select_related("group")
 
 
@@ -79,7 +84,7 @@ def counts(now: datetime) -> dict[str, int]:
     closed = Q(state=State.CLOSED)
     late = Count("pk", filter=Q(state=State.ANSWERING, answer_due_at__lt=now))
     running, done = Count("pk", filter=~closed), Count("pk", filter=closed)
-    return AdviceQuestion.objects.aggregate(late=late, running=running, done=done)
+    return AdviceQuestion.objects.filter(_public()).aggregate(late=late, running=running, done=done)
 
 
 def mine(actor: Actor) -> list[AdviceQuestion]:
@@ -108,8 +113,11 @@ def shown(actor: Actor, key: int) -> Shown:
     """One question for this reader."""
     row = question(key)
     over = row.state != State.OPEN
-    rows = list(row.opinions.select_related("member__person"))
     member = policies.membership(actor, row.group_id)
+    case = public_cases().filter(pk=row.grievance_id).first() if row.grievance_id else None
+    if row.grievance_id and case is None and not (member or policies.owes_answers(actor, row)):
+        raise NotThere("")
+    rows = list(row.opinions.select_related("member__person"))
     tied = bool(member and row.grievance and is_tied(row, member))
     entries = journal.entries(row.subject)
     events = [Event(each.at, each.verb, journal.facts(each)) for each in entries]
@@ -123,7 +131,7 @@ def shown(actor: Actor, key: int) -> Shown:
         tied=tied,
         mine=next((each for each in rows if member and each.member_id == member.pk), None),
         answers=row.state == State.ANSWERING and policies.owes_answers(actor, row),
-        case=public_cases().filter(pk=row.grievance_id).first() if row.grievance_id else None,
+        case=case,
     )
 
 

@@ -209,7 +209,7 @@ def _shown(
         "effect": wording.effect(row),
         "form": form,
         "declining": declining or forms.DeclineForm(),
-        "questions": row.questions.order_by("pk"),
+        "questions": row.questions.filter(grievance__isnull=True).order_by("pk"),
         "lines": [
             {"found": found(each), "heading": heading(each.grievance), "place": public_place(each.grievance)}
             for each in page.samples

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from evaluation.actions import forgetting
 from evaluation.advising.actions import asking, groups, sweeping
 from evaluation.advising.actions.asking import Matter
 from evaluation.advising.actions.groups import Term
@@ -101,9 +102,11 @@ def test_asked_with_a_case_of_the_register(place, group):
     address = f"/advisory/questions/{row.pk}/"
     assert f"/{case.reference}/" in page(Client(), address)
     Grievance.objects.filter(pk=case.pk).update(sensitive=True)
-    html = page(Client(), address)
+    assert Client().get(address).status_code == 404
+    assert ASKED["title"] not in page(Client(), "/advisory/")
+    html = page(desk(place, "a1"), address)
     assert case.reference not in html
-    assert "已不再公开" in html
+    assert "已不再公开" in html, "who is asked reads the question all the same"
 
 
 def test_a_member_finds_it_says_it_and_changes_it(place, question):
@@ -184,3 +187,21 @@ def test_the_list_takes_as_many_queries_for_one_as_for_five(
     client.get("/advisory/")
     with django_assert_max_num_queries(5):
         client.get("/advisory/")
+
+
+def test_an_erased_case_leaves_no_words_of_it(place, group):
+    case = file_case(place, category="A01").grievance
+    Grievance.objects.filter(pk=case.pk).update(status="closed", outcome="confirmed", closed_at=clock.now())
+    matter = Matter("楼下饭店的音响怎么办？", "住三号楼的老人睡不着。", Grievance.objects.get(pk=case.pk))
+    row = asking.ask(group, actor=place.actor("ruling"), matter=matter)
+    asking.give_opinion(row, actor=place.actor("a1"), **SAID)
+    forgetting.forget(Grievance.objects.get(pk=case.pk))
+    row.refresh_from_db()
+    assert (row.title, row.words, Opinion.objects.get().words) == ("", "", "")
+    assert "已随诉求删除" in page(desk(place, "a1"), "/advisory/")
+
+
+def test_a_name_that_slipped_into_an_answer_is_masked_for_everybody(place, group):
+    asking.ask(group, actor=place.actor("policy"), matter=Matter("要不要？", "请联系 13800138000。"))
+    html = page(Client(), f"/advisory/questions/{AdviceQuestion.objects.get().pk}/")
+    assert "13800138000" not in html

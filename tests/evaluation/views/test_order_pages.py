@@ -167,3 +167,9 @@ def test_in_english_too(district, wide):
     client = Client(HTTP_ACCEPT_LANGUAGE="en")
     html = page(client, f"/panels/orders/{wide.pk}/")
     assert "Again and again wanting: Communication and dignity" in html
+
+
+def test_a_number_that_slipped_into_an_answer_is_masked(district, order):
+    given = Answer("没有夜里去查。", "已电话 13800138000 告知。", "列入夜间巡查。")
+    rectifying.answer_order(order, actor=district.actor("police"), answer=given)
+    assert "13800138000" not in page(Client(), f"/panels/results/{order.sample_id}/")
