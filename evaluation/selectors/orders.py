@@ -11,7 +11,8 @@ from django.db.models import Count, Q, QuerySet
 from evaluation import policies
 from evaluation.lifecycle import OrderState
 from evaluation.models import Order, Sample
-from evaluation.selectors.results import Found, of_case, published
+from evaluation.selectors.results import Found, judged, of_case, published
+from grievances.selectors import public_cases
 from portal.departments.actors import Actor
 from portal.engines.journal import journal
 from portal.kit.errors import NotThere
@@ -106,22 +107,24 @@ def _page(order: Order, **more: Any) -> OrderPage:
     return OrderPage(order=order, events=events, **shown, **more)
 
 
-def _public() -> QuerySet[Order]:
-    """Orders of whole departments, and those of cases whose result everybody may read."""
-    shown = published().order_by().values("pk")
-    return Order.objects.filter(Q(sample__isnull=True) | Q(sample__in=shown))
+def _public(unit: str) -> QuerySet[Order]:
+    """Orders of whole departments, and those of cases whose result everybody may read; of one department,
+    where its code is given."""
+    shown = judged().filter(grievance__in=public_cases()).order_by().values("pk")
+    rows = Order.objects.filter(Q(sample__isnull=True) | Q(sample__in=shown))
+    return rows.filter(department__code=unit) if unit else rows
 
 
-def public_orders(view: str) -> QuerySet[Order]:
+def public_orders(view: str, unit: str = "") -> QuerySet[Order]:
     """The orders as everybody may read them; the page orders them."""
-    rows = _public().filter(PUBLIC_VIEWS[view]).select_related("grievance__category", "department")
+    rows = _public(unit).filter(PUBLIC_VIEWS[view]).select_related("grievance__category", "department")
     return rows.defer("grievance__body")
 
 
-def public_counts(now: datetime) -> dict[str, int]:
+def public_counts(now: datetime, unit: str = "") -> dict[str, int]:
     """How many orders everybody finds in each view, and how many unanswered ones are late: one query."""
     late = Count("pk", filter=Q(state=OrderState.OPEN, due_at__lt=now))
-    return _public().aggregate(
+    return _public(unit).aggregate(
         late=late, **{key: Count("pk", filter=where) for key, where in PUBLIC_VIEWS.items()}
     )
 

@@ -23,7 +23,7 @@ from grievances.selectors import public_place
 from grievances.selectors.register import heading
 from portal.departments.access import role_only
 from portal.departments.actors import WORKERS
-from portal.departments.models import Role
+from portal.departments.models import Department, Role
 from portal.kit import clock, pages
 from portal.kit.errors import NotAllowed
 
@@ -152,20 +152,24 @@ def lines(samples: Iterable[Sample]) -> list[dict[str, Any]]:
 
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
-    """Every order as everybody may read it."""
+    """Every order as everybody may read it; of one department, where `unit` names it."""
+    named = request.GET.get("unit", "")
+    unit = Department.objects.filter(code=named).first() if named else None
+    code = unit.code if unit else ""
     view = request.GET.get("view", "open")
     view = view if view in reads.PUBLIC_VIEWS else "open"
-    page = pages.page(request, reads.public_orders(view), "-issued_at", PAGE)
-    counts = reads.public_counts(clock.now())
+    page = pages.page(request, reads.public_orders(view, code), "-issued_at", PAGE)
+    counts = reads.public_counts(clock.now(), code)
+    kept = f"&unit={code}" if code else ""
     words = {"open": _("To be put right"), "closed": _("Put right and closed")}
     tabs = [
         {
-            "url": f"?view={key}", "label": word, "current": key == view, "count": counts[key],
+            "url": f"?view={key}{kept}", "label": word, "current": key == view, "count": counts[key],
             "late": key == "open" and counts["late"] > 0,
         }
         for key, word in words.items()
     ]  # fmt: skip
-    return render(request, "evaluation/orders/public.html", {"page": page, "tabs": tabs, "view": view})
+    return render(request, "evaluation/orders/public.html", {"page": page, "tabs": tabs, "unit": unit})
 
 
 @require_safe

@@ -4,11 +4,11 @@ ends at its time."""
 import hmac
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,11 +40,11 @@ def announce(
     names = {"name_zh": _line(name_zh, 120, "name_zh"), "name_en": _line(name_en, 160, "name_en")}
     source = _line(source, 200, "source")
     _check_numbers(size, days, draws_on, at)
+    salt = secrets.token_hex(32)
+    codes = sorted(_codes(salt, _reachable(at)))  # before the transaction: addresses are opened one by one
     with transaction.atomic():
         if PulseRound.objects.select_for_update().exclude(state=State.ENDED).exists():
             raise MoveRefused(_("There is a round that has not ended: one at a time."))
-        salt = secrets.token_hex(32)
-        codes = sorted(_codes(salt, _reachable(at)))
         if len(codes) < FEWEST:
             raise MoveRefused(_("Fewer than ten registered residents can be asked: nothing could be shown."))
         row = PulseRound.objects.create(
@@ -72,8 +72,11 @@ def _check_numbers(size: int, days: int, draws_on: date, at: datetime) -> None:
 
 def _reachable(at: datetime) -> list[Person]:
     """Who may be asked and has left an address. Addresses are sealed: they are looked at here."""
-    rows = policies.may_be_asked(at - timedelta(days=AGAIN_DAYS))
-    return [person for person in rows.iterator(chunk_size=2000) if person.email]
+    return [person for person in _may_be_asked(at).iterator(chunk_size=2000) if person.email]
+
+
+def _may_be_asked(at: datetime) -> QuerySet[Person]:
+    return policies.may_be_asked(at - timedelta(days=AGAIN_DAYS))
 
 
 def _codes(salt: str, people: Iterable[Person]) -> dict[str, int]:
@@ -88,6 +91,7 @@ def begin(row: PulseRound | int, *, actor: Actor, randomness: str) -> PulseRound
     actor = policies.check_secretary(actor)
     numbers = _line(randomness, 200, "randomness")
     at = clock.now()
+    people = {person.pk: person for person in _reachable(at)}
     with transaction.atomic():
         locked = lock(row)
         if locked.state != State.ANNOUNCED:
@@ -95,7 +99,7 @@ def begin(row: PulseRound | int, *, actor: Actor, randomness: str) -> PulseRound
         if timezone.localdate(at) < locked.draws_on:
             raise MoveRefused(_("The day of the public draw has not come yet."))
         locked.randomness, locked.seed = numbers, drawing.seed(locked.frame_hash, numbers)
-        invites = _invited(locked, at)
+        invites = _invited(locked, people, at)
         locked.state, locked.salt, locked.asked = State.RUNNING, "", len(invites)
         locked.opened_at, locked.closes_at = at, at + timedelta(days=locked.days)
         locked.save()
@@ -104,18 +108,19 @@ def begin(row: PulseRound | int, *, actor: Actor, randomness: str) -> PulseRound
     return locked
 
 
-def _invited(row: PulseRound, at: datetime) -> list[PulseInvite]:
-    drawn = sampled(row.seed, json.loads(row.frame), row.size)
-    people = {person.pk: person for person in _reachable(at)}
+def _invited(row: PulseRound, people: Mapping[int, Person], at: datetime) -> list[PulseInvite]:
+    """An invitation for everybody drawn, in drawn order, who may still be asked in this very moment."""
     persons = _codes(row.salt, people.values())
-    rows = []
-    for code in drawn:
-        if code in persons:
-            link = new_code()
-            person = people[persons[code]]
-            rows.append(PulseInvite(round=row, person=person, code=link, index=blind(link, INDEX)))
+    drawn = [persons[code] for code in sampled(row.seed, json.loads(row.frame), row.size) if code in persons]
+    still = set(_may_be_asked(at).filter(pk__in=drawn).values_list("pk", flat=True))
+    rows = [_invite(row, people[key]) for key in drawn if key in still]
     PulseInvite.objects.bulk_create(rows, batch_size=AT_ONCE)
     return rows
+
+
+def _invite(row: PulseRound, person: Person) -> PulseInvite:
+    code = new_code()
+    return PulseInvite(round=row, person=person, code=code, index=blind(code, INDEX))
 
 
 def lock(row: PulseRound | int) -> PulseRound:

@@ -43,6 +43,15 @@ def wide(district, session) -> Order:
     return Order.objects.get()
 
 
+@pytest.fixture
+def wide_of_fire(district, session) -> Order:
+    """Of the fire brigade as a whole."""
+    for hour in range(3):
+        found(district, session, *[UNKIND] * 3, at=MONDAY - timedelta(hours=hour), unit="FIRE")
+    assert wideorders.sweep(clock.now()) == 1
+    return Order.objects.get(target="criterion:dignity")
+
+
 def at_desk(district, name) -> Client:
     client = Client()
     client.force_login(district.people[name])
@@ -116,6 +125,15 @@ def test_everybody_reads_the_orders(district, order):
     for words in ("周五夜里再查。", ANSWER.remedy, "到场听了一晚。"):
         assert words in html
     assert district.people["ruling"].name not in html
+
+
+def test_of_one_department_its_own_alone(district, order, wide_of_fire):
+    own = page(Client(), "/panels/orders/?unit=POLICE")
+    assert f"/panels/results/{order.sample_id}/" in own
+    assert "消防" not in own.partition("<main")[2]
+    assert "?view=closed&amp;unit=POLICE" in own
+    assert 'href="/panels/orders/?unit=POLICE"' in page(Client(), "/figures/departments/POLICE/")
+    assert "消防" in page(Client(), "/panels/orders/")
 
 
 def test_of_what_is_not_public_no_order_is_shown(district, order):
