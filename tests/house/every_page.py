@@ -33,6 +33,12 @@ CHOSEN = {
     "patrol-plan-new": ("ruling", ""),
     "patrol-plan-change": ("ruling", ""),
 }
+# Everybody's pages of what was judged and asked, as somebody reads them who is signed in.
+PUBLIC = {
+    "results", "draws", "draw", "pool", "still-solved", "department-figures", "department-judged",
+    "department-quarter", "public-orders", "public-order", "standards", "improvements", "improvement",
+    "innovations", "advisory", "advisory-group", "advice", "pulse", "pulse-round",
+}  # fmt: skip
 # What a page is besides its address: its sheet, its narrowing, its other readers.
 BESIDES = (
     ("owner", "/desk/?view=open&narrow=1"),
@@ -78,6 +84,8 @@ def visits(scene: Scene, more: dict[str, str]) -> Iterator[tuple[str, str]]:
     for route, name in addresses():
         if name in ROWS and (who := visitor_of(name)):
             yield who, scene.path(route, name)
+        elif name in PUBLIC:
+            yield "head", scene.path(route, name)
         elif name in CHOSEN:
             who, end = CHOSEN[name]
             yield who, scene.path(route, name) + end.format(**known)
