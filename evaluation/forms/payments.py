@@ -20,7 +20,7 @@ class MemberChoice(forms.ModelChoiceField):
 class PaymentForm(forms.Form):
     use_required_attribute = False
     member = MemberChoice(
-        PanelMember.objects.none(), label=_("To whom"), empty_label=_("Please choose"), error_messages=EMPTY
+        PanelMember.objects.none(), label=_("Paid to"), empty_label=_("Please choose"), error_messages=EMPTY
     )
     amount = forms.DecimalField(
         label=_("Amount in yuan"), max_digits=8, decimal_places=2, max_value=MOST, error_messages=EMPTY

@@ -3,12 +3,22 @@ survey, departments on their quarter, a department that appeals a result."""
 
 import random
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from evaluation.actions import answering as quarters
+from evaluation.actions import paying
 from evaluation.advising.actions import asking, groups, sweeping
 from evaluation.advising.actions.asking import Matter
 from evaluation.appealing.actions import appealing
-from evaluation.models import AdviceQuestion, AdvisoryGroup, Appeal, PulseInvite, PulseRound, Sample
+from evaluation.models import (
+    AdviceQuestion,
+    AdvisoryGroup,
+    Appeal,
+    PanelMember,
+    PulseInvite,
+    PulseRound,
+    Sample,
+)
 from evaluation.policies import may_appeal
 from evaluation.pulse.actions import answering, rounds
 from evaluation.pulse.questions import KEYS
@@ -123,6 +133,12 @@ class Consulted:
             if supervisor := self.world.cast.at("supervisor", unit.code):
                 quarters.answer_quarter(unit, now, actor=supervisor, texts=QUARTER, seen=0)
 
+    def pay(self) -> None:
+        """The secretary records what members got for the last session."""
+        secretary, day = self.world.cast.actor(self.secretary), clock.local(clock.now()).date()
+        for member in PanelMember.objects.filter(active=True).order_by("pk")[:8]:
+            paying.pay(member, actor=secretary, amount=Decimal(200), words="第一场评价误工补贴", day=day)
+
     def appeal(self) -> None:
         """The first department that may appeals its newest result; nobody has decided yet."""
         for sample in results.judged().select_related("order").order_by("-revealed_at"):
@@ -150,5 +166,6 @@ def plan(world: World, now: datetime) -> None:
     at(now - timedelta(days=42), asked.begin)
     for day in (34, 27):
         at(now - timedelta(days=day), lambda: rounds.sweep(clock.now()))
+    at(now - timedelta(days=35), asked.pay)
     at(now - timedelta(days=6), asked.answer_quarters)
     at(now - timedelta(hours=20), asked.appeal)
