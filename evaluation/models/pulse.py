@@ -79,7 +79,7 @@ class PulseInvite(Row):
 class PulseAnswer(WrittenOnceModel):
     """What somebody answered, 1 (not at all) to 5 (fully) by question. No invitation, no person, no time; its
     key is random. Who owns the database and keeps copies of it from hour to hour can see which answer and
-    which `answered` came together: the page says so before the form."""
+    which `answered` came together: the page says so below the form."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(PulseRound, models.PROTECT, related_name="answers")
