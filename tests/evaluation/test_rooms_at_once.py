@@ -8,7 +8,7 @@ from evaluation.actions import rectifying, wideorders
 from evaluation.actions.rectifying import Answer
 from evaluation.advising.actions import asking, groups, sweeping
 from evaluation.appealing.actions import appealing
-from evaluation.models import Appeal, Opinion, Order, OrderAnswer, PulseAnswer
+from evaluation.models import Appeal, Opinion, Order, OrderAnswer, PulseAnswer, PulseRound
 from evaluation.pulse.actions import answering, rounds
 from portal.departments.models import Role
 from portal.engines.journal import journal
@@ -145,6 +145,14 @@ def surveyed(crowd):
         name = f"r{number:02}"
         crowd.people[name] = new_person(name, name)
     return begun(crowd, announced(crowd))
+
+
+def test_two_announcements_give_one_round(crowd):
+    for number in range(15):
+        new_person(f"r{number:02}", f"r{number:02}")
+    results = at_once(MONDAY, *[lambda: announced(crowd)] * 3)
+    assert refused(results) == 2
+    assert PulseRound.objects.count() == 1
 
 
 def test_two_tabs_give_one_answer_to_the_survey(crowd):
