@@ -42,20 +42,27 @@ def announce(
     _check_numbers(size, days, draws_on, at)
     salt = secrets.token_hex(32)
     codes = sorted(_codes(salt, _reachable(at)))  # before the transaction: addresses are opened one by one
-    with transaction.atomic():
-        if PulseRound.objects.select_for_update().exclude(state=State.ENDED).exists():
-            raise MoveRefused(_("There is a round that has not ended: one at a time."))
-        if len(codes) < FEWEST:
-            raise MoveRefused(_("Fewer than ten registered residents can be asked: nothing could be shown."))
-        row = PulseRound.objects.create(
-            number=(PulseRound.objects.aggregate(top=Max("number"))["top"] or 0) + 1, size=size, days=days,
-            frame=json.dumps(codes), frame_size=len(codes), frame_hash=frame_hash(codes), salt=salt,
-            source=source, draws_on=draws_on, announced_at=at, **names,
-        )  # fmt: skip
-        record(
-            row.subject, Verb.ANNOUNCE, actor, at, frame=row.frame_hash, size=row.frame_size, source=source
-        )
+    if len(codes) < FEWEST:
+        raise MoveRefused(_("Fewer than ten registered residents can be asked: nothing could be shown."))
+    row = PulseRound(
+        size=size, days=days, frame=json.dumps(codes), frame_size=len(codes), frame_hash=frame_hash(codes),
+        salt=salt, source=source, draws_on=draws_on, announced_at=at, **names,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            _next(row)
+            facts = {"frame": row.frame_hash, "size": row.frame_size, "source": source}
+            record(row.subject, Verb.ANNOUNCE, actor, at, **facts)
+    except IntegrityError:  # somebody else has announced one in this very moment
+        raise MoveRefused(_("There is a round that has not ended: one at a time.")) from None
     return row
+
+
+def _next(row: PulseRound) -> None:
+    if PulseRound.objects.exclude(state=State.ENDED).exists():
+        raise MoveRefused(_("There is a round that has not ended: one at a time."))
+    row.number = (PulseRound.objects.aggregate(top=Max("number"))["top"] or 0) + 1
+    row.save(force_insert=True)
 
 
 def _check_numbers(size: int, days: int, draws_on: date, at: datetime) -> None:
