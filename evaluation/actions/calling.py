@@ -12,6 +12,7 @@ from evaluation import drawing, policies
 from evaluation.actions.recording import record
 from evaluation.lifecycle import Verb
 from evaluation.models import CallBack, Recheck
+from grievances.actions import resolving
 from grievances.actions.handling import text_of
 from grievances.lifecycle import Outcome
 from grievances.models import Grievance
@@ -23,7 +24,7 @@ from portal.kit.errors import Invalid, MoveRefused
 
 MOST_TRIES = 3
 States = CallBack.State
-NOT_REACHED = "not_reached"
+NOT_REACHED, CALLED = "not_reached", "called"
 OUTCOMES = (States.SOLVED, States.NOT_SOLVED, NOT_REACHED)
 
 
@@ -87,14 +88,14 @@ def _unit(actor: Actor, case: Grievance) -> Department:
     return Department.objects.get(pk=post.department_id)
 
 
-def note(callback: CallBack, *, actor: Actor, outcome: str, higher: bool = False) -> CallBack:
+def note(
+    callback: CallBack, *, actor: Actor, outcome: str, higher: bool = False, again: bool = False
+) -> CallBack:
     """What came of a call: solved or not, as they said; or nobody was reached, for the third time for good.
-    `higher`: they have taken it higher. Raises Invalid, MoveRefused."""
+    `higher`: they have taken it higher; `again`: it is not solved and they want it opened again, which it is
+    in the same transaction. Raises Invalid, MoveRefused."""
     actor = policies.check_caller(actor, callback)
-    if outcome not in OUTCOMES:
-        raise Invalid(_("Please choose one of these."), "outcome")
-    if higher and outcome == NOT_REACHED:
-        raise Invalid(_("Nobody was reached, so nobody can have said this."), "higher")
+    _check_said(outcome, higher, again)
     at = clock.now()
     with transaction.atomic():
         row = _open(callback.pk)
@@ -105,8 +106,21 @@ def note(callback: CallBack, *, actor: Actor, outcome: str, higher: bool = False
         elif row.tries >= MOST_TRIES:
             row.state, row.settled_at = States.UNREACHED, at
         row.save()
-        record(row.subject, Verb.CALL, actor, at, outcome=outcome, higher=higher, tries=row.tries)
+        record(
+            row.subject, Verb.CALL, actor, at, outcome=outcome, higher=higher, tries=row.tries, again=again
+        )
+        if again:
+            resolving.reopen(row.grievance, reason=CALLED)
     return row
+
+
+def _check_said(outcome: str, higher: bool, again: bool) -> None:
+    if outcome not in OUTCOMES:
+        raise Invalid(_("Please choose one of these."), "outcome")
+    if higher and outcome == NOT_REACHED:
+        raise Invalid(_("Nobody was reached, so nobody can have said this."), "higher")
+    if again and outcome != States.NOT_SOLVED:
+        raise Invalid(_("Only what is not solved is opened again."), "again")
 
 
 def _open(key: int) -> CallBack:

@@ -32,4 +32,9 @@ class OutcomeForm(forms.Form):
         label=_("What came of the call?"),
         error_messages={"required": _("Please choose one of these.")},
     )
+    again = forms.BooleanField(
+        required=False,
+        label=_("They want it opened again"),
+        help_text=_("It goes back to the department that leads, with a new due time."),
+    )
     higher = forms.BooleanField(required=False, label=_("They said that they have taken it higher"))

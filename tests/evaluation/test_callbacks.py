@@ -8,7 +8,7 @@ from evaluation import tasks
 from evaluation.actions import calling, rechecking
 from evaluation.models import CallBack, RecheckRule
 from evaluation.selectors import callbacks
-from grievances.actions import erasing
+from grievances.actions import erasing, resolving
 from grievances.models import Grievance
 from portal.accounts import identities
 from portal.accounts.identities import Filer
@@ -18,7 +18,7 @@ from portal.kit import clock
 from portal.kit.errors import Invalid, MoveRefused, NotThere
 from tests.factories.browsing import Browser
 from tests.factories.district import reload
-from tests.factories.panel import MONDAY, close_case
+from tests.factories.panel import MONDAY, REPLY, close_case
 
 pytestmark = pytest.mark.django_db
 PHONE = Filer(name="安女士", phone="13800138000", anonymous=False, sensitive_consent=True)
@@ -67,6 +67,28 @@ def test_three_times_not_reached_is_the_end_and_taken_higher_is_a_fact_of_its_ow
     other = calling.note(drawn(district), actor=ruling, outcome="not_solved", higher=True)
     assert (other.state, other.higher, other.tries) == ("not_solved", True, 1)
     assert reload(other.grievance).outcome == "silent"
+
+
+def test_what_is_not_solved_is_opened_again_where_they_want_it(district):
+    row, ruling = drawn(district), district.actor("ruling")
+    for outcome in ("solved", "not_reached"):
+        with pytest.raises(Invalid) as refused:
+            calling.note(row, actor=ruling, outcome=outcome, again=True)
+        assert refused.value.field == "again"
+    with clock.travel(reload(row.grievance).closed_at + timedelta(days=1)):
+        calling.note(row, actor=ruling, outcome="not_solved", again=True)
+    case = reload(row.grievance)
+    assert (case.status, case.cycle) == ("in_progress", 2)
+    entry = journal.entries(case.subject)[-1]
+    assert (entry.verb, journal.facts(entry)["reason"]) == ("reopen", "called")
+    with pytest.raises(MoveRefused):
+        calling.note(row, actor=ruling, outcome="not_solved", again=True)
+    with pytest.raises(Invalid, match="凭这份凭据"):
+        resolving.propose(case, actor=district.actor("police"), reply=REPLY)
+    html = Browser()
+    html.client.force_login(district.people["police"])
+    html.open(f"/desk/{case.reference}/")
+    assert "电话回访时，诉求人说问题没有解决" in html.text
 
 
 def test_the_centre_has_the_list_reads_the_number_and_writes_down_what_was_said(district):
