@@ -28,6 +28,7 @@ class Verb(StrEnum):
     UNMASK = "unmask_words"
     COUNT = "count_people"
     AMEND_RULE = "amend_sampling_rule"
+    AMEND_RECHECK = "amend_recheck_rule"
     AMEND_RUBRIC = "amend_rubric"
     WEIGH = "weigh"
     OPEN_IMPROVEMENT = "open_improvement"

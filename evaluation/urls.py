@@ -17,6 +17,7 @@ from evaluation.views import (
     rechecks,
     references,
     results,
+    rules,
 )
 
 MEMBER: list[URLPattern] = [
@@ -81,6 +82,7 @@ OFFICERS: list[URLPattern] = [
     path("panels/office/references/<int:pk>/retire/", references.retire, name="reference-retire"),
     path("panels/office/references/add/<int:sample>/", references.add, name="reference-add"),
     path("panels/office/population/", population.page, name="panel-population"),
+    path("panels/office/rules/", rules.rules, name="panel-rules"),
     path("panels/office/payments/", payments.listed, name="panel-payments"),
     path("panels/office/payments/<int:pk>/", payments.void, name="panel-payment"),
     path("panels/office/members/", office.members, name="panel-members"),

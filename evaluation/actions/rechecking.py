@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from evaluation import drawing, notices, policies
 from evaluation.actions import calling
 from evaluation.actions.recording import RESIDENT, record
-from evaluation.actions.rubrics import standard
+from evaluation.actions.rubrics import check_shares, standard
 from evaluation.lifecycle import Verb
 from evaluation.models import Recheck, RecheckRule
 from grievances.actions import resolving
@@ -29,6 +29,8 @@ CLOSING = (CaseVerb.CONFIRM, CaseVerb.LAPSE)
 LOOKED_BACK = timedelta(days=90)  # so long workers may be down and no closing is missed
 BATCH = 200
 CAME_BACK = "came_back"
+SHARES = ("base", "silent", "call")
+DAYS = {"after_days": (7, 180), "answer_days": (3, 60)}
 States = Recheck.State
 
 
@@ -41,6 +43,29 @@ def rule_in_force(at: datetime) -> RecheckRule:
     made = {"from_at": at, "seed": seed, "seed_hash": hashlib.sha256(seed.encode()).hexdigest()}
     row, _made = RecheckRule.objects.get_or_create(version=1, defaults=standard()["recheck"] | made)
     return row
+
+
+def amend_rule(*, actor: Actor, **changes: Decimal | int) -> RecheckRule:
+    """A new version of the rule, for what closes from now on: shares (0 to 1), days. It has a key of its own,
+    whose hash stands in the journal. Invalid names the field that can't be, or that nothing changes."""
+    actor, at = policies.check_secretary(actor), clock.now()
+    check_shares({name: value for name, value in changes.items() if name in SHARES})
+    for name, (least, most) in DAYS.items():
+        if name in changes and not least <= changes[name] <= most:
+            raise Invalid(_("Between %(least)s and %(most)s days.") % {"least": least, "most": most}, name)
+    with transaction.atomic():
+        before = RecheckRule.objects.select_for_update().get(pk=rule_in_force(at).pk)
+        if all(getattr(before, name) == value for name, value in changes.items()):
+            raise Invalid(_("Nothing would change."))
+        seed = secrets.token_hex(32)
+        facts = {name: getattr(before, name) for name in (*SHARES, *DAYS)} | changes
+        made = RecheckRule.objects.create(
+            version=before.version + 1, from_at=at, seed=seed,
+            seed_hash=hashlib.sha256(seed.encode()).hexdigest(), **facts,
+        )  # fmt: skip
+        told = {name: str(value) for name, value in changes.items()} | {"seed_hash": made.seed_hash}
+        record(made.subject, Verb.AMEND_RECHECK, actor, at, **told)
+    return made
 
 
 def consider(now: datetime) -> int:

@@ -21,6 +21,8 @@ from portal.kit.errors import Invalid, MoveRefused
 
 STANDARD = Path(__file__).parent.parent / "rubrics" / "standard.toml"
 LONGEST = {"zh": 200, "en": 240}
+SHARES = ("base", "silent", "refused", "fast", "repeat_share", "known_share")
+DAY = 24 * 60
 
 
 @cache
@@ -36,18 +38,32 @@ def in_force(at: datetime) -> tuple[Rubric, SamplingRule]:
     return rubric, rule
 
 
-def amend_rule(*, actor: Actor, **changes: Decimal) -> SamplingRule:
-    """A new version of the sampling rule, with these of its shares changed, for the sessions that are
-    announced from now on; those that run keep theirs."""
+def amend_rule(*, actor: Actor, **changes: Decimal | int) -> SamplingRule:
+    """A new version of the sampling rule, with these of its shares (0 to 1) and numbers changed, for the
+    sessions that are announced from now on; those that run keep theirs. Invalid names the field that can't
+    be, or that nothing changes."""
     actor, at = policies.check_secretary(actor), clock.now()
+    check_shares({name: value for name, value in changes.items() if name in SHARES})
+    if "fast_minutes" in changes and not 1 <= changes["fast_minutes"] <= DAY:
+        raise Invalid(_("Between 1 minute and a day."), "fast_minutes")
     with transaction.atomic():
         _rubric, before = in_force(at)
+        before = SamplingRule.objects.select_for_update().get(pk=before.pk)
+        if all(getattr(before, name) == value for name, value in changes.items()):
+            raise Invalid(_("Nothing would change."))
         names = [field.name for field in SamplingRule._meta.fields if field.name not in ("id", "version")]
         facts = {name: getattr(before, name) for name in names} | changes | {"from_at": at}
         made = SamplingRule.objects.create(version=before.version + 1, **facts)
         told = {name: str(value) for name, value in changes.items()}
         record(f"sampling_rule:{made.version}", Verb.AMEND_RULE, actor, at, **told)
     return made
+
+
+def check_shares(shares: Mapping[str, Decimal | int]) -> None:
+    """Invalid names the first that is no share."""
+    for name, value in shares.items():
+        if not 0 <= value <= 1:
+            raise Invalid(_("Between 0 and 100 per cent."), name)
 
 
 def amend_criterion(key: str, *, actor: Actor, words: Words) -> Rubric:

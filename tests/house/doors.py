@@ -183,7 +183,7 @@ TABLE: dict[tuple[str, ...], str] = {
         "panel", "panel-case", "panel-aside", "panel-flags", "panel-review", "panel-step",
     ): " in 404  in 200 404 404 404 404 404",
     ("panel-argue",): " in 405  in 405 405 405 405 405 405",
-    ("panel-payments", "panel-payment"): " in 404  in 404 404 404 404 200 404",
+    ("panel-payments", "panel-payment", "panel-rules"): " in 404  in 404 404 404 404 200 404",
     ("panel-office", "panel-members", "panel-draws", "packets", "packet", "references", "panel-population",
      "reference-add"): " in 404  in 404 404 404 404 200 404",
     ("score-appeals", "score-appeal"): " in 404  in 404 404 404 200 404 404",
